@@ -1,0 +1,1 @@
+"""The HTTP service and the `query` command: an article in, recommended links out."""
