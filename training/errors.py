@@ -1,0 +1,55 @@
+# ruff: noqa: N818 - the names say what is wrong, as the message does
+"""Errors that end a training command with one clear line and an exit code (sysexits.h) of their own."""
+
+from __future__ import annotations
+
+
+class TrainingError(Exception):
+    """Something the operator can act on: the message says what is wrong and what to do."""
+
+    exit_code = 1
+
+
+class DumpError(TrainingError):
+    """A dump that cannot be read; `source` is its path, or "-" for standard input."""
+
+    exit_code = 65  # EX_DATAERR
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class UnreadableDump(DumpError):
+    """The file is missing, or may not be read."""
+
+    exit_code = 66  # EX_NOINPUT
+
+
+class NotADump(DumpError):
+    """The input is not a MediaWiki XML export."""
+
+
+class DamagedDump(DumpError):
+    """The input begins as a dump, but its compression or its XML is broken further on."""
+
+
+class TruncatedDump(DumpError):
+    """The input ends in the middle of the export; `pages` is how many whole pages were read before."""
+
+    def __init__(self, source: str, pages: int) -> None:
+        super().__init__(
+            source,
+            f"cut off in the middle, after {pages} pages (fetch it again, or give --allow-truncated)",
+        )
+        self.pages = pages
+
+
+class MixedDumps(DumpError):
+    """Files of different wikis were given together."""
+
+    def __init__(self, source: str, expected: str, found: str) -> None:
+        super().__init__(source, f"is a dump of {found}, but the files before it are of {expected}")
+        self.expected = expected
+        self.found = found
