@@ -61,8 +61,8 @@ _JOINERS = "\u200c\u200d"
 _INVISIBLE = "\u00ad\u2060\ufeff"  # soft hyphen, word joiner: inside words
 # Vowels written after their consonant, and small or repeating kana: never the first of a word.
 _TAILS = (
-    (
-    "ะาำๅๆຯະາຳຽໆ々ゝゞヽヾーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+    "ะาำๅๆຯະາຳຽໆ々ゝゞヽヾーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
+    "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"  # skin tones
 )
 # Vowels written before their consonant, and signs that stack the next one: never the last of a word.
 _HEADS = "เแโใไເແໂໃໄ\u17d2\u1039\u200d"
