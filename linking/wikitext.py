@@ -1,0 +1,136 @@
+"""An article's running text, links and sections, with exact offsets (CLIENT.md says what running text is)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mwparserfromhell.parser import CTokenizer
+
+from linking.tokens import MisalignedError, Node, TextPiece, Walk
+
+LEAD = "%lead%"
+
+Search = tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of one text node of running text, at a code-point offset.
+
+    section: index into the article's sections. linkable: a link may stand in it; other runs count for match_index only.
+    A text node may be several runs; they are cut between words only.
+    """
+
+    start: int
+    text: str
+    section: int
+    linkable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wikilink:
+    """A [[...]] anywhere in the page: in running text, templates, tables, captions of files.
+
+    start, end: span of the brackets. title, label: as written; label is the title where there is no pipe. running: its
+    label would be running text if the brackets went away.
+    """
+
+    start: int
+    end: int
+    title: str
+    label: str
+    section: int
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what follows it. The first section of an article is its lead: title "", level 0, start 0."""
+
+    title: str
+    level: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What an article's wikitext says.
+
+    searches: alternative models of the text nodes, (offset, text) in order, that the browser's search may visit; a
+    link's place must be found by each of them. truncated: the wikitext was too hard to parse whole, and some of
+    it was passed over.
+    """
+
+    wikitext: str
+    runs: tuple[Run, ...]
+    links: tuple[Wikilink, ...]
+    sections: tuple[Section, ...]
+    searches: tuple[Search, ...]
+    truncated: bool = False
+
+
+def parse(wikitext: str) -> Article:
+    """The article that `wikitext` holds. Never fails: what cannot be parsed holds no running text."""
+    pieces, nodes, truncated = _walk(wikitext)
+    headings = sorted((node for node in nodes if node.kind == "heading" and node.shown), key=lambda node: node.start)
+    sections = (Section("", 0, 0), *(_section(wikitext, node) for node in headings))
+    starts = [section.start for section in sections]
+    runs = tuple(
+        Run(piece.start, piece.text, bisect_right(starts, piece.start) - 1, not piece.verbatim) for piece in pieces
+    )
+    links = tuple(
+        _wikilink(wikitext, node, bisect_right(starts, node.start) - 1)
+        for node in sorted((node for node in nodes if node.kind == "link"), key=lambda node: node.start)
+    )
+    client = tuple((piece.start, piece.text) for piece in pieces)
+    return Article(wikitext, runs, links, sections, (client,), truncated)
+
+
+def excluded_sections(article: Article, names: Iterable[str]) -> set[int]:
+    """Indices of the sections that `names` exclude, and of their sub-sections; "%LEAD%" names the lead."""
+    wanted = {_section_key(name) for name in names}
+    excluded = {0} if LEAD in wanted else set()
+    depth: int | None = None
+    for index, section in enumerate(article.sections):
+        if index == 0:
+            continue
+        if depth is not None and section.level > depth:
+            excluded.add(index)
+            continue
+        depth = section.level if _section_key(section.title) in wanted else None
+        if depth is not None:
+            excluded.add(index)
+    return excluded
+
+
+def _section_key(name: str) -> str:
+    return " ".join(name.replace("_", " ").split()).lower()
+
+
+def _walk(wikitext: str) -> tuple[list[TextPiece], list[Node], bool]:
+    try:
+        walk = Walk(wikitext, CTokenizer().tokenize(wikitext, 0, 0))
+    except MisalignedError:
+        return [], [], True
+    return walk.pieces, walk.nodes, False
+
+
+_HEADING_MARKUP = re.compile(r"<!--.*?-->|<[^<>]*>|''+|\{\{[^{}]*\}\}", re.DOTALL)
+_HEADING_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]")
+
+
+def _section(wikitext: str, node: Node) -> Section:
+    level = node.inner - node.start
+    raw = wikitext[node.inner : node.end - level]
+    return Section(_HEADING_LINK.sub(r"\1", _HEADING_MARKUP.sub("", raw)).strip(), level, node.start)
+
+
+def _wikilink(wikitext: str, node: Node, section: int) -> Wikilink:
+    inside = wikitext[node.start + 2 : node.end - 2]
+    if node.inner == node.start + 2:
+        return Wikilink(node.start, node.end, inside, inside, section, node.shown)
+    title = wikitext[node.start + 2 : node.inner - 1]
+    return Wikilink(node.start, node.end, title, wikitext[node.inner : node.end - 2], section, node.shown)
