@@ -46,13 +46,9 @@ def _nothing(_: object) -> None:
 
 @dataclass(frozen=True)
 class Installer:
-    """Changes one data directory; the caller holds its lock. checkpoint: told each step that has just been done.
-
-    All methods raise StorageError where the disk refuses.
-    """
+    """Changes one data directory; the caller holds its lock. All methods raise StorageError where the disk refuses."""
 
     data_dir: Path
-    checkpoint: Callable[[str], None] = _nothing
 
     def install(self, manifest: Manifest, fetch: Fetch, check: Check = _nothing) -> Bundle:
         """Put a version in place without making it current. Files that another version has are not fetched.
@@ -69,11 +65,9 @@ class Installer:
         self._fill(Bundle(staged, manifest), fetch)
         verify(Bundle(staged, manifest))
         check(Bundle(staged, manifest))
-        self.checkpoint("verified")
         with storage_errors(home):
             staged.rename(home / manifest.version)
             flush(home)
-        self.checkpoint("renamed")
         return Bundle(home / manifest.version, manifest)
 
     def make_current(self, bundle: Bundle) -> None:
@@ -81,9 +75,7 @@ class Installer:
         home = self.data_dir / bundle.manifest.wiki
         with storage_errors(home):
             write_atomically(home / MANIFEST, bundle.manifest.dumps())
-            self.checkpoint("current")
             write_index(self.data_dir)
-        self.checkpoint("index")
 
     def remove(self, wiki: str, version: str) -> None:
         """Take one version away. Raises VersionInUseError for the current one."""
@@ -93,22 +85,17 @@ class Installer:
         with storage_errors(home):
             aside = home / f"{TEMPORARY}gone-{version}"
             (home / version).rename(aside)
-            self.checkpoint("aside")
             shutil.rmtree(aside)
-        self.checkpoint("removed")
 
     def withdraw(self, wiki: str) -> None:
         """Take the wiki away with all its versions: out of the index, then out of sight, then for good."""
         home = self.data_dir / wiki
         with storage_errors(home):
             write_index(self.data_dir, without=[wiki])
-            self.checkpoint("index")
             aside = self._aside(wiki)
             home.rename(aside)
             flush(self.data_dir)
-            self.checkpoint("withdrawn")
             shutil.rmtree(aside)
-        self.checkpoint("removed")
 
     def clean(self, wiki: str) -> None:
         """Remove what killed runs left behind."""
@@ -119,7 +106,6 @@ class Installer:
                     shutil.rmtree(path)
                 else:
                     path.unlink(missing_ok=True)
-        self.checkpoint("cleaned")
 
     def _aside(self, wiki: str) -> Path:
         return self.data_dir / f"{TEMPORARY}gone-{wiki}"
@@ -146,11 +132,9 @@ class Installer:
             same = present.get((entry.size, entry.sha256))
             if same is None or not _link_if_same(same, destination, entry):
                 fetch(name, entry, destination)
-            self.checkpoint(f"file {name}")
         with storage_errors(staged.directory):
             write_file(staged.directory / MANIFEST, staged.manifest.dumps())
             flush(staged.directory)
-        self.checkpoint("manifest")
 
     def _files_by_checksum(self, wiki: str) -> dict[tuple[int, str], Path]:
         found = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from linking.bundle_errors import BundleError
 
 TEMPORARY = ".tmp-"
 _LOCK = ".lock"
+_PAUSE = 0.2
 
 
 class StorageError(BundleError):
@@ -43,22 +45,34 @@ def storage_errors(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def locked(data_dir: Path) -> Iterator[None]:
-    """Hold the data directory's lock for writers; makes the directory. Raises BusyError, StorageError.
+def locked(data_dir: Path, patience: float = 0.0) -> Iterator[None]:
+    """Hold the data directory's lock for writers; makes the directory. patience: seconds to wait for another writer.
 
-    The lock is the kernel's and goes with the process, so that a killed run leaves none behind.
+    The lock is the kernel's and goes with the process, so that a killed run leaves none behind. Raises BusyError,
+    StorageError.
     """
     with storage_errors(data_dir):
         data_dir.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(data_dir / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BusyError(data_dir) from error
+        deadline = time.monotonic() + patience
+        while not _lock(descriptor, data_dir):
+            if time.monotonic() >= deadline:
+                raise BusyError(data_dir)
+            time.sleep(_PAUSE)
         yield
     finally:
         os.close(descriptor)
+
+
+def _lock(descriptor: int, data_dir: Path) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        raise StorageError(data_dir, error) from error
+    return True
 
 
 def write_atomically(path: Path, content: bytes) -> None:
