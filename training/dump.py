@@ -6,26 +6,15 @@ import logging
 from collections.abc import Collection, Iterator, Sequence
 from types import TracebackType
 from typing import Self
-from xml.parsers.expat import ExpatError, errors
+from xml.parsers.expat import ExpatError
 
-from training.compression import SourceStream, stored_size
+from training.compression import open_stream, stored_size
 from training.errors import DamagedDump, MixedDumps, NotADump, TruncatedDump
 from training.export import DumpHeader, ExportParser, ForbiddenXml, Page
 
 __all__ = ["Dump", "DumpHeader", "Page", "read_pages", "read_site"]
 
 logger = logging.getLogger(__name__)
-
-_CHUNK = 1 << 18
-_CUT_OFF = frozenset(
-    errors.codes[message]
-    for message in (
-        errors.XML_ERROR_NO_ELEMENTS,
-        errors.XML_ERROR_UNCLOSED_TOKEN,
-        errors.XML_ERROR_PARTIAL_CHAR,
-        errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
-    )
-)
 
 
 class Dump:
@@ -48,7 +37,7 @@ class Dump:
         self._finished = 0
         self.pages_read = 0
         self._file = _DumpFile(self._sources[0], namespaces)
-        self.header = self._file.read_header()
+        self.header = self._read_header()
 
     def __enter__(self) -> Self:
         return self
@@ -64,7 +53,7 @@ class Dump:
             self._file.close()
             self._finished += 1
             self._file = _DumpFile(source, self._namespaces)
-            found = self._file.read_header().dbname
+            found = self._read_header().dbname
             if found != self.header.dbname:
                 raise MixedDumps(source, self.header.dbname, found)
             yield from self._pages_of_file()
@@ -80,6 +69,13 @@ class Dump:
     def close(self) -> None:
         """Close the file that is being read."""
         self._file.close()
+
+    def _read_header(self) -> DumpHeader:
+        try:
+            return self._file.read_header()
+        except BaseException:
+            self.close()
+            raise
 
     def _pages_of_file(self) -> Iterator[Page]:
         try:
@@ -97,7 +93,7 @@ class _DumpFile:
 
     def __init__(self, source: str, namespaces: Collection[int] | None) -> None:
         self.source = source
-        self._stream = SourceStream(source)
+        self._stream = open_stream(source)
         self._parser = ExportParser(namespaces)
         self._begun = False
 
@@ -122,27 +118,30 @@ class _DumpFile:
 
     def pages(self) -> Iterator[Page]:
         yield from self._parser.take_pages()
-        while not self._parser.finished:
-            self._read_on()
+        while self._read_on():
             yield from self._parser.take_pages()
 
-    def _read_on(self) -> None:
-        data = self._stream.read(_CHUNK)
+    def _read_on(self) -> bool:
+        """Whether there may be more."""
+        data = self._stream.read()
         self._begun = self._begun or bool(data)
         try:
             self._parser.feed(data, final=not data)
         except ForbiddenXml as error:
             raise NotADump(self.source, "has a document type declaration; exports of MediaWiki have none") from error
         except ExpatError as error:
-            if not data and error.code in _CUT_OFF:
+            if not data:
                 raise EOFError from error
             raise self._broken(error) from error
         if self._parser.root not in (None, "mediawiki"):
             raise NotADump(self.source, f"is XML, but its root is <{self._parser.root}>, not <mediawiki>")
+        return bool(data)
 
     def _broken(self, error: ExpatError) -> NotADump | DamagedDump:
         if self._parser.root is None:
             return NotADump(self.source, f"is not XML ({error})")
+        if self._parser.finished:
+            return DamagedDump(self.source, "goes on after </mediawiki>; give several files one by one")
         return DamagedDump(self.source, f"has broken XML: {error}")
 
 

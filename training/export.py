@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat  # DTDs are refused below, so no entity can expand
 
-from linking.titles import Site
+from linking.titles import CANONICAL_NAMESPACES, Site
 
 WIKITEXT: Final = "wikitext"
 _TEXT_BUFFER = 1 << 20
@@ -188,9 +188,9 @@ class ExportParser:
         self.pages.append(Page(page.id, page.namespace, page.title, redirect, text, page.revision, page.model))
 
     def _namespace_of(self, title: str) -> int:
-        prefix, colon, _ = title.partition(":")
-        assert self.header is not None
-        return self.header.site.namespaces.get(prefix.lower(), 0) if colon else 0
+        name, colon, _ = title.partition(":")
+        known = self._site.namespaces if name.lower() in self._site.namespaces else CANONICAL_NAMESPACES
+        return known.get(name.lower(), 0) if colon else 0
 
 
 class _SiteFields:
