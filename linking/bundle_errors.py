@@ -78,7 +78,7 @@ class FileMissingError(BundleError):
     """The manifest does not list the file, or it is not there."""
 
     def __init__(self, wiki: str, name: str) -> None:
-        super().__init__(f"{wiki}: bundle has no file {name}")
+        super().__init__(f"no file {name} in the bundle of {wiki}")
         self.wiki = wiki
         self.name = name
 
