@@ -59,12 +59,15 @@ class Dump:
             yield from self._pages_of_file()
 
     @property
-    def fraction(self) -> float | None:
-        """How much of the stored (compressed) bytes was read, in [0, 1]; None where standard input is read."""
+    def size(self) -> int | None:
+        """Bytes of all files as they are stored; None where standard input or a pipe is among them."""
         sizes = [size for size in self._sizes if size is not None]
-        if len(sizes) < len(self._sizes):
-            return None
-        return min(1.0, (sum(sizes[: self._finished]) + self._file.consumed) / (sum(sizes) or 1))
+        return sum(sizes) if len(sizes) == len(self._sizes) else None
+
+    @property
+    def consumed(self) -> int:
+        """Bytes of the files, as they are stored, that were used so far."""
+        return sum(size or 0 for size in self._sizes[: self._finished]) + self._file.consumed
 
     def close(self) -> None:
         """Close the file that is being read."""

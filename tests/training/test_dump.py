@@ -160,7 +160,7 @@ def test_several_files_are_read_in_order(tmp_path):
 
 @pytest.mark.parametrize("pack", [bytes, bz2.compress, multistream, gzip.compress])
 def test_standard_input_is_unpacked_by_its_first_bytes(pack):
-    script = "from training.dump import *; d = Dump(['-']); print(d.header.dbname, [p.title for p in d], d.fraction)"
+    script = "from training.dump import *; d = Dump(['-']); print(d.header.dbname, [p.title for p in d], d.size)"
 
     done = subprocess.run(
         [sys.executable, "-c", script], input=pack(export(page("A"), page("B"))), capture_output=True, check=True
@@ -178,15 +178,15 @@ def test_a_named_pipe_is_read_as_a_stream(tmp_path):
 
 
 @pytest.mark.parametrize("pack", [bytes, bz2.compress, gzip.compress])
-def test_the_fraction_read_grows_to_one_over_all_files(tmp_path, pack):
+def test_the_bytes_consumed_grow_to_the_size_of_all_files(tmp_path, pack):
     sources = [write(tmp_path / f"{number}", pack(many_pages(300))) for number in range(2)]
 
     with Dump(sources) as dump:
-        fractions = [dump.fraction for _ in dump]
-        assert dump.fraction == 1.0
+        consumed = [dump.consumed for _ in dump]
+        assert dump.consumed == dump.size == sum(Path(source).stat().st_size for source in sources)
         assert dump.pages_read == 600
-    assert fractions == sorted(fractions)
-    assert fractions[0] <= 0.5 <= fractions[300]
+    assert consumed == sorted(consumed)
+    assert consumed[0] <= dump.size / 2 <= consumed[300]
 
 
 NOT_DUMPS = {
