@@ -91,7 +91,7 @@ def parse(wikitext: str) -> Article:
 
 def excluded_sections(article: Article, names: Iterable[str]) -> set[int]:
     """Indices of the sections that `names` exclude, and of their sub-sections; "%LEAD%" names the lead."""
-    wanted = {_section_key(name) for name in names}
+    wanted = {section_key(name) for name in names}
     excluded = {0} if LEAD in wanted else set()
     depth: int | None = None
     for index, section in enumerate(article.sections):
@@ -100,13 +100,14 @@ def excluded_sections(article: Article, names: Iterable[str]) -> set[int]:
         if depth is not None and section.level > depth:
             excluded.add(index)
             continue
-        depth = section.level if _section_key(section.title) in wanted else None
+        depth = section.level if section_key(section.title) in wanted else None
         if depth is not None:
             excluded.add(index)
     return excluded
 
 
-def _section_key(name: str) -> str:
+def section_key(name: str) -> str:
+    """A heading as names of sections are compared: whole, trimmed, in any case."""
     return " ".join(name.replace("_", " ").split()).lower()
 
 
