@@ -1,0 +1,85 @@
+"""Puts the service together: create_app(config) is the one place that knows all parts."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from api.catalog import DataDirectory
+from api.config import Config, metrics_files
+from api.errors import PROBLEM_TYPE, Problem, ServiceError, problem_of, problem_of_status
+from api.mediawiki import ActionApi
+from api.metrics import Metrics
+from api.pages import pages
+from api.prefix import Prefix
+from api.record import ENVIRON_KEY, Record, begin
+from api.registry import Registry
+from api.routes import TitleConverter, recommendations
+from api.service import Service
+
+UNMATCHED = "unmatched"
+
+_log = logging.getLogger("linkrecommendation")
+
+
+def create_app(config: Config, registry: Registry | None = None, api: ActionApi | None = None) -> Flask:
+    """The WSGI application. registry, api: as the settings say where not given."""
+    metrics = Metrics(metrics_files())
+    registry = registry or Registry(DataDirectory(config.data_dir), config.max_models, metrics)
+    service = Service(config, registry, api or ActionApi(config))
+    app = Flask("api", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = config.max_content_length
+    app.url_map.merge_slashes = False  # a title may hold two slashes in a row
+    app.url_map.converters["title"] = TitleConverter
+    app.register_blueprint(pages(service, metrics))
+    app.register_blueprint(recommendations(service, metrics))
+    _observe(app, metrics)
+    _explain_errors(app)
+    app.wsgi_app = Prefix(app.wsgi_app, config.url_prefix)  # type: ignore[method-assign]
+    return app
+
+
+def _observe(app: Flask, metrics: Metrics) -> None:
+    """Count and describe each request."""
+
+    @app.before_request
+    def start() -> None:
+        g.record = request.environ[ENVIRON_KEY] = begin(request.headers.get("X-Request-Id"))
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        record: Record = g.record
+        route = request.url_rule.rule if request.url_rule else UNMATCHED
+        metrics.request(record, route, request.method, response.status_code, time.perf_counter() - record.start)
+        response.headers["X-Request-Id"] = record.trace
+        return response
+
+
+def _explain_errors(app: Flask) -> None:
+    """Every error is a problem document."""
+
+    @app.errorhandler(ServiceError)
+    def ours(error: ServiceError) -> Response:
+        g.record.fields["error.type"] = type(error).__name__
+        g.record.fields["error.message"] = error.detail
+        return _response(problem_of(error, g.record.trace))
+
+    @app.errorhandler(HTTPException)
+    def of_http(error: HTTPException) -> Response:
+        response = _response(problem_of_status(error.code or 500, error.description or "", g.record.trace))
+        for name, value in error.get_headers():
+            if name == "Allow":
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> Response:
+        _log.error("request failed", exc_info=error)
+        return _response(problem_of_status(500, "the service failed; its log says more", g.record.trace))
+
+
+def _response(problem: Problem) -> Response:
+    return Response(problem.body, problem.status, dict(problem.headers), content_type=PROBLEM_TYPE)

@@ -1,0 +1,238 @@
+"""Requests as they come in and answers as they go out: the shapes of CLIENT.md and spec/openapi.yaml."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from api.errors import BodyError, ParameterError
+from linking.bundle import Bundle
+from linking.recommend import Answer, Recommendation, Request
+
+FORMAT_VERSION = 1
+DEFAULT_THRESHOLD = 0.5
+DEFAULT_RECOMMENDATIONS = 15
+MOST_RECOMMENDATIONS = 1000
+MOST_SECTIONS = 500
+LONGEST_SECTION = 1000
+LONGEST_TITLE = 255  # MediaWiki's own limit, which counts bytes
+LARGEST_ID = (1 << 63) - 1
+
+_LANGUAGE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}")
+_NO_TITLE = re.compile(r"[\x00-\x1f\x7f#<>\[\]{}|\ufffd\ud800-\udfff]")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_FALSE, _TRUE = ("0", "false", "no"), ("", "1", "true", "yes")
+
+
+class Query(Protocol):
+    """The query string's parameters, as werkzeug's MultiDict has them."""
+
+    def get(self, key: str) -> str | None: ...
+    def getlist(self, key: str) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article: of the request's body, or as the wiki has it."""
+
+    title: str
+    pageid: int
+    revid: int
+    wikitext: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What the caller wants, checked. wikitext: None where the wiki is to be asked for it."""
+
+    threshold: float
+    max_recommendations: int
+    language: str | None
+    sections_to_exclude: tuple[str, ...]
+    explain: bool
+    revision: int | None
+    pageid: int
+    revid: int
+    wikitext: str | None
+
+    def request(self, page: Page, deadline: float | None) -> Request:
+        """As the recommender takes it."""
+        return Request(
+            title=page.title,
+            wikitext=page.wikitext,
+            threshold=self.threshold,
+            max_recommendations=self.max_recommendations,
+            language=self.language,
+            sections_to_exclude=self.sections_to_exclude,
+            deadline=deadline,
+            explain=self.explain,
+        )
+
+
+def read_ask(query: Query, body: bytes) -> Ask:
+    """Check the parameters and the body. Raises ParameterError, BodyError."""
+    fields = _object(body) if body else {}
+    sections = (*_sections(fields), *query.getlist("sections_to_exclude"))
+    return Ask(
+        threshold=_threshold(query.get("threshold")),
+        max_recommendations=_count(query.get("max_recommendations")),
+        language=_language(query.get("language_code")),
+        sections_to_exclude=_bounded(sections),
+        explain=_flag("explain", query.get("explain")),
+        revision=_revision(query.get("revision")),
+        pageid=_identifier(fields, "pageid"),
+        revid=_identifier(fields, "revid"),
+        wikitext=_wikitext(fields),
+    )
+
+
+def check_title(title: str) -> str:
+    """The title as given. Raises ParameterError where no page can have it."""
+    if _NO_TITLE.search(title):
+        raise ParameterError("title", "has characters that no title can have, or is not percent-encoded UTF-8")
+    if not 0 < len(title) <= LONGEST_TITLE:
+        raise ParameterError("title", f"must have 1 to {LONGEST_TITLE} characters")
+    return title
+
+
+def _object(body: bytes) -> Mapping[str, Any]:
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BodyError("body", "is not JSON in UTF-8") from error
+    if not isinstance(value, dict):
+        raise BodyError("body", "must be a JSON object")
+    return value
+
+
+def _threshold(text: str | None) -> float:
+    if text is None:
+        return DEFAULT_THRESHOLD
+    value = float(text) if _NUMBER.fullmatch(text) else math.nan
+    if not 0 <= value <= 1:
+        raise ParameterError("threshold", "must be a number from 0 to 1")
+    return value
+
+
+def _count(text: str | None) -> int:
+    if text is None:
+        return DEFAULT_RECOMMENDATIONS
+    value = _whole(text)
+    if value is None or not 1 <= value <= MOST_RECOMMENDATIONS:
+        raise ParameterError("max_recommendations", f"must be a whole number from 1 to {MOST_RECOMMENDATIONS}")
+    return value
+
+
+def _revision(text: str | None) -> int | None:
+    if text is None:
+        return None
+    value = _whole(text)
+    if value is None or not 1 <= value <= LARGEST_ID:
+        raise ParameterError("revision", "must be a positive whole number")
+    return value
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 19 else None
+
+
+def _language(text: str | None) -> str | None:
+    if text is not None and not _LANGUAGE.fullmatch(text):
+        raise ParameterError("language_code", "must be a language code such as kw or zh-hant")
+    return text
+
+
+def _flag(name: str, text: str | None) -> bool:
+    if text is None or text.lower() in _FALSE:
+        return False
+    if text.lower() in _TRUE:
+        return True
+    raise ParameterError(name, "must be true or false")
+
+
+def _sections(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    value = fields.get("sections_to_exclude")
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise BodyError("sections_to_exclude", "must be a list of section names")
+    return tuple(value)
+
+
+def _bounded(sections: tuple[str, ...]) -> tuple[str, ...]:
+    if len(sections) > MOST_SECTIONS or any(len(name) > LONGEST_SECTION for name in sections):
+        raise ParameterError(
+            "sections_to_exclude", f"must be at most {MOST_SECTIONS} names of at most {LONGEST_SECTION} characters"
+        )
+    return sections
+
+
+def _identifier(fields: Mapping[str, Any], name: str) -> int:
+    value = fields.get(name)
+    if value is None:
+        return 0
+    if type(value) is not int or not 0 <= value <= LARGEST_ID:
+        raise BodyError(name, "must be a whole number, not negative")
+    return value
+
+
+def _wikitext(fields: Mapping[str, Any]) -> str | None:
+    value = fields.get("wikitext")
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise BodyError("wikitext", "must be a string")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise BodyError("wikitext", "has half of a surrogate pair, which is not a character") from error
+    return value
+
+
+def checksums(bundle: Bundle) -> Mapping[str, str]:
+    """SHA-256 of each file of the bundle; clients look for the one of `model`, whatever format it is saved in."""
+    return {_dataset(name): entry.sha256 for name, entry in bundle.manifest.files.items()}
+
+
+def write_answer(page: Page, answer: Answer, dataset_checksums: Mapping[str, str], application_version: str) -> bytes:
+    """The answer as JSON, UTF-8."""
+    meta: dict[str, Any] = {
+        "application_version": application_version,
+        "format_version": FORMAT_VERSION,
+        "dataset_checksums": dict(dataset_checksums),
+    }
+    if answer.truncated:
+        meta["truncated"] = True
+    members = {
+        "page_title": page.title,
+        "pageid": page.pageid,
+        "revid": page.revid,
+        "links_count": len(answer.links),
+        "links": [_link(link) for link in answer.links],
+        "meta": meta,
+    }
+    return json.dumps(members, ensure_ascii=False, allow_nan=False).encode()
+
+
+def _dataset(file: str) -> str:
+    return "model" if file.startswith("model.") else file
+
+
+def _link(link: Recommendation) -> dict[str, Any]:
+    members: dict[str, Any] = {
+        "link_text": link.link_text,
+        "link_target": link.link_target,
+        "match_index": link.match_index,
+        "wikitext_offset": link.wikitext_offset,
+        "score": link.score,
+        "context_before": link.context_before,
+        "context_after": link.context_after,
+        "link_index": link.link_index,
+    }
+    if link.explanation is not None:
+        members["explanation"] = dict(link.explanation)
+    return members

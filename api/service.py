@@ -1,0 +1,65 @@
+"""From an article's name to recommendations as JSON: what the route and the `query` command share."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from api.catalog import Opened
+from api.config import Config
+from api.errors import DeadlineError
+from api.gate import Gate
+from api.mediawiki import ActionApi
+from api.registry import Registry
+from api.schemas import Ask, Page, check_title, write_answer
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An answer and what there is to say of it. seconds: time by stage, `fetch` too where the wiki was asked."""
+
+    body: bytes
+    revid: int
+    links: int
+    truncated: bool
+    seconds: Mapping[str, float]
+
+    def log_fields(self) -> dict[str, Any]:
+        """For the request's log line; times in milliseconds."""
+        times = {f"linkrecommendation.{stage}_ms": round(1000 * value, 3) for stage, value in self.seconds.items()}
+        return {"revid": self.revid, "links_count": self.links, "truncated": self.truncated, **times}
+
+
+class Service:
+    """Recommends for any wiki that the registry has. Safe for threads."""
+
+    def __init__(self, config: Config, registry: Registry, api: ActionApi | None = None) -> None:
+        self.config = config
+        self.registry = registry
+        self._api = api or ActionApi(config)
+        self._gate = Gate(config.max_concurrent_requests)
+
+    def serve(self, opened: Opened, wiki: str, raw_title: str, ask: Ask) -> Served:
+        """Answer one request. opened: the wiki's, of the registry. Raises ServiceError."""
+        deadline = time.monotonic() + self.config.request_deadline
+        with self._gate.place():
+            title = check_title(opened.title(check_title(raw_title)))
+            start = time.monotonic()
+            page = self._page(wiki, title, ask, deadline)
+            fetched = time.monotonic() - start
+            with self._gate.turn(deadline):
+                answer = opened.recommender.recommend(ask.request(page, deadline))
+        if answer.truncated and not answer.links:
+            raise DeadlineError(f"nothing was found within {self.config.request_deadline:g} s")
+        seconds = dict(answer.seconds)
+        if ask.wikitext is None:
+            seconds["fetch"] = fetched
+        body = write_answer(page, answer, opened.checksums, self.config.application_version)
+        return Served(body, page.revid, len(answer.links), answer.truncated, seconds)
+
+    def _page(self, wiki: str, title: str, ask: Ask, deadline: float) -> Page:
+        if ask.wikitext is not None:
+            return Page(title, ask.pageid, ask.revid, ask.wikitext)
+        return self._api.fetch(wiki, title, ask.revision, deadline)

@@ -1,0 +1,8 @@
+"""The application for gunicorn: `gunicorn --config gunicorn.conf.py api.wsgi:app`."""
+
+from __future__ import annotations
+
+from api.app import create_app
+from api.config import load
+
+app = create_app(load())

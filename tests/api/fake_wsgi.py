@@ -1,0 +1,12 @@
+"""The whole service with a fake recommender, for tests that start gunicorn."""
+
+from __future__ import annotations
+
+from api.app import create_app
+from api.config import load, metrics_files
+from api.metrics import Metrics
+from api.registry import Registry
+from tests.api.fakes import FakeDataDirectory
+
+_config = load()
+app = create_app(_config, Registry(FakeDataDirectory(_config.data_dir), _config.max_models, Metrics(metrics_files())))
