@@ -75,11 +75,15 @@ def open_version(data_dir: Path, wiki: str, version: str) -> Bundle:
 
 
 def verify(bundle: Bundle) -> None:
-    """Compare each file with its size and checksum. Raises FileMissingError, FileSizeError, ChecksumError."""
+    """Compare each file with its size and checksum. Raises FileMissingError, FileSizeError, ChecksumError, and
+    DataDirectoryError where a file cannot be read."""
     for name, entry in bundle.manifest.files.items():
         path = bundle.directory / name
         _check_size(bundle.manifest.wiki, path, entry)
-        found = sha256_of(path)
+        try:
+            found = sha256_of(path)
+        except OSError as error:
+            raise DataDirectoryError(path, error.strerror or str(error)) from error
         if found != entry.sha256:
             raise ChecksumError(path, found, entry.sha256)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from linking.errors import LinkingError
@@ -53,15 +52,6 @@ class FormatError(BundleError):
         super().__init__(f"bundle has format {found!r:.20}, this program reads format {known}")
         self.found = found
         self.known = known
-
-
-class FeaturesError(BundleError):
-    """The bundle's model wants features that this program does not compute, or in another order."""
-
-    def __init__(self, wiki: str, found: Sequence[str]) -> None:
-        super().__init__(f"{wiki}: model wants features that this program does not have: {', '.join(found)[:300]}")
-        self.wiki = wiki
-        self.found = tuple(found)
 
 
 class FoldingError(BundleError):
