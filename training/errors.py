@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class TrainingError(Exception):
     """Something the operator can act on: the message says what is wrong and what to do."""
@@ -51,5 +53,34 @@ class MixedDumps(DumpError):
 
     def __init__(self, source: str, expected: str, found: str) -> None:
         super().__init__(source, f"is a dump of {found}, but the files before it are of {expected}")
+        self.expected = expected
+        self.found = found
+
+
+class FetchError(TrainingError):
+    """Something could not be downloaded; `address` says what."""
+
+    exit_code = 69  # EX_UNAVAILABLE
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(f"{address}: {reason}")
+        self.address = address
+        self.reason = reason
+
+
+class NoCompleteDump(FetchError):
+    """The mirror has no dump of the wiki that is complete; `dates` are those it has."""
+
+    def __init__(self, address: str, dates: Sequence[str]) -> None:
+        seen = f"none of {', '.join(dates)} is complete" if dates else "no dumps there"
+        super().__init__(address, f"{seen} (is the wiki's name right?)")
+        self.dates = tuple(dates)
+
+
+class ChecksumMismatch(FetchError):
+    """A file was downloaded whole and is not what the mirror's list of checksums says; it was removed."""
+
+    def __init__(self, address: str, expected: str, found: str) -> None:
+        super().__init__(address, f"SHA-1 is {found}, but should be {expected}")
         self.expected = expected
         self.found = found

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Never, Self, TextIO
 
 from tqdm import tqdm
 
@@ -38,7 +38,7 @@ class Progress:
         self.done = 0.0
         self._clock = clock
         self._started = self._logged = clock()
-        self._bar: tqdm[object] | None = None
+        self._bar: tqdm[Never] | None = None
         if stream.isatty():
             self._bar = tqdm(desc=label, total=total, unit=unit, unit_scale=True, file=stream, dynamic_ncols=True)
 
