@@ -17,12 +17,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from linking.search import BrowserSearch
-
-if TYPE_CHECKING:
-    from linking.wikitext import Article
+from linking.wikitext import Article
 
 _CONTEXT = 10  # characters on each side, the client's own limit
 

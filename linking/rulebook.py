@@ -1,0 +1,115 @@
+"""Rules made ready for one wiki: which of them, if any, holds a suggestion back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from linking.rules import Reason, Rule
+from linking.wikitext import LEAD, Article, excluded_sections, section_key
+from linking.wildcards import Wildcards
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How a wiki reads what rules name. title: a title as it is in the answer (normalised, redirects resolved).
+
+    fold: a text as anchors are folded.
+    """
+
+    title: Callable[[str], str]
+    fold: Callable[[str], str]
+
+
+class RuleBook:
+    """Made once per change of the rules; a look-up costs about a microsecond, however many rules there are.
+
+    Where several rules hold a suggestion back, the reason names the first of them of the first kind that does.
+    """
+
+    def __init__(self, rules: Iterable[Rule], spelling: Spelling, beneath: RuleBook | None = None) -> None:
+        """beneath: a book that holds too and is asked first, so that a request's rules cost only their own number."""
+        rules = tuple(rules)
+        self._spelling = spelling
+        self._beneath = beneath if beneath is not None and beneath else None
+        self._targets = _by_name(rules, "targets", spelling.title)
+        self._texts = Wildcards((spelling.fold(value), reason) for value, reason in _reasons(rules, "texts"))
+        self._classes = _by_name(rules, "classes", class_name)
+        self._sections = _by_name(rules, "sections", section_key)
+        self._least_score = max(_bounds(rules, "least_score"), key=_bound, default=None)
+        self._least_length = max(_bounds(rules, "text_length"), key=_bound, default=None)
+        self._most_dense = min(_bounds(rules, "links_per_100_words"), key=_bound, default=None)
+        self._empty = not rules and self._beneath is None
+
+    def __bool__(self) -> bool:
+        """Whether there is any rule: without one nothing needs to be asked."""
+        return not self._empty
+
+    def with_rules(self, rules: Iterable[Rule]) -> RuleBook:
+        """A book with more rules on top; this one stays as it is."""
+        return RuleBook(rules, self._spelling, self)
+
+    def reason(self, text: str, target: str, classes: Collection[str], score: float) -> Reason | None:
+        """The rule that holds a link back, wherever it stands; None where none does.
+
+        text: the link text, folded. target: as in the answer. classes: of the target, each as `class_name` gives it.
+        """
+        if self._beneath is not None and (reason := self._beneath.reason(text, target, classes, score)) is not None:
+            return reason
+        if (reason := self._targets.get(target) or self._texts.find(text)) is not None:
+            return reason
+        if classes and not self._classes.keys().isdisjoint(classes):
+            return next(self._classes[name] for name in classes if name in self._classes)
+        if self._least_score is not None and score < self._least_score[0]:
+            return self._least_score[1]
+        if self._least_length is not None and len(text) < self._least_length[0]:
+            return self._least_length[1]
+        return None
+
+    def closed_sections(self, article: Article) -> Mapping[int, Reason]:
+        """The sections of an article in which nothing may be linked, by their number, with the rule that says so."""
+        closed = dict(self._beneath.closed_sections(article)) if self._beneath is not None else {}
+        if not self._sections:
+            return closed
+        headings = [LEAD, *(section_key(section.title) for section in article.sections)]
+        for heading in dict.fromkeys(headings):
+            if heading in self._sections:
+                for section in excluded_sections(article, [heading]):
+                    closed.setdefault(section, self._sections[heading])
+        return closed
+
+    def most_links(self, words: int) -> tuple[int, Reason] | None:
+        """The most links that an article of so many words may get, with the rule; None where no rule says."""
+        bounds = [self._beneath.most_links(words)] if self._beneath is not None else []
+        if self._most_dense is not None:
+            density, reason = self._most_dense
+            bounds.append((int(words * density / 100), reason))
+        return min(filter(None, bounds), key=lambda bound: bound[0], default=None)
+
+
+def class_name(raw: str) -> str:
+    """A class as rules and stored classes are compared: "q6256" is "Q6256", "Category:Seas_of_Asia" has spaces."""
+    name = raw.replace("_", " ").strip()
+    return name[:1].upper() + name[1:]
+
+
+def _reasons(rules: Sequence[Rule], kind: str) -> Iterator[tuple[str, Reason]]:
+    for rule in rules:
+        for value in getattr(rule, kind):
+            yield value, Reason(rule, kind, value)
+
+
+def _by_name(rules: Sequence[Rule], kind: str, spell: Callable[[str], str]) -> dict[str, Reason]:
+    named: dict[str, Reason] = {}
+    for value, reason in _reasons(rules, kind):
+        named.setdefault(spell(value), reason)
+    return named
+
+
+def _bounds(rules: Sequence[Rule], kind: str) -> list[tuple[float, Reason]]:
+    values = [(getattr(rule, kind), rule) for rule in rules]
+    return [(value, Reason(rule, kind, value)) for value, rule in values if value is not None]
+
+
+def _bound(bound: tuple[float, Reason]) -> float:
+    return bound[0]

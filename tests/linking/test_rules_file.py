@@ -1,0 +1,177 @@
+"""Rules as they are written, and what is said of those that are wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+import linking
+from linking.rules import Lift, Problem, Rule, Rules, RulesError
+from linking.rules_file import read_rules, rules_of_yaml
+from linking.rules_parsing import parse_rules
+
+CASES = Path(__file__).parent.parent / "cases"
+REFUSED = yaml.safe_load((CASES / "rules_refused.yaml").read_text(encoding="utf-8"))
+READABLE = [case for case in REFUSED if not case.get("unreadable")]
+MATCHING = yaml.safe_load((CASES / "rules_matching.yaml").read_text(encoding="utf-8"))
+SCHEMA = json.loads((Path(linking.__file__).parent / "rules.schema.json").read_text(encoding="utf-8"))
+
+WHOLE = """\
+# Decided by the community.
+rules:
+  - name: countries
+    targets: [France, "Germany"]
+    classes: [Q6256]
+    comment: Everybody knows them.
+    discussion: https://example.org/wiki/Talk#Countries
+  - name: words
+    texts:
+      - the *
+      - no
+      - 1984
+    sections: ["%LEAD%", See also]
+  - name: numbers
+    least_score: 0.6
+    text_length: 3
+    links_per_100_words: 2.5
+lift:
+  - rule: dates
+    comment: Dates matter here.
+"""
+
+
+def test_all_that_rules_can_say_is_read() -> None:
+    """Every key; texts are as they are written."""
+    assert rules_of_yaml(WHOLE, "wiki") == Rules(
+        (
+            Rule(
+                "countries",
+                "wiki",
+                targets=("France", "Germany"),
+                classes=("Q6256",),
+                comment="Everybody knows them.",
+                discussion="https://example.org/wiki/Talk#Countries",
+            ),
+            Rule("words", "wiki", texts=("the *", "no", "1984"), sections=("%LEAD%", "See also")),
+            Rule("numbers", "wiki", least_score=0.6, text_length=3, links_per_100_words=2.5),
+        ),
+        (Lift("dates", "Dates matter here."),),
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# nothing yet\n", "rules: []", "rules:\n# - name: dates\n", "{}", "lift:", "\ufeff"]
+)
+def test_an_empty_file_has_no_rules(text: str, tmp_path: Path) -> None:
+    """Whatever is empty in it: the whole, all that is not a comment, the list."""
+    path = tmp_path / "rules.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert read_rules(path, "wiki") == Rules()
+
+
+def test_no_file_has_no_rules(tmp_path: Path) -> None:
+    """A wiki without rules of its own is the usual case."""
+    assert read_rules(tmp_path / "rules.yaml", "wiki") == Rules()
+
+
+def test_a_file_that_is_not_utf8_is_refused_with_the_line(tmp_path: Path) -> None:
+    """An editor that saved in another encoding."""
+    path = tmp_path / "rules.yaml"
+    path.write_bytes("rules:\n- name: Städte\n".encode("latin-1"))
+    with pytest.raises(RulesError) as caught:
+        read_rules(path, "wiki")
+    assert [str(problem) for problem in caught.value.problems] == ["line 2: is not UTF-8"]
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=[case["case"] for case in REFUSED])
+def test_all_problems_are_told_with_their_lines(case: dict[str, Any]) -> None:
+    """The table of refused files."""
+    with pytest.raises(RulesError) as caught:
+        rules_of_yaml(case["yaml"], case.get("origin", "wiki"))
+    assert sorted(map(str, caught.value.problems)) == sorted(case["problems"])
+    assert all(problem.line for problem in caught.value.problems)
+
+
+def test_problems_of_a_request_have_a_path_and_no_line() -> None:
+    """Its rules come as JSON, inside a larger body."""
+    with pytest.raises(RulesError) as caught:
+        parse_rules({"rules": [{"name": "a", "texts": ["b", 3]}]}, "request")
+    assert caught.value.problems == (Problem("rules[0].texts[1]", "must be text, not 3"),)
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "{a: " * 20_000, "- " * 50_000 + "x", "rules: [" + "a, " * 50_000 + "]"]
+)
+def test_hostile_yaml_is_refused_and_not_suffered(text: str) -> None:
+    """Deep nesting and long lists end in an error of ours."""
+    with pytest.raises(RulesError):
+        rules_of_yaml(text, "wiki")
+
+
+@given(st.text("rules: [{name,a}]-\n\"'*&!%|>#?0.~", max_size=60) | st.text(max_size=40))
+def test_any_text_gives_rules_or_problems(text: str) -> None:
+    """No other error, whatever somebody saves."""
+    with contextlib.suppress(RulesError):
+        rules_of_yaml(text, "wiki")
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats(-1, 2) | st.integers(-1, 300) | st.sampled_from(["", "a", "*", "x*", " "]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["rules", "lift", "name", "rule", "texts", "targets", "least_score", "text_length", "comment"]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+near_rules = st.fixed_dictionaries({}, optional={"rules": st.lists(json_values, max_size=2), "lift": json_values})
+
+
+def schema_accepts(data: object) -> bool:
+    return bool(jsonschema.Draft202012Validator(SCHEMA).is_valid(data))
+
+
+def problems_of(data: object) -> tuple[Problem, ...]:
+    try:
+        parse_rules(data, "wiki")
+    except RulesError as error:
+        return error.problems
+    return ()
+
+
+@given(near_rules | json_values)
+def test_the_schema_and_the_parser_agree(data: object) -> None:
+    """What the schema refuses the parser refuses; what it accepts has at most a name that is there twice."""
+    problems = problems_of(data)
+    if all(problem.message.endswith("is there already") for problem in problems):
+        assert data is None or schema_accepts(data)
+    else:
+        assert not schema_accepts(data), problems
+
+
+@pytest.mark.parametrize("case", READABLE, ids=[case["case"] for case in READABLE])
+def test_the_schema_refuses_the_table_of_refused_files(case: dict[str, Any]) -> None:
+    """But for what the table says that a schema cannot know."""
+    assert schema_accepts(yaml.safe_load(case["yaml"])) == (case.get("schema") == "accepts")
+
+
+def test_the_schema_is_valid_itself_and_accepts_the_whole_example() -> None:
+    """With every key that there is."""
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    data = yaml.safe_load(WHOLE)
+    data["rules"][1]["texts"] = ["the *", "no", "1984"]
+    assert schema_accepts(data)
+    assert {key for rule in data["rules"] for key in rule} == set(SCHEMA["$defs"]["rule"]["properties"])
