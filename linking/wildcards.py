@@ -9,67 +9,62 @@ Value = TypeVar("Value")
 WILDCARD = "*"
 
 
+# A pattern that may stand anywhere is filed under so many characters of it: enough to be rare in a text, and few enough
+# that a text has few pieces of these lengths.
+_LONGEST_KEY = 3
+
+
 class Wildcards(Generic[Value]):
     """Patterns of whole texts, in which `*` stands for any characters, also none; each with a value.
 
-    A pattern is filed under its beginning (`the *`), else under its end (`* river`), else under its longest piece
-    (`*battle of*`), so that a look-up costs as much as the file has different lengths, not patterns.
+    A pattern is filed under its beginning (`the *`) or its end (`* river`), whichever is longer, or, without either,
+    under its longest piece (`*battle of*`): a look-up costs as much as there are different lengths, not patterns.
     """
 
-    __slots__ = ("_begin", "_end", "_exact", "_hold")
+    __slots__ = ("_begin_lengths", "_end_lengths", "_exact", "_filed", "_hold_lengths")
 
     def __init__(self, patterns: Iterable[tuple[str, Value]]) -> None:
-        """Of patterns that match the same text, none is preferred, but an exact one comes first."""
+        """Of patterns that match the same text an exact one comes first, and always the same one."""
         self._exact: dict[str, Value] = {}
-        self._begin: _File[Value] = _File()
-        self._end: _File[Value] = _File()
-        self._hold: _File[Value] = _File()
+        self._filed: dict[str, list[tuple[list[str], Value]]] = {}
+        # dictionaries as sets that keep an order, the same in every process
+        self._begin_lengths: dict[int, None] = {}
+        self._end_lengths: dict[int, None] = {}
+        self._hold_lengths: dict[int, None] = {}
         for pattern, value in patterns:
-            if WILDCARD not in pattern:
-                self._exact.setdefault(pattern, value)
-                continue
-            pieces = pattern.split(WILDCARD)
-            if pieces[0]:
-                self._begin.add(pieces[0], pieces, value)
-            elif pieces[-1]:
-                self._end.add(pieces[-1], pieces, value)
+            if WILDCARD in pattern:
+                pieces = pattern.split(WILDCARD)
+                self._filed.setdefault(self._key(pieces), []).append((pieces, value))
             else:
-                self._hold.add(max(pieces, key=len), pieces, value)
+                self._exact.setdefault(pattern, value)
+
+    def _key(self, pieces: list[str]) -> str:
+        if len(pieces[0]) > len(pieces[-1]):
+            key, lengths = pieces[0], self._begin_lengths
+        elif pieces[-1]:
+            key, lengths = pieces[-1], self._end_lengths
+        else:
+            key, lengths = max(pieces, key=len)[:_LONGEST_KEY], self._hold_lengths
+        lengths.setdefault(len(key))
+        return key
 
     def find(self, text: str) -> Value | None:
         """The value of a pattern that matches the text as a whole; None where none does."""
         if text in self._exact:
             return self._exact[text]
+        if not self._filed:
+            return None
         size = len(text)
-        for length in self._begin.lengths:
-            if length <= size and (value := self._begin.match(text[:length], text)) is not None:
-                return value
-        for length in self._end.lengths:
-            if length <= size and (value := self._end.match(text[size - length :], text)) is not None:
-                return value
-        for length in self._hold.lengths:
-            for start in range(size - length + 1):
-                if (value := self._hold.match(text[start : start + length], text)) is not None:
-                    return value
-        return None
-
-
-class _File(Generic[Value]):
-    __slots__ = ("_patterns", "lengths")
-
-    def __init__(self) -> None:
-        self.lengths: list[int] = []
-        self._patterns: dict[str, list[tuple[list[str], Value]]] = {}
-
-    def add(self, key: str, pieces: list[str], value: Value) -> None:
-        self._patterns.setdefault(key, []).append((pieces, value))
-        if len(key) not in self.lengths:
-            self.lengths = sorted([*self.lengths, len(key)])
-
-    def match(self, key: str, text: str) -> Value | None:
-        for pieces, value in self._patterns.get(key, ()):
-            if _matches(pieces, text):
-                return value
+        keys = [text[:length] for length in self._begin_lengths]
+        keys += [text[max(0, size - length) :] for length in self._end_lengths]
+        for length in self._hold_lengths:
+            keys += [text[start : start + length] for start in range(size - length + 1)]
+        filed = self._filed
+        for key in keys:
+            if key in filed:
+                for pieces, value in filed[key]:
+                    if _matches(pieces, text):
+                        return value
         return None
 
 
