@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Protocol
 
 from api.schemas import checksums
-from linking.bundle import BundleError, list_wikis, open_bundle
+from linking.bundle import Bundle, BundleError, list_wikis, open_bundle
+from linking.lookups import OpenLookups, open_sqlite
 from linking.manifest import Manifest
 from linking.names import MANIFEST, is_wiki
 from linking.recommend import Answer, Recommender, Request
@@ -84,12 +85,16 @@ class DataDirectory:
         return open_bundle(self.path, wiki).manifest
 
     def open(self, wiki: str) -> Opened:
-        bundle = open_bundle(self.path, wiki)
-        try:
-            site = Site.from_json(json.loads(bundle.path(SITE_FILE).read_bytes()))
-            return Opened(bundle.manifest, site, Recommender.open(bundle), checksums(bundle))
-        except _UNREADABLE as error:
-            raise UnreadableError(wiki, error) from error
+        return open_for_serving(open_bundle(self.path, wiki))
+
+
+def open_for_serving(bundle: Bundle, open_lookups: OpenLookups = open_sqlite) -> Opened:
+    """Open a bundle. Raises LinkingError where this version of the service cannot serve it."""
+    try:
+        site = Site.from_json(json.loads(bundle.path(SITE_FILE).read_bytes()))
+        return Opened(bundle.manifest, site, Recommender.open(bundle, open_lookups), checksums(bundle))
+    except _UNREADABLE as error:
+        raise UnreadableError(bundle.manifest.wiki, error) from error
 
 
 # What SQLite, the trie, XGBoost (a ValueError) and the JSON reader raise of files that are not what they should be.

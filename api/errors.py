@@ -72,6 +72,10 @@ class FetchTimeoutError(FetchError):
     """The wiki's action API did not answer in time."""
 
 
+class StoreError(ServiceError):
+    """The store that holds the look-ups did not answer; it is asked again for the next request."""
+
+
 class OverloadedError(ServiceError):
     """The worker has as many requests as it may take on."""
 
@@ -102,6 +106,7 @@ KINDS: Mapping[type[ServiceError], Kind] = {
     FetchError: Kind(502, "wiki-api-failed", "The wiki's API failed"),
     FetchTimeoutError: Kind(504, "wiki-api-timeout", "The wiki's API did not answer in time"),
     BundleUnavailableError: Kind(503, "bundle-unavailable", "The wiki's bundle cannot be used"),
+    StoreError: Kind(503, "store-unavailable", "The data cannot be reached", retry=True),
     OverloadedError: Kind(503, "overloaded", "The service has too many requests", retry=True),
     DeadlineError: Kind(503, "deadline-exceeded", "The time for the request was over", retry=True),
 }

@@ -9,11 +9,13 @@ from typing import Any
 
 from api.catalog import Opened
 from api.config import Config
-from api.errors import DeadlineError
+from api.errors import DeadlineError, StoreError
 from api.gate import Gate
 from api.mediawiki import ActionApi
 from api.registry import Registry
 from api.schemas import Ask, Page, check_title, write_answer
+from linking.lookups import LookupFailed
+from linking.recommend import Answer, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Service:
             page = self._page(wiki, title, ask, deadline)
             fetched = time.monotonic() - start
             with self._gate.turn(deadline):
-                answer = opened.recommender.recommend(ask.request(page, deadline))
+                answer = _recommend(opened, ask.request(page, deadline))
         if answer.truncated and not answer.links:
             raise DeadlineError(f"nothing was found within {self.config.request_deadline:g} s")
         seconds = dict(answer.seconds)
@@ -63,3 +65,10 @@ class Service:
         if ask.wikitext is not None:
             return Page(title, ask.pageid, ask.revid, ask.wikitext)
         return self._api.fetch(wiki, title, ask.revision, deadline)
+
+
+def _recommend(opened: Opened, request: Request) -> Answer:
+    try:
+        return opened.recommender.recommend(request)
+    except LookupFailed as error:
+        raise StoreError(str(error)) from error

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from api.catalog import open_for_serving
 from api.sync.sources import Source
 from linking.bundle import Bundle, list_versions, list_wikis, open_version
 from linking.bundle_errors import BundleError
 from linking.index import current_versions, write_index
 from linking.installing import Installer
 from linking.manifest import FileEntry, Manifest
-from linking.recommend import Recommender
 from linking.storage import locked, storage_errors
 
 PARTIAL = ".partial"
@@ -110,4 +110,4 @@ class DirectoryTarget:
 
 def check_opens(bundle: Bundle) -> None:
     """Open the bundle as the service would. Raises LinkingError where this version of the service cannot."""
-    Recommender.open(bundle).close()
+    open_for_serving(bundle).recommender.close()
