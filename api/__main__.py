@@ -11,7 +11,6 @@ from pathlib import Path
 from werkzeug.datastructures import MultiDict
 
 from api import sync
-from api.catalog import DataDirectory
 from api.config import Config, ConfigError, load, settings_table
 from api.errors import ServiceError
 from api.mediawiki import ActionApi
@@ -19,6 +18,7 @@ from api.registry import Registry
 from api.routes import database_name
 from api.schemas import read_ask
 from api.service import Service
+from api.stores import open_catalog
 
 FAILED = 1
 
@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _query(options: argparse.Namespace) -> str:
     config = _config(options.data_dir)
-    registry = Registry(DataDirectory(config.data_dir), config.max_models)
+    registry = Registry(open_catalog(config), config.max_models)
     service = Service(config, registry, ActionApi(config))
     wiki = database_name(options.wiki)
     ask = read_ask(_parameters(options), b"")
@@ -78,7 +78,7 @@ def _query(options: argparse.Namespace) -> str:
 
 
 def _config(data_dir: Path | None) -> Config:
-    return load() if data_dir is None else load({"DATA_DIR": str(data_dir)})
+    return load() if data_dir is None else load({"DATA_DIR": str(data_dir), "DATA_URL": ""})
 
 
 def _parameters(options: argparse.Namespace) -> MultiDict[str, str]:

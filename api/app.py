@@ -8,7 +8,6 @@ import time
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from api.catalog import DataDirectory
 from api.config import Config, metrics_files
 from api.errors import PROBLEM_TYPE, Problem, ServiceError, problem_of, problem_of_status
 from api.mediawiki import ActionApi
@@ -19,17 +18,18 @@ from api.record import ENVIRON_KEY, Record, begin
 from api.registry import Registry
 from api.routes import TitleConverter, recommendations
 from api.service import Service
+from api.stores import open_catalog
 
 UNMATCHED = "unmatched"
 
 _log = logging.getLogger("linkrecommendation")
 
 
-def create_app(config: Config, registry: Registry | None = None, api: ActionApi | None = None) -> Flask:
-    """The WSGI application. registry, api: as the settings say where not given."""
-    metrics = Metrics(metrics_files())
-    registry = registry or Registry(DataDirectory(config.data_dir), config.max_models, metrics)
-    service = Service(config, registry, api or ActionApi(config))
+def create_app(config: Config, registry: Registry | None = None, metrics: Metrics | None = None) -> Flask:
+    """The WSGI application. registry, metrics: as the settings say where not given."""
+    metrics = metrics or Metrics(metrics_files())
+    registry = registry or Registry(open_catalog(config), config.max_models, metrics)
+    service = Service(config, registry, ActionApi(config))
     app = Flask("api", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = config.max_content_length
     app.url_map.merge_slashes = False  # a title may hold two slashes in a row

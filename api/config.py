@@ -7,10 +7,12 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from api.mysql.address import Address, AddressError
 
 _VERSION_FILE = Path(__file__).resolve().parent.parent / "VERSION"
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
@@ -34,6 +36,10 @@ class Config:
     """Checked settings; SETTINGS describes each. Times in seconds, sizes in bytes."""
 
     data_dir: Path
+    data_url: str = field(default="", repr=False)  # may hold a password
+    data_cache_dir: Path = Path(tempfile.gettempdir())
+    data_connections: int = 8
+    data_timeout: float = 2.0
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
@@ -54,13 +60,17 @@ class Config:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One variable: its default as it would be written in the environment, and how its text becomes the value."""
+    """One variable: its default as it would be written in the environment, and how its text becomes the value.
+
+    secret: no message may repeat the value.
+    """
 
     variable: str
     field: str
     default: str
     description: str
     read: Callable[[str], Any]
+    secret: bool = False
 
 
 def _directory(text: str) -> Path:
@@ -68,6 +78,22 @@ def _directory(text: str) -> Path:
     if not path.is_dir():
         raise ValueError("is not a directory")
     return path
+
+
+def _require_directory(variable: str, path: Path) -> None:
+    try:
+        _directory(str(path))
+    except ValueError as error:
+        raise ConfigError(variable, str(path), str(error)) from error
+
+
+def _database(text: str) -> str:
+    if text:
+        try:
+            Address.parse(text)
+        except AddressError as error:
+            raise ValueError(error.problem) from error
+    return text
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
@@ -150,7 +176,38 @@ def baked_version() -> str:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("DATA_DIR", "data_dir", "data", "Directory with one bundle per wiki; only read", _directory),
+    Setting("DATA_DIR", "data_dir", "data", "Directory with one bundle per wiki; only read", Path),
+    Setting(
+        "DATA_URL",
+        "data_url",
+        "",
+        "Database with the bundles, instead of DATA_DIR: `mysql://USER:PASSWORD@HOST:PORT/DATABASE`, with "
+        "`?ssl_ca=FILE` for TLS; the account needs SELECT alone",
+        _database,
+        secret=True,
+    ),
+    Setting(
+        "DATA_CACHE_DIR",
+        "data_cache_dir",
+        "",
+        "With DATA_URL: directory for the files that each host needs, such as models; where empty, one in the system's "
+        "temporary directory",
+        lambda text: Path(text or Path(tempfile.gettempdir()) / f"linkrecommendation-{os.getuid()}"),
+    ),
+    Setting(
+        "DATA_CONNECTIONS",
+        "data_connections",
+        "8",
+        "With DATA_URL: most connections of a worker; a request that finds all in use is answered with 503",
+        _whole(1, 1000),
+    ),
+    Setting(
+        "DATA_TIMEOUT",
+        "data_timeout",
+        "2",
+        "With DATA_URL: seconds to wait for a connection, and for an answer; then the request is answered with 503",
+        _seconds(0.01, 300),
+    ),
     Setting("HOST", "host", "127.0.0.1", "Address to listen on; `0.0.0.0` in a container", _line),
     Setting("PORT", "port", "8000", "Port to listen on", _whole(1, 65535)),
     Setting("WEB_CONCURRENCY", "workers", "2", "Worker processes", _whole(1, 512)),
@@ -219,9 +276,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "METRICS_DIR",
         "metrics_dir",
-        tempfile.gettempdir(),
-        "Directory for the files through which workers share their metrics; in memory best",
-        _directory,
+        "",
+        "Directory for the files through which workers share their metrics; where empty, the system's temporary one",
+        lambda text: _directory(text or tempfile.gettempdir()),
     ),
 )
 
@@ -238,7 +295,9 @@ def load(given: Mapping[str, str] | None = None, environ: Mapping[str, str] = os
         try:
             values[setting.field] = setting.read(text)
         except ValueError as error:
-            raise ConfigError(setting.variable, text, str(error)) from error
+            raise ConfigError(setting.variable, "..." if setting.secret else text, str(error)) from error
+    if not values["data_url"]:
+        _require_directory("DATA_DIR", values["data_dir"])
     return Config(**values)
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from api.mysql.address import SCHEME, Address
+from api.sync.database_target import DatabaseTarget
 from api.sync.downloads import HttpSource
 from api.sync.sources import DirectorySource, Source
 from api.sync.targets import PARTIAL, DirectoryTarget, Target
@@ -28,6 +32,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="source", required=True, help="data directory, or its http(s) address")
     parser.add_argument("--to", dest="target", required=True, help="data directory, or mysql://USER:PASSWORD@HOST/DB")
     parser.add_argument("--wiki", action="append", default=[], help="only this wiki; may be repeated (default: all)")
+    parser.add_argument(
+        "--staging",
+        type=Path,
+        default=Path(tempfile.gettempdir()) / f"linkrecommendation-sync-{os.getuid()}",
+        metavar="DIR",
+        help="local directory for files on their way into a database (default: %(default)s)",
+    )
     parser.add_argument("--keep", type=int, default=2, metavar="N", help="versions to keep of each wiki (default: 2)")
 
 
@@ -53,8 +64,8 @@ def run(args: argparse.Namespace) -> int:
     """Sync and write the JSON summary to stdout. 0: all is current, 1: a wiki failed, 2: nothing was done, 75: busy."""
     summary: dict[str, object] = {"from": _shown(args.source), "to": _shown(args.target)}
     try:
-        target = _target(args.target)
-        source = _source(args.source, args.target)
+        target, partial = _target(args.target, args.staging)
+        source = _source(args.source, partial)
         with target.lock():
             outcomes = _sync_all(source, target, args)
             summary["not_in_source"] = sorted(set(target.wikis()) - set(outcomes)) if not args.wiki else []
@@ -91,14 +102,17 @@ def _sync(source: Source, target: Target, wiki: str, keep: int) -> Outcome:
     return Outcome("updated", version, fetched.files, fetched.size)
 
 
-def _source(text: str, target: str) -> Source:
+def _source(text: str, partial: Path) -> Source:
     if urlsplit(text).scheme in ("http", "https"):
-        return HttpSource.at(text, Path(target) / PARTIAL)
+        return HttpSource.at(text, partial)
     return DirectorySource(Path(text))
 
 
-def _target(text: str) -> Target:
-    return DirectoryTarget(Path(text))
+def _target(text: str, staging: Path) -> tuple[Target, Path]:
+    """The target, and where unfinished downloads for it are kept."""
+    if urlsplit(text).scheme == SCHEME:
+        return DatabaseTarget(Address.parse(text), staging), staging / PARTIAL
+    return DirectoryTarget(Path(text)), Path(text) / PARTIAL
 
 
 def _shown(address: str) -> str:

@@ -1,0 +1,1 @@
+"""Bundles in a MySQL or MariaDB database, for production hosts that have no directory of files to mount."""
