@@ -85,6 +85,8 @@ class ActionApi:
             )
             with response:
                 status, body = response.status, _read(response, end)
+        except urllib3.exceptions.NewConnectionError as error:  # a kind of timeout to urllib3
+            raise FetchError("connection", f"the API of {wiki} cannot be reached") from error
         except urllib3.exceptions.TimeoutError as error:
             raise FetchTimeoutError("timeout", f"the API of {wiki} did not answer in {seconds:.2f} s") from error
         except (urllib3.exceptions.HTTPError, OSError) as error:

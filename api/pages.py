@@ -71,12 +71,19 @@ def pages(service: Service, metrics: Metrics) -> Blueprint:
     return blueprint
 
 
+class _PlainDumper(yaml.SafeDumper):
+    """Writes what is used twice twice: not every reader knows YAML's anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        return True
+
+
 def _spec(spec: Mapping[str, Any]) -> Response:
     """The contract, with the server's address as the caller sees it."""
     shown = {**spec, "servers": [{"url": request.script_root or "/"}]}
     best = request.accept_mimetypes.best_match(("application/json", *YAML_TYPES), "application/json")
     if request.args.get("format") == "yaml" or best in YAML_TYPES:
-        text = yaml.safe_dump(shown, allow_unicode=True, sort_keys=False)
+        text = yaml.dump(shown, Dumper=_PlainDumper, allow_unicode=True, sort_keys=False)
         return Response(text, content_type="application/yaml")
     return Response(json.dumps(shown, ensure_ascii=False), content_type="application/json")
 

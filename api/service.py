@@ -37,10 +37,10 @@ class Served:
 class Service:
     """Recommends for any wiki that the registry has. Safe for threads."""
 
-    def __init__(self, config: Config, registry: Registry, api: ActionApi | None = None) -> None:
+    def __init__(self, config: Config, registry: Registry, api: ActionApi) -> None:
         self.config = config
         self.registry = registry
-        self._api = api or ActionApi(config)
+        self._api = api
         self._gate = Gate(config.max_concurrent_requests)
 
     def serve(self, opened: Opened, wiki: str, raw_title: str, ask: Ask) -> Served:

@@ -9,4 +9,6 @@ from api.registry import Registry
 from tests.api.fakes import FakeDataDirectory
 
 _config = load()
-app = create_app(_config, Registry(FakeDataDirectory(_config.data_dir), _config.max_models, Metrics(metrics_files())))
+_metrics = Metrics(metrics_files())
+_registry = Registry(FakeDataDirectory(_config.data_dir), _config.max_models, _metrics)
+app = create_app(_config, _registry, _metrics)
