@@ -85,6 +85,11 @@ def is_word_char(character: str) -> bool:
     return bool(_classes()[ord(character)] & _WORD)
 
 
+def joins_letters(character: str) -> bool:
+    """Whether it makes one word with the letter beside it: a word's character, of a script that parts words."""
+    return bool(_classes()[ord(character)] & (_WORD | _UNSPACED) == _WORD)
+
+
 def boundaries(text: str) -> Boundaries:
     """The places in `text` where a mention may begin or end; both ends of the text are such places.
 

@@ -7,13 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mwparserfromhell.parser import CTokenizer
+from mwparserfromhell.parser import CTokenizer  # type: ignore[attr-defined]
 
-from linking.tokens import MisalignedError, Node, TextPiece, Walk
+from linking.running import Search, running_text
+from linking.tokens import MisalignedError, Node, Walk
 
 LEAD = "%lead%"
-
-Search = tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +73,24 @@ class Article:
 
 def parse(wikitext: str) -> Article:
     """The article that `wikitext` holds. Never fails: what cannot be parsed holds no running text."""
-    pieces, nodes, truncated = _walk(wikitext)
-    headings = sorted((node for node in nodes if node.kind == "heading" and node.shown), key=lambda node: node.start)
+    walk, truncated = _walk(wikitext)
+    model = running_text(wikitext, walk)
+    headings = sorted((node for node in walk.nodes if node.kind == "heading" and node.shown), key=_start)
     sections = (Section("", 0, 0), *(_section(wikitext, node) for node in headings))
     starts = [section.start for section in sections]
     runs = tuple(
-        Run(piece.start, piece.text, bisect_right(starts, piece.start) - 1, not piece.verbatim) for piece in pieces
+        Run(start, wikitext[start:end], bisect_right(starts, start) - 1, linkable)
+        for start, end, linkable in model.stretches
     )
     links = tuple(
         _wikilink(wikitext, node, bisect_right(starts, node.start) - 1)
-        for node in sorted((node for node in nodes if node.kind == "link"), key=lambda node: node.start)
+        for node in sorted((node for node in walk.nodes if node.kind == "link"), key=_start)
     )
-    client = tuple((piece.start, piece.text) for piece in pieces)
-    return Article(wikitext, runs, links, sections, (client,), truncated)
+    return Article(wikitext, runs, links, sections, model.searches, truncated)
+
+
+def _start(node: Node) -> int:
+    return node.start
 
 
 def excluded_sections(article: Article, names: Iterable[str]) -> set[int]:
@@ -111,12 +115,11 @@ def section_key(name: str) -> str:
     return " ".join(name.replace("_", " ").split()).lower()
 
 
-def _walk(wikitext: str) -> tuple[list[TextPiece], list[Node], bool]:
+def _walk(wikitext: str) -> tuple[Walk, bool]:
     try:
-        walk = Walk(wikitext, CTokenizer().tokenize(wikitext, 0, 0))
+        return Walk(wikitext, CTokenizer().tokenize(wikitext, 0, 0)), False
     except MisalignedError:
-        return [], [], True
-    return walk.pieces, walk.nodes, False
+        return Walk("", ()), True
 
 
 _HEADING_MARKUP = re.compile(r"<!--.*?-->|<[^<>]*>|''+|\{\{[^{}]*\}\}", re.DOTALL)

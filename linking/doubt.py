@@ -1,0 +1,214 @@
+"""Where Parsoid, which renders the page in the browser, may see other text than the parser of the client's rules does.
+
+Parsoid decides what the browser's search visits. It is not at hand here, so the places where the two are known to part
+are found from the wikitext, and are treated as text that may or may not be there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from linking.tokens import WALKED_TAGS, Node, TextPiece, Walk
+
+Span = tuple[int, int]
+
+# Tags that Parsoid's page hides from the search as surely as the client's rules do, with all they hold.
+_HIDING_TAGS = frozenset(
+    [
+        *("b", "i", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("ref", "references", "nowiki", "gallery", "poem", "pre", "imagemap"),
+        *("br", "hr", "wbr", "meta", "link", "templatestyles"),
+    ]
+)
+# If such a tag is never closed, what follows may be hidden up to the end of the page.
+_SPREADING_TAGS = frozenset(["b", "i", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6", "includeonly", "pre"])
+
+_SUSPECT = re.compile(r"[<{}\[\]|_=\x00-\x08\x0b\x0c\x0e-\x1f]")
+_LEFTOVER = re.compile(
+    r"(?P<tag></?(?P<name>[A-Za-z][A-Za-z0-9]*)[^<>]*>?)"
+    r"|(?P<comment><!--)"
+    r"|(?P<table>^[ \t:*#;]*\{\|)"
+    r"|(?P<line>^[ \t]*[|!=]|==|[\x00-\x08\x0b\x0c\x0e-\x1f])"
+    r"|(?P<template>\{\{)"
+    r"|(?P<link>\[\[)"
+    r"|(?P<variant>-\{)"
+    r"|(?P<bracket>\[[^\[\]\n]*)"
+    r"|(?P<switch>__\w+?__)"
+    r"|(?P<address>\S*://\S*)"
+    r"|(?P<quotes>''+)",
+    re.MULTILINE,
+)
+_MAGIC_LINK = re.compile(r"(?:ISBN|RFC|PMID)(?:\s|&nbsp;|&#160;)*(?:[0-9Xx][0-9Xx \xa0-]*)?")
+_REDIRECT = re.compile(r"\s*#[^\n\[]*\[\[[^\n]*")
+_BAD_TARGET = re.compile(r"[\s_:]*(?:$|\.\.?/)|[^|]*[<>\[\]{}\n]|[^|]*~~~|.{250}", re.DOTALL)
+_FOSTERED = re.compile(
+    r"(?:^\{\|[^\n]*\n|^\|-[^\n]*\n|</t[dhr]\s*>|<t(?:r|able|body)\b[^<>]*>)\s*(?![\s|!<])([^\n<]+)",
+    re.MULTILINE | re.I,
+)
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Spans of the wikitext, each list in order and without overlaps.
+
+    hidden: text of the client's model that Parsoid may hide. shown: what Parsoid may show on top of it.
+    """
+
+    hidden: list[Span]
+    shown: list[Span]
+
+
+def find_doubt(wikitext: str, walk: Walk) -> Doubt:
+    """Compare what the parser made of the page with what Parsoid may make of it."""
+    finder = _Finder(wikitext)
+    for piece in walk.pieces:
+        text = piece.text
+        if _SUSPECT.search(text) or "''" in text or "://" in text:
+            finder.look_at_text(piece)
+    for node in walk.nodes:
+        if node.shown:
+            finder.look_at_node(node)
+    finder.look_at_page()
+    for start, end in finder.widened:
+        finder.shown.extend((node.start, node.end) for node in walk.nodes if node.shown and start <= node.start < end)
+    return Doubt(united(finder.hidden), united(finder.shown))
+
+
+def united(spans: list[Span]) -> list[Span]:
+    """The same places, in order, without overlaps and empty spans."""
+    result: list[Span] = []
+    for start, end in sorted(spans):
+        if start >= end:
+            continue
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result
+
+
+class _Finder:
+    """Collects doubtful spans. widened: spans in which every hidden node may show as well."""
+
+    def __init__(self, wikitext: str) -> None:
+        self.wikitext = wikitext
+        self.hidden: list[Span] = []
+        self.shown: list[Span] = []
+        self.widened: list[Span] = []
+
+    def look_at_text(self, piece: TextPiece) -> None:
+        """Markup that the parser left in running text: Parsoid may well understand it."""
+        for match in _LEFTOVER.finditer(self.wikitext, piece.start, piece.start + len(piece.text)):
+            self.hidden.append(match.span())
+            _SPREAD.get(match.lastgroup or "", _Finder._nothing)(self, match)
+
+    def _nothing(self, match: re.Match[str]) -> None:
+        pass
+
+    def _both_ways(self, start: int, end: int) -> None:
+        self.hidden.append((start, end))
+        self.widened.append((start, end))
+
+    def _after_tag(self, match: re.Match[str]) -> None:
+        name, start = match["name"].lower(), match.start()
+        if match.group().startswith("</"):
+            if name in _SPREADING_TAGS:
+                self._both_ways(*self._line(start, match.end()))
+        elif name in _SPREADING_TAGS:
+            self._both_ways(start, len(self.wikitext))
+        elif name not in WALKED_TAGS:
+            closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self.wikitext, start)
+            self._both_ways(start, closing.end() if closing else match.end())
+
+    def _after_comment(self, match: re.Match[str]) -> None:
+        self.hidden.append((match.start(), len(self.wikitext)))
+
+    def _after_opening(self, match: re.Match[str]) -> None:
+        start = match.start()
+        end = self.wikitext.find(_CLOSINGS[match.lastgroup or ""], start)
+        if end >= 0:
+            self._both_ways(start, end + 2)
+        elif match.lastgroup in ("table", "variant"):
+            self._both_ways(start, len(self.wikitext))
+
+    def _whole_line(self, match: re.Match[str]) -> None:
+        self._both_ways(*self._line(match.start(), match.end()))
+
+    def _line(self, start: int, end: int) -> Span:
+        stop = self.wikitext.find("\n", end)
+        return self.wikitext.rfind("\n", 0, start) + 1, len(self.wikitext) if stop < 0 else stop
+
+    def look_at_node(self, node: Node) -> None:
+        """A node that the client's rules hide: whether Parsoid takes it for one too."""
+        kind = node.kind
+        if kind == "link":
+            if _BAD_TARGET.match(self.wikitext, node.start + 2, node.end - 2):
+                self.shown.append((node.start, node.end))
+        elif kind == "argument":
+            self._both_ways(*self._paragraph(node.start, node.end))
+        elif kind == "heading":
+            self._heading(node)
+        elif kind == "url":
+            self._address(node)
+        elif kind == "{i" or kind == "{b":
+            self._quotes(node)
+        elif kind == "{table" or kind == "<table":
+            self._table(node)
+        elif kind[0] == "<" and kind[1:] not in _HIDING_TAGS and kind[1:] not in WALKED_TAGS:
+            self.shown.append((node.start, node.end))
+
+    def _paragraph(self, start: int, end: int) -> Span:
+        stop = _PARAGRAPH_END.search(self.wikitext, end)
+        return self.wikitext.rfind("\n\n", 0, start) + 1, stop.start() if stop else len(self.wikitext)
+
+    def _heading(self, node: Node) -> None:
+        start, end = self._line(node.start, node.end)
+        rest = self.wikitext[start : node.start] + self.wikitext[node.end : end]
+        if rest.strip() and re.sub(r"<!--.*?-->", "", rest).strip():
+            self._both_ways(start, end)
+
+    def _address(self, node: Node) -> None:
+        source = self.wikitext[node.start : node.end]
+        if "[[" in source or "{{" in source or "\n" in source:
+            self.shown.append((node.start, node.end))
+        if not source.startswith("["):
+            glued = re.compile(r"\S*").match(self.wikitext, node.end)
+            self.hidden.append((node.end, glued.end() if glued else node.end))
+
+    def _quotes(self, node: Node) -> None:
+        source = self.wikitext[node.start : node.end]
+        odd = source.startswith("''''") and not (source.startswith("'''''") and source.endswith("'''''"))
+        if odd or "\n" in source or self.wikitext.startswith("'", node.end) or "''''''" in source:
+            self._both_ways(*self._line(node.start, node.end))
+
+    def _table(self, node: Node) -> None:
+        source = self.wikitext[node.start : node.end]
+        if node.kind == "{table" and re.search(r"</table", source, re.IGNORECASE):
+            self.shown.append((node.start, node.end))
+            return
+        for match in _FOSTERED.finditer(self.wikitext, node.start, node.end):
+            self.shown.append(match.span(1))
+
+    def look_at_page(self) -> None:
+        """Markup that only MediaWiki knows: links by number, redirects."""
+        if "ISBN" in self.wikitext or "RFC" in self.wikitext or "PMID" in self.wikitext:
+            self.hidden.extend(match.span() for match in _MAGIC_LINK.finditer(self.wikitext))
+        redirect = _REDIRECT.match(self.wikitext)
+        if redirect:
+            self.hidden.append(redirect.span())
+
+
+_CLOSINGS = {"table": "|}", "template": "}}", "link": "]]", "variant": "}-"}
+_SPREAD: dict[str, Callable[[_Finder, re.Match[str]], None]] = {
+    "tag": _Finder._after_tag,
+    "comment": _Finder._after_comment,
+    "table": _Finder._after_opening,
+    "template": _Finder._after_opening,
+    "link": _Finder._after_opening,
+    "variant": _Finder._after_opening,
+    "line": _Finder._whole_line,
+    "quotes": _Finder._whole_line,
+}

@@ -1,0 +1,89 @@
+"""The ends of text nodes: where a word goes on in a link, in bold, or beyond a comment, and is not a whole word."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from linking.text import joins_letters
+from linking.tokens import WALKED_TAGS
+
+Span = tuple[int, int]
+
+_BLOCK_TAGS = frozenset(["center", "dd", "div", "dl", "dt", "li", "ol", "p", "ul"])
+_INLINE_TAGS = (WALKED_TAGS | {"b", "i", "nowiki"}) - _BLOCK_TAGS
+_BEHIND = re.compile(r"(?:''+|<!--[^<>]*-->|</?([A-Za-z]+)[^<>]*>)\Z")
+_AHEAD = re.compile(r"''+|<!--.*?-->|</?([A-Za-z]+)[^<>]*>", re.DOTALL)
+_ENTITY_BEHIND = re.compile(r"&#?\w+;\Z")
+_ENTITY_AHEAD = re.compile(r"&#?\w+;")
+_REACH = 200  # characters of markup to look through, at most
+# What MediaWiki takes into a link besides letters, in some language or other ($linkTrail, $linkPrefixCharset).
+_TRAIL = "'’‘ʻʼ“»·"
+_PREFIX = "„«"
+
+
+def linked_tail(wikitext: str, start: int, end: int) -> int:
+    """Where the part of the text at `start`, which follows a link, ends that MediaWiki may take into that link."""
+    position = start
+    while position < end and (joins_letters(wikitext[position]) or wikitext[position] in _TRAIL):
+        position += 1
+    return position
+
+
+def linked_head(wikitext: str, start: int, end: int) -> int:
+    """Where the part of the text up to `end`, before a link, begins that MediaWiki may take into that link."""
+    position = end
+    while position > start and (joins_letters(wikitext[position - 1]) or wikitext[position - 1] in _PREFIX):
+        position -= 1
+    return position
+
+
+def first_whole_word(wikitext: str, start: int, end: int) -> int:
+    """Where the first whole word of the text may begin: after letters that go on a word from before the text."""
+    if not joins_letters(wikitext[start]) or not joins_letters(_character_before(wikitext, start)):
+        return start
+    position = start
+    while position < end and joins_letters(wikitext[position]):
+        position += 1
+    return position
+
+
+def last_whole_word(wikitext: str, start: int, end: int) -> int:
+    """Where the last whole word of the text may end: before letters that go on behind the text."""
+    if not joins_letters(wikitext[end - 1]) or not joins_letters(_character_after(wikitext, end)):
+        return end
+    position = end
+    while position > start and joins_letters(wikitext[position - 1]):
+        position -= 1
+    return position
+
+
+def _character_before(wikitext: str, position: int) -> str:
+    """The character that a reader sees before `position`, through markup inside of words; " " where there is none."""
+    for _ in range(4):
+        window = wikitext[max(0, position - _REACH) : position]
+        if window.endswith(";"):
+            entity = _ENTITY_BEHIND.search(window)
+            return html.unescape(entity.group())[-1] if entity else ";"
+        markup = _BEHIND.search(window)
+        if not markup:
+            return window[-1:] or " "
+        if markup[1] and markup[1].lower() not in _INLINE_TAGS:
+            return " "
+        position -= len(markup.group())
+    return " "
+
+
+def _character_after(wikitext: str, position: int) -> str:
+    for _ in range(4):
+        window = wikitext[position : position + _REACH]
+        if window.startswith("&"):
+            entity = _ENTITY_AHEAD.match(window)
+            return html.unescape(entity.group())[0] if entity else "&"
+        markup = _AHEAD.match(window)
+        if not markup:
+            return window[:1] or " "
+        if markup[1] and markup[1].lower() not in _INLINE_TAGS:
+            return " "
+        position += len(markup.group())
+    return " "
