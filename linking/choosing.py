@@ -5,8 +5,8 @@ are new to the set, the place is whole inside a text node of every model of the 
 all of them, and the browser's search finds it and all links of the set, each alone and all together.
 
 - The answer is the greedy set: the suggestions are taken best first (score; then the longer text; then the earlier
-  place; then the target, by code point), and each becomes a link at the first of its places that fits beside the
-  links chosen before it, until `limit` are chosen.
+  place; then the target, by code point), and each becomes a link at the first of its places (of the first hundred)
+  that fits beside the links chosen before it, until `limit` are chosen.
 - So of two links that disturb each other it is the lower-scored one that takes another place or goes, what is freed
   goes to the next best suggestion, and a lower threshold or a higher limit only ever adds links.
 - The same suggestions in another order give the same answer.
@@ -22,6 +22,9 @@ from linking.search import BrowserSearch
 from linking.wikitext import Article
 
 _CONTEXT = 10  # characters on each side, the client's own limit
+# Where a text fits at none of so many places, something that most of its matches share is in the way. Without a bound a
+# page that repeats one word a hundred thousand times would take seconds.
+_MOST_PLACES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class _Page:
 
     def place(self, suggestion: Suggestion) -> Link | None:
         """The suggestion as a link at its first place that fits; None where none does."""
-        for start, end in suggestion.places:
+        for start, end in suggestion.places[:_MOST_PLACES]:
             link = self._place_at(suggestion, start, end)
             if link is not None:
                 return link

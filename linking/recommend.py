@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from linking.bundle import Bundle
+from linking.choosing import Link, Suggestion, choose
+from linking.errors import LinkingError
+from linking.features import NAMES, matrix
+from linking.lookups import OpenLookups, open_sqlite
+from linking.mentions import Affixes, Dictionary
+from linking.reading import Question, Reader, Reading, Stages
+from linking.scoring import Judge, Model
+from linking.titles import Site
+
+MODEL, SITE, AFFIXES = "model.ubj", "site.json", "affixes.json"
+
+
+class FeaturesUnknown(LinkingError):
+    """The bundle's model was trained on other features than this program computes."""
+
+    def __init__(self, features: tuple[str, ...]) -> None:
+        super().__init__(
+            f"the bundle has {len(features)} features that this version does not compute alike; train it again"
+        )
+        self.features = features
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +79,83 @@ class Answer:
 class Recommender:
     """One wiki's bundle, opened. Not shared between processes: open it after the fork."""
 
-    def __init__(self, bundle: Bundle) -> None:
-        self.bundle = bundle
+    def __init__(self, reader: Reader, model: Judge) -> None:
+        self._reader = reader
+        self._model = model
 
     @classmethod
-    def open(cls, bundle: Bundle) -> Recommender:
-        """Open the look-ups and load the model. Raises BundleError where a file cannot be read."""
-        return cls(bundle)
+    def open(cls, bundle: Bundle, open_lookups: OpenLookups = open_sqlite) -> Recommender:
+        """Open the look-ups and load the model. Raises LinkingError where a file cannot be used."""
+        if bundle.manifest.features != NAMES:
+            raise FeaturesUnknown(bundle.manifest.features)
+        model = Model.load(bundle.path(MODEL), len(NAMES))
+        longest = bundle.manifest.limits.longest_anchor
+        return cls(open_reader(bundle.directory, longest, open_lookups), model)
 
     def recommend(self, request: Request) -> Answer:
         """Recommend links for one article; an empty answer means that there is nothing to recommend."""
-        raise NotImplementedError
+        stages = Stages()
+        question = Question(
+            request.title, request.wikitext, request.sections_to_exclude, request.language, request.deadline
+        )
+        reading = self._reader.read(question, stages)
+        if reading.context is None:
+            return Answer((), reading.truncated, stages.seconds)
+        with stages.time("features"):
+            features = matrix(reading.context)
+        with stages.time("score"):
+            scores = self._model.score(features)
+        with stages.time("choose"):
+            suggestions = self._suggestions(reading, scores, request.threshold)
+            links = choose(reading.article, suggestions, threshold=request.threshold, limit=request.max_recommendations)
+        recommendations = tuple(_recommendation(link, index) for index, link in enumerate(links))
+        return Answer(recommendations, reading.truncated, stages.seconds)
+
+    def _suggestions(self, reading: Reading, scores: NDArray[np.float32], threshold: float) -> list[Suggestion]:
+        context = reading.context
+        assert context is not None
+        title = self._reader.lookups.tries.titles.restore_key
+        places, mentions = reading.scored.places, reading.scored.mentions
+        return [
+            Suggestion(
+                tuple((place.start, place.end) for place in places[mention]),
+                title(page),
+                score,
+                mentions[mention].anchor,
+            )
+            for mention, page, score in zip(
+                context.mention.tolist(), context.page.tolist(), scores.tolist(), strict=True
+            )
+            if score >= threshold
+        ]
+
+    @property
+    def site(self) -> Site:
+        """The wiki whose bundle it is."""
+        return self._reader.site
 
     def close(self) -> None:
         """Give files and memory back."""
+        self._reader.lookups.close()
+
+
+def open_reader(directory: Path, longest: int, open_lookups: OpenLookups = open_sqlite) -> Reader:
+    """The look-ups of a directory, ready to read articles with. Raises LinkingError where a file cannot be used."""
+    site = Site.from_json(json.loads((directory / SITE).read_text(encoding="utf-8")))
+    affixes = json.loads((directory / AFFIXES).read_text(encoding="utf-8"))
+    lookups = open_lookups(directory)
+    dictionary = Dictionary(lookups.tries.anchors, Affixes(affixes["suffixes"], affixes["prefixes"]), longest)
+    return Reader(site, dictionary, lookups)
+
+
+def _recommendation(link: Link, index: int) -> Recommendation:
+    return Recommendation(
+        link.text,
+        link.target,
+        link.match_index,
+        link.start,
+        link.score,
+        link.context_before,
+        link.context_after,
+        index,
+    )

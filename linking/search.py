@@ -75,7 +75,6 @@ class BrowserSearch:
         while not scan.blocked and scan.resume <= wanted:
             position = find(text, scan.resume, wanted + length)
             if position < 0:
-                scan.resume = wanted + 1
                 return
             scan.resume = position + length
             scan.blocked = taken(1, position, scan.resume) >= 0

@@ -1,4 +1,3 @@
-# ruff: noqa: N818 - the names say what is wrong, as the message does
 """Errors that end a training command with one clear line and an exit code (sysexits.h) of their own."""
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ class TrainingError(Exception):
 
 
 class DumpError(TrainingError):
-    """A dump that cannot be read; `source` is its path, or "-" for standard input."""
+    """An input file that cannot be used; `source` is its path, or "-" for standard input."""
 
     exit_code = 65  # EX_DATAERR
 
@@ -57,6 +56,10 @@ class MixedDumps(DumpError):
         self.found = found
 
 
+class UnreadableTable(DumpError):
+    """A table that goes with a dump (page properties, Wikidata classes) is not what it should be."""
+
+
 class FetchError(TrainingError):
     """Something could not be downloaded; `address` says what."""
 
@@ -84,3 +87,23 @@ class ChecksumMismatch(FetchError):
         super().__init__(address, f"SHA-1 is {found}, but should be {expected}")
         self.expected = expected
         self.found = found
+
+
+class NoArticles(TrainingError):
+    """The dump is whole, and there is nothing in it to learn from."""
+
+    exit_code = 65
+
+    def __init__(self, source: str) -> None:
+        super().__init__(f"{source}: no articles in it (is it a dump with pages of namespace 0 and their texts?)")
+        self.source = source
+
+
+class NotPublishable(TrainingError):
+    """The bundle is too bad to be shown to editors, and the run was told to be strict."""
+
+    exit_code = 3
+
+    def __init__(self, wiki: str, reasons: Sequence[str]) -> None:
+        super().__init__(f"{wiki}: the bundle should not be published: {'; '.join(reasons)}")
+        self.wiki, self.reasons = wiki, tuple(reasons)

@@ -7,6 +7,7 @@ import hashlib
 import json
 import logging
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,9 @@ class FetchedDump:
     page_props: Path
 
 
+NAME, HELP = "fetch", "download a wiki's newest complete dump, checked"
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("--wiki", required=True, help="database name, for instance simplewiki")
@@ -64,6 +68,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--user-agent", default=USER_AGENT, help="please name a way to contact you (default: %(default)s)"
     )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Download; prints where the files are. Raises what `fetch` raises."""
+    fetched = fetch(options_of(args))
+    for path in (*fetched.articles, fetched.page_props):
+        sys.stdout.write(f"{path}\n")
+    return 0
 
 
 def options_of(arguments: argparse.Namespace) -> FetchOptions:

@@ -1,0 +1,351 @@
+"""What the features of a page's (mention, candidate) pairs are computed from, as arrays.
+
+One mention is scored for each anchor: the one at the anchor's first eligible place, since each text is linked there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linking import letters, words
+from linking.lookups import Lookups
+from linking.mentions import Mention
+from linking.records import AnchorRows, decode_anchors, decode_pages
+from linking.wikitext import Article
+
+Array = NDArray[Any]
+
+CONFIDENT_PROBABILITY, CONFIDENT_SHARE = 0.1, 0.5
+"""From which link probability and commonness on a mention tells what the page is about (RESEARCH: vectors)."""
+UNKNOWN_WORD = 0.08
+"""P(link) beside a word without statistics: the smoothing (0 + .24) / (0 + 3)."""
+_LIST_MARKS = "*#:;"
+
+
+def probability_byte(probability: float | Array) -> Array:
+    """A probability in one byte, finer near zero, where most are."""
+    return np.rint(255 * np.sqrt(probability))
+
+
+def byte_probability(value: Array | np.floating[Any]) -> Any:
+    """The probability that `probability_byte` stored."""
+    return np.square(value / np.float32(255))
+
+
+def link_probability(linked: float | Array, stands: float | Array) -> Any:
+    """(LD + .2) / (TD + 1), as RESEARCH.md found best; at most 1."""
+    return np.minimum((linked + 0.2) / (stands + 1.0), 1.0)
+
+
+def case_class(text: str, folded: str) -> int:
+    """0 all small (or a script without case), 1 capital first letter, 2 all capitals, 3 any other."""
+    if text == folded:
+        return 0
+    if text[1:] == folded[1:]:
+        return 1
+    return 2 if text == text.upper() else 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The mentions to score, and all that were found. places[i]: spans of anchor i's eligible places, first first."""
+
+    mentions: Sequence[Mention]
+    places: Sequence[Sequence[Mention]]
+    everything: Sequence[Mention]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a page's context is put together from. kept: keys of the articles that the page links already.
+
+    own: the page's key, -1 for a new page. folded: the whole page, folded.
+    """
+
+    article: Article
+    folded: str
+    scored: Scored
+    anchor_rows: AnchorRows
+    pages: Mapping[int, bytes]
+    kept: frozenset[int]
+    own: int
+    lookups: Lookups
+
+
+class PageContext:
+    """Arrays of shape (mentions,), of shape (pairs,), and numbers of the page; named as the features use them."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._text = sources.article.wikitext
+        self.length = max(1, len(self._text))
+        self.page_length = float(np.log1p(self.length))
+        mentions = sources.scored.mentions
+        self.size = len(mentions)
+        self.start, self.end, self.suffix, self.prefix = (
+            np.array([mention[field] for mention in mentions], np.int64) for field in (0, 1, 3, 4)
+        )
+        self._set_anchors(sources.anchor_rows)
+        self._set_pairs(sources)
+        self.expected = float(self.rate.sum())
+        self.kept_count = len(sources.kept)
+
+    def _set_anchors(self, rows: AnchorRows) -> None:
+        anchors = rows.anchors
+        self.link_articles, self.text_articles = anchors["link_articles"], anchors["text_articles"]
+        self.link_uses, self.text_uses = anchors["link_uses"], anchors["text_uses"]
+        self.rate = link_probability(self.link_articles, self.text_articles)
+        self.candidate_count = np.diff(rows.offsets)
+        folded = self._sources.folded
+        spans = [(m[0] + m[4], m[1] - m[3]) for m in self._sources.scored.mentions]
+        self.case = np.array([case_class(self._text[a:b], folded[a:b]) for a, b in spans], np.int64)
+        everyone = np.arange(self.size)
+        self.case_rate = byte_probability(anchors["case_rate"])[everyone, self.case]
+        self.case_articles = anchors["case_articles"][everyone, self.case]
+        pieces = [self._text[a:b] for a, b in spans]
+        self.words = np.array([piece.count(" ") + 1 for piece in pieces])
+        self.digits = np.array([not piece.isalpha() and any(map(str.isdigit, piece)) for piece in pieces], np.float32)
+
+    def _set_pairs(self, sources: Sources) -> None:
+        rows = sources.anchor_rows
+        candidates, counts = rows.candidates, self.candidate_count
+        mention = np.repeat(np.arange(self.size), counts)
+        articles = candidates["articles"].astype(np.float32)
+        totals = np.bincount(mention, articles, self.size)
+        smoothed = articles + 0.1  # a title that nobody linked yet is still a candidate
+        share = smoothed / (totals + 0.1 * counts)[mention]
+        self.entropy = np.bincount(mention, -share * np.log(share), self.size)
+        rank = np.arange(len(candidates)) - rows.offsets[:-1][mention]
+        best = share[rows.offsets[:-1]]
+        several = counts > 1
+        second = (
+            np.where(several, share[np.minimum(rows.offsets[:-1] + 1, len(share) - 1)], 0.0) if len(share) else best
+        )
+        margin = share - np.where(rank == 0, second[mention], best[mention])
+        self._top = candidates["page"][rows.offsets[:-1]]
+        self._top_share = best
+        keep = self._worth(candidates["page"], sources)
+        self.mention, self.page = mention[keep], candidates["page"][keep]
+        self.articles, self.share, self.rank, self.margin = articles[keep], share[keep], rank[keep], margin[keep]
+        self.flags, self.jaro = candidates["flags"][keep], candidates["jaro"][keep] / np.float32(255)
+        self.pairs = len(self.page)
+        self._set_pages(sources)
+
+    def _worth(self, pages: Array, sources: Sources) -> Array:
+        """Which candidates may be recommended: articles of the bundle, not linked yet, not the page itself."""
+        unwanted = sources.kept | {sources.own}
+        return np.array([key in sources.pages and key not in unwanted for key in pages.tolist()], bool)
+
+    def _set_pages(self, sources: Sources) -> None:
+        keys = np.array(sorted(sources.pages), np.int64)
+        self._records = decode_pages([sources.pages[key] for key in keys.tolist()])
+        self._vectors = self._records["vector"].astype(np.float32) / np.float32(127)
+        self.row = np.searchsorted(keys, self.page)
+        self._kept_rows = np.searchsorted(keys, sorted(key for key in sources.kept if key in sources.pages))
+        known = np.array([key in sources.pages for key in self._top.tolist()], bool)
+        self._top_rows = np.where(known, np.searchsorted(keys, self._top), -1)
+        target = self._records[self.row]
+        self.incoming, self.outgoing = target["incoming"], target["outgoing"]
+        self.link_rate, self.target_length = target["link_rate"], target["length"]
+
+    # where the mentions stand
+
+    @cached_property
+    def _kinds(self) -> Array:
+        return letters.kinds("\n" + self._text + "\n")
+
+    @property
+    def kind_before(self) -> Array:
+        return self._kinds[self.start]
+
+    @property
+    def kind_after(self) -> Array:
+        return self._kinds[self.end + 1]
+
+    @cached_property
+    def _line(self) -> Array:
+        return np.searchsorted(self._line_ends, self.start)
+
+    @cached_property
+    def _line_ends(self) -> Array:
+        return np.flatnonzero(self._kinds[1:] == letters.LINE_END)
+
+    @cached_property
+    def line_start(self) -> Array:
+        return np.concatenate(([0], self._line_ends + 1))[self._line]
+
+    @cached_property
+    def line_end(self) -> Array:
+        return self._line_ends[self._line]
+
+    @property
+    def list_item(self) -> Array:
+        return np.array([self._text[i : i + 1] in _LIST_MARKS for i in self.line_start.tolist()])
+
+    @property
+    def brackets(self) -> Array:
+        steps = (self._kinds == letters.OPENING).astype(np.int32) - (self._kinds == letters.CLOSING)
+        depth = np.cumsum(steps)
+        return np.clip(depth[self.start] - depth[self.line_start], 0, 3)
+
+    @cached_property
+    def section(self) -> Array:
+        starts = [section.start for section in self._sources.article.sections]
+        return np.searchsorted(starts, self.start, side="right") - 1
+
+    @property
+    def occurrences(self) -> Array:
+        return np.array([len(places) for places in self._sources.scored.places])
+
+    @cached_property
+    def line_links(self) -> Array:
+        links = np.array([link.start for link in self._sources.article.links], np.int64)
+        return np.searchsorted(links, self.line_end) - np.searchsorted(links, self.line_start)
+
+    @property
+    def line_expected(self) -> Array:
+        return np.bincount(self._line, self.rate)[self._line]
+
+    # words beside the mentions
+
+    @cached_property
+    def _beside(self) -> tuple[list[str], list[str]]:
+        folded = self._sources.folded
+        before = [words.word_before(folded, start) for start in self.start.tolist()]
+        after = [words.word_after(folded, end) for end in self.end.tolist()]
+        return before, after
+
+    def _word_rates(self, tokens: list[str], place: int) -> Array:
+        get = self._sources.lookups.tries.words.get
+        found = [get(token) for token in tokens]
+        rates = [byte_probability(np.float32(values[0][place])) if values else UNKNOWN_WORD for values in found]
+        return np.array(rates, np.float32)
+
+    @property
+    def follows(self) -> Array:
+        return self._word_rates(self._beside[0], 0)
+
+    @property
+    def precedes(self) -> Array:
+        return self._word_rates(self._beside[1], 1)
+
+    def _first_kinds(self, positions: Array) -> Array:
+        return self._kinds[np.clip(positions + 1, 0, len(self._kinds) - 1)]
+
+    @property
+    def sentence_start(self) -> Array:
+        one, two = self._first_kinds(self.start - 1), self._first_kinds(self.start - 2)
+        starts = (letters.LINE_END, letters.SENTENCE_END)
+        listed = self.list_item & (self.start - self.line_start <= 3)
+        return np.isin(one, starts) | ((one == letters.SPACE) & np.isin(two, starts)) | listed
+
+    @property
+    def capital_before(self) -> Array:
+        folded, text = self._sources.folded, self._text
+        return np.array(
+            [
+                _capital(text, folded.rfind(word, 0, start))
+                for word, start in zip(self._beside[0], self.start.tolist(), strict=True)
+            ]
+        )
+
+    @property
+    def capital_after(self) -> Array:
+        folded, text = self._sources.folded, self._text
+        return np.array(
+            [
+                _capital(text, folded.find(word, end))
+                for word, end in zip(self._beside[1], self.end.tolist(), strict=True)
+            ]
+        )
+
+    # mentions that overlap
+
+    @cached_property
+    def _overlaps(self) -> tuple[Array, Array]:
+        """For each mention: best link probability, and length, of the scored mentions that overlap it."""
+        order = np.lexsort((-self.end, self.start))
+        start, end, rate = self.start[order], self.end[order], self.rate[order]
+        best, longest = np.zeros(self.size), np.zeros(self.size, np.int64)
+        for step in range(1, min(_NEIGHBOURS, self.size - 1) + 1):
+            left, right = slice(None, -step), slice(step, None)
+            overlap = start[right] < end[left]
+            if not overlap.any():
+                continue
+            for a, b in ((left, right), (right, left)):
+                best[a] = np.maximum(best[a], np.where(overlap, rate[b], 0.0))
+                longest[a] = np.maximum(longest[a], np.where(overlap, end[b] - start[b], 0))
+        back = np.argsort(order)
+        return best[back], longest[back]
+
+    @property
+    def overlap_best(self) -> Array:
+        return self._overlaps[0]
+
+    @property
+    def overlap_longer(self) -> Array:
+        return np.maximum(self._overlaps[1] - (self.end - self.start), 0)
+
+    # targets
+
+    @property
+    def rival_text(self) -> Array:
+        strength = (self.rate[self.mention] * self.share).astype(np.float32)
+        best, second = np.zeros(len(self._records), np.float32), np.zeros(len(self._records), np.float32)
+        np.maximum.at(best, self.row, strength)
+        below = np.where(strength < best[self.row], strength, 0)
+        np.maximum.at(second, self.row, below)
+        return np.where(strength < best[self.row], best[self.row], second[self.row])
+
+    # vectors
+
+    @cached_property
+    def _kept_sum(self) -> Array:
+        return self._vectors[self._kept_rows].sum(axis=0)
+
+    @property
+    def near_links(self) -> Array:
+        total = self._kept_sum
+        return self._vectors[self.row] @ (total / (np.linalg.norm(total) + 1e-6))
+
+    @cached_property
+    def near_context(self) -> Array:
+        sure = (self.rate > CONFIDENT_PROBABILITY) & (self._top_share > CONFIDENT_SHARE) & (self._top_rows >= 0)
+        weight = np.where(sure, self.rate * self._top_share, 0.0).astype(np.float32)
+        own = self._vectors[self._top_rows] * weight[:, None]
+        others = self._kept_sum + own.sum(axis=0) - own
+        others /= np.linalg.norm(others, axis=1, keepdims=True) + 1e-6
+        return np.einsum("ij,ij->i", self._vectors[self.row], others[self.mention])
+
+    @property
+    def nearer(self) -> Array:
+        """Pairs of a mention stand side by side; a mention with a single candidate has no rival."""
+        near = self.near_context
+        best, second = np.full(self.size, -1, np.float32), np.full(self.size, -1, np.float32)
+        np.maximum.at(best, self.mention, near)
+        is_best = near >= best[self.mention]
+        np.maximum.at(second, self.mention, np.where(is_best, np.float32(-1), near))
+        rival = np.where(is_best, second[self.mention], best[self.mention])
+        alone = np.bincount(self.mention, minlength=self.size)[self.mention] == 1
+        return np.where(alone, np.float32(0), near - rival)
+
+
+_NEIGHBOURS = 6
+"""Mentions looked at on each side for overlaps, in order of start: more never overlap but in made-up text."""
+
+
+def _capital(text: str, position: int) -> bool:
+    return position >= 0 and text[position].isupper()
+
+
+def fetch(lookups: Lookups, scored: Scored) -> AnchorRows:
+    """The anchors of the mentions to score, one query."""
+    keys = [mention.anchor for mention in scored.mentions]
+    values = lookups.anchors.get_many(keys)
+    return decode_anchors([values[key] for key in keys])

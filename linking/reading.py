@@ -1,0 +1,124 @@
+"""From an article to its scored mentions and their features: what serving and training do alike."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from linking.context import PageContext, Scored, Sources
+from linking.lookups import Lookups
+from linking.mentions import Dictionary, Mention, find_mentions
+from linking.records import decode_anchors, decode_redirect, is_redirect
+from linking.text import fold
+from linking.titles import Site, article_title, normalise
+from linking.wikitext import Article, excluded_sections, parse
+
+
+@dataclass(slots=True)
+class Stages:
+    """Seconds spent by stage."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def time(self, stage: str) -> Iterator[None]:
+        """Add the time of the block to a stage."""
+        begin = time.perf_counter()
+        yield
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - begin
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An article to read. title: as given, may be of a page that does not exist. deadline: `time.monotonic()` value."""
+
+    title: str
+    wikitext: str
+    sections_to_exclude: tuple[str, ...] = ()
+    language: str | None = None
+    deadline: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article with its mentions. context: None where nothing can be linked."""
+
+    article: Article
+    scored: Scored
+    context: PageContext | None
+    truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One wiki's look-ups, ready to read articles with."""
+
+    site: Site
+    dictionary: Dictionary
+    lookups: Lookups
+
+    def read(self, question: Question, stages: Stages) -> Reading:
+        """Parse the article, find its mentions and put the context of their features together.
+
+        Raises LookupFailed where the store does not answer.
+        """
+        with stages.time("parse"):
+            article = parse(question.wikitext)
+        with stages.time("mentions"):
+            folded = fold(question.wikitext, question.language or self.site.language)
+            spans = _spans(article, question.sections_to_exclude)
+            mentions, late = find_mentions(folded, spans, self.dictionary, question.deadline)
+            scored = _by_anchor(mentions)
+        truncated = late or article.truncated
+        if not scored.mentions:
+            return Reading(article, scored, None, truncated)
+        with stages.time("lookups"):
+            sources = self._sources(question, article, folded, scored)
+        with stages.time("features"):
+            return Reading(article, scored, PageContext(sources), truncated)
+
+    def _sources(self, question: Question, article: Article, folded: str, scored: Scored) -> Sources:
+        keys = [mention.anchor for mention in scored.mentions]
+        values = self.lookups.anchors.get_many(keys)
+        rows = decode_anchors([values[key] for key in keys])
+        linked = self._linked(article)
+        pages = dict(self.lookups.pages.get_many(linked.union(rows.candidates["page"].tolist())))
+        kept = self._resolve(linked, pages)
+        own = self.lookups.tries.titles.get(normalise(self.site, question.title), -1)
+        return Sources(article, folded, scored, rows, pages, kept, own, self.lookups)
+
+    def _linked(self, article: Article) -> set[int]:
+        titles = {article_title(self.site, raw) for raw in {link.title for link in article.links}}
+        get = self.lookups.tries.titles.get
+        return {key for title in titles if title is not None and (key := get(title)) is not None}
+
+    def _resolve(self, linked: Iterable[int], pages: dict[int, bytes]) -> frozenset[int]:
+        """The articles behind the linked titles; `pages` is left with articles alone, theirs among them."""
+        redirects = {key: decode_redirect(value) for key, value in pages.items() if is_redirect(value)}
+        kept = {redirects.get(key, key) for key in linked}
+        for key in redirects:
+            del pages[key]
+        missing = kept.difference(pages)
+        if missing:
+            pages.update(_articles(self.lookups.pages.get_many(missing)))
+        return frozenset(kept)
+
+
+def _articles(values: Mapping[int, bytes]) -> dict[int, bytes]:
+    return {key: value for key, value in values.items() if not is_redirect(value)}
+
+
+def _spans(article: Article, sections: tuple[str, ...]) -> list[tuple[int, int]]:
+    excluded = excluded_sections(article, sections) if sections else frozenset()
+    return [
+        (run.start, run.start + len(run.text)) for run in article.runs if run.linkable and run.section not in excluded
+    ]
+
+
+def _by_anchor(mentions: list[Mention]) -> Scored:
+    places: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        places.setdefault(mention.anchor, []).append(mention)
+    return Scored([found[0] for found in places.values()], list(places.values()), mentions)

@@ -1,0 +1,59 @@
+"""The command line of training: `python -m training COMMAND ...`."""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import sys
+from collections.abc import Sequence
+
+import duckdb
+
+from linking.errors import LinkingError
+from training import fetch, run
+from training.errors import TrainingError
+from training.logs import configure
+from training.publishing import COMMANDS, Command
+
+EXIT_REFUSED, EXIT_NO_SPACE, EXIT_INTERRUPTED = 1, 74, 130
+
+ALL = (
+    Command(run.NAME, run.HELP, run.add_arguments, run.run),
+    *COMMANDS,
+    Command(fetch.NAME, fetch.HELP, fetch.add_arguments, fetch.run),
+)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code. What an operator can mend ends with one line on standard error."""
+    parser = argparse.ArgumentParser(prog="python -m training", description="Train wikis and publish their bundles.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in ALL:
+        sub = commands.add_parser(command.name, help=command.help, description=command.help)
+        command.add_arguments(sub)
+        sub.set_defaults(run=command.run)
+    args = parser.parse_args(words)
+    configure()
+    try:
+        code: int = args.run(args)
+    except TrainingError as error:
+        return _fail(str(error), error.exit_code)
+    except LinkingError as error:
+        return _fail(str(error), EXIT_REFUSED)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{where}{error.strerror or error}", EXIT_NO_SPACE)
+    except (duckdb.Error, sqlite3.Error) as error:
+        return _fail(f"the work directory cannot be used: {str(error).splitlines()[0]}", EXIT_NO_SPACE)
+    except KeyboardInterrupt:
+        return _fail("interrupted; the same command goes on after the last finished step", EXIT_INTERRUPTED)
+    return code
+
+
+def _fail(reason: str, code: int) -> int:
+    sys.stderr.write(f"error: {reason}\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""Articles between the steps of a training run: files of some hundred articles each, read by one worker at a time."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from training.plain import PlainText
+
+BUCKETS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkArticle:
+    """An article as the later steps need it. bucket: in range(BUCKETS), by the title alone; decides its split."""
+
+    title: str
+    bucket: int
+    wikitext: str
+    plain: PlainText
+
+
+def bucket_of(title: str) -> int:
+    """The article's bucket, the same in each run and on each machine."""
+    return int.from_bytes(blake2b(title.encode(), digest_size=8).digest(), "big") % BUCKETS
+
+
+def write_chunk(path: Path, articles: Iterable[ChunkArticle]) -> None:
+    """Write a chunk; the same articles give the same bytes."""
+    with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=1, mtime=0) as file:
+        for article in articles:
+            row = [article.title, article.wikitext, article.plain.to_json()]
+            file.write(
+                json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
+            )
+
+
+def read_chunk(path: Path) -> Iterator[ChunkArticle]:
+    """The articles of a chunk, in the order of the dump."""
+    with gzip.open(path, "rb") as file:
+        for line in file:
+            title, wikitext, plain = json.loads(line)
+            yield ChunkArticle(title, bucket_of(title), wikitext, PlainText.from_json(plain))

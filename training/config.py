@@ -1,0 +1,62 @@
+"""Settings of a training run."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """What to train from and how. memory: bytes that all processes together may take, for the steps that grow.
+
+    work_dir: where unfinished work lies; default: `<data dir>/.work/<wiki>`.
+    """
+
+    wiki: str
+    dumps: tuple[str, ...]
+    data_dir: Path
+    work_dir: Path | None = None
+    page_props: Path | None = None
+    instance_of: Path | None = None
+    allow_truncated: bool = False
+    strict: bool = False
+    publish: bool = True
+    keep_work: bool = False
+    seed: int = 0
+    jobs: int = os.cpu_count() or 1
+    memory: int = 2 << 30
+
+    @property
+    def work(self) -> Path:
+        """The directory of this run's unfinished work."""
+        return (self.work_dir or self.data_dir / ".work") / self.wiki
+
+    def fingerprint(self) -> dict[str, object]:
+        """What decides the result: a run with the same may go on where another was interrupted."""
+        files = [*self.dumps, *(str(path) for path in (self.page_props, self.instance_of) if path is not None)]
+        return {
+            "steps": STEPS_VERSION,
+            "wiki": self.wiki,
+            "files": [_identity(file) for file in files],
+            "allow_truncated": self.allow_truncated,
+            "seed": self.seed,
+        }
+
+    @property
+    def resumable(self) -> bool:
+        """Standard input cannot be read twice, nor compared."""
+        return "-" not in self.dumps
+
+
+STEPS_VERSION = 1
+"""Counted up when a step changes what it leaves: unfinished work of older programs is not gone on with."""
+
+
+def _identity(file: str) -> list[object]:
+    try:
+        status = Path(file).stat()
+    except OSError:
+        return [file]
+    return [str(Path(file).absolute()), status.st_size, status.st_mtime_ns]

@@ -1,0 +1,41 @@
+"""The embedded engine that groups and joins: DuckDB, which spills to disk instead of growing with the wiki."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+
+@contextmanager
+def database(
+    path: Path, *, memory_mb: int, threads: int, read_only: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB file, opened with bounded memory; what does not fit is spilled beside it.
+
+    Several processes may have it open at once, if all of them only read.
+    """
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": f"{memory_mb}MB",
+        "threads": threads,
+        "temp_directory": str(path.with_suffix(f".spill-{os.getpid()}")),
+        "preserve_insertion_order": False,
+    }
+    connection = duckdb.connect(str(path), read_only=read_only, config=settings)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def csv_source(directory: Path, stem: str, columns: dict[str, str]) -> str:
+    """The SQL that reads all `stem-*.csv.gz` files of a directory; the names are the program's own."""
+    described = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
+    pattern = str(directory / f"{stem}-*.csv.gz").replace("'", "''")
+    return (
+        f"read_csv('{pattern}', columns = {{{described}}}, header = false, delim = ',', quote = '\"', escape = '\"',"
+        " auto_detect = false, nullstr = '\\N', new_line = '\\n')"
+    )

@@ -1,0 +1,98 @@
+"""Step 1: the dump's pages to chunks of parsed articles, a table of titles and the set of link texts."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from linking.text import fold
+from linking.titles import Site, normalise
+from linking.wikitext import parse
+from training.chunks import ChunkArticle, bucket_of, write_chunk
+from training.export import Page
+from training.plain import plain_text
+
+CHUNK_PAGES = 500
+LONGEST_TEXT = 100
+"""Code points of a link text that can be an anchor: longer ones are sentences, and come back nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractTask:
+    """Pages for one worker. number: the chunk's, in the order of the dump."""
+
+    number: int
+    pages: Sequence[Page]
+    site: Site
+    directory: Path
+
+
+def tasks(pages: Iterable[Page], site: Site, directory: Path) -> Iterator[ExtractTask]:
+    """Pages in chunks of CHUNK_PAGES."""
+    iterator = iter(pages)
+    number = 0
+    while chunk := list(islice(iterator, CHUNK_PAGES)):
+        yield ExtractTask(number, chunk, site, directory)
+        number += 1
+
+
+def extract(task: ExtractTask) -> int:
+    """Write the chunk's files; returns the number of articles, redirects left out."""
+    articles = [_article(page, task.site) for page in task.pages if page.redirect is None]
+    write_chunk(task.directory / f"chunk-{task.number:06d}.jsonl.gz", articles)
+    texts = sorted({text for article in articles for text in link_texts(article, task.site.language)})
+    write_rows(task.directory / f"texts-{task.number:06d}.csv.gz", ([text] for text in texts))
+    rows = (_title_row(page, task.site) for page in task.pages)
+    write_rows(task.directory / f"titles-{task.number:06d}.csv.gz", rows)
+    return len(articles)
+
+
+def link_texts(article: ChunkArticle, language: str) -> Iterator[str]:
+    """Folded texts that the article links with: of each link its label and, where it is longer, the whole word."""
+    folded = fold(article.plain.text, language)
+    for link in article.plain.links:
+        for start, end in {(link.start, link.end), (link.word_start, link.word_end)}:
+            text = anchor_text(folded[start:end])
+            if text is not None:
+                yield text
+
+
+def anchor_text(folded: str) -> str | None:
+    """The text as an anchor: trimmed; None where it cannot be one."""
+    text = folded.strip()
+    if not text or len(text) > LONGEST_TEXT or "\n" in text or "\x00" in text or "[" in text:
+        return None
+    return text if any(map(str.isalnum, text)) else None
+
+
+def write_rows(path: Path, rows: Iterable[Sequence[object]]) -> None:
+    """Write a compressed CSV table; the same rows give the same bytes."""
+    with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=1, mtime=0) as file:
+        writer = csv.writer(_Lines(file), lineterminator="\n")
+        writer.writerows(rows)
+
+
+class _Lines:
+    """What csv.writer writes to: text that goes into a binary file."""
+
+    def __init__(self, file: gzip.GzipFile) -> None:
+        self._file = file
+
+    def write(self, line: str) -> int:
+        """Encode and write one line."""
+        return self._file.write(line.encode("utf-8", "replace"))
+
+
+def _article(page: Page, site: Site) -> ChunkArticle:
+    title = normalise(site, page.title)
+    return ChunkArticle(title, bucket_of(title), page.text, plain_text(parse(page.text), site))
+
+
+def _title_row(page: Page, site: Site) -> tuple[int, str, str, int, int]:
+    title = normalise(site, page.title)
+    target = "" if page.redirect is None else normalise(site, page.redirect).partition("#")[0].strip()
+    return page.id, title, target, len(page.text), bucket_of(title)

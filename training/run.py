@@ -1,0 +1,80 @@
+"""The `run` command's arguments."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from pathlib import Path
+
+from training.config import RunSettings
+from training.pipeline import run as run_pipeline
+from training.publishing import arguments
+
+NAME, HELP = "run", "train a wiki from its dump and publish the bundle"
+
+_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(KB|MB|GB|K|M|G)?", re.IGNORECASE)
+_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+_LEAST_MEMORY = 512 << 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    arguments.add_wiki(parser)
+    arguments.add_data_dir(parser)
+    parser.add_argument(
+        "--dump",
+        required=True,
+        nargs="+",
+        metavar="FILE",
+        help="MediaWiki XML export: .xml, .xml.bz2 or .xml.gz, several files in order, or - for standard input",
+    )
+    parser.add_argument(
+        "--work-dir", type=Path, metavar="DIR", help="where unfinished work lies (default: DATA_DIR/.work)"
+    )
+    parser.add_argument("--page-props", type=Path, metavar="FILE", help="page_props.sql.gz of the same dump")
+    parser.add_argument("--instance-of", type=Path, metavar="FILE", help="Wikidata classes of pages (TSV or Parquet)")
+    parser.add_argument("--allow-truncated", action="store_true", help="use what is there of a dump that is cut off")
+    parser.add_argument("--strict", action="store_true", help="fail where the bundle should not be published")
+    parser.add_argument("--no-publish", action="store_true", help="write the bundle, but do not make it current")
+    parser.add_argument("--keep-work", action="store_true", help="leave what the steps made, to look at or go on from")
+    parser.add_argument("--seed", type=int, default=0, help="seed of everything that is drawn (default: %(default)s)")
+    parser.add_argument(
+        "--jobs", type=arguments.positive, default=os.cpu_count() or 1, help="processes (default: all cores)"
+    )
+    parser.add_argument(
+        "--memory", type=memory, default=2 << 30, metavar="SIZE", help="for all processes, e.g. 4GB (default: 2GB)"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train, judge and publish."""
+    settings = RunSettings(
+        wiki=args.wiki,
+        dumps=tuple(args.dump),
+        data_dir=args.data_dir,
+        work_dir=args.work_dir,
+        page_props=args.page_props,
+        instance_of=args.instance_of,
+        allow_truncated=args.allow_truncated,
+        strict=args.strict,
+        publish=not args.no_publish,
+        keep_work=args.keep_work,
+        seed=args.seed,
+        jobs=args.jobs,
+        memory=args.memory,
+    )
+    bundle = run_pipeline(settings)
+    state = "is current" if settings.publish else "is written, not published"
+    sys.stdout.write(f"{bundle.manifest.wiki}: {bundle.manifest.version} {state} in {settings.data_dir}\n")
+    return 0
+
+
+def memory(text: str) -> int:
+    """Type of an argument that is a size in bytes, such as 2GB."""
+    match = _SIZE.fullmatch(text.strip())
+    size = int(float(match.group(1)) * _UNITS[(match.group(2) or "")[:1].lower()]) if match else 0
+    if size < _LEAST_MEMORY:
+        raise argparse.ArgumentTypeError(f"not a size of at least 512MB, such as 2GB: {text!r}")
+    return size

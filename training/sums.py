@@ -1,0 +1,33 @@
+"""Step 4: the chunks' counts summed up, one row for each thing counted and each group of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+from training.database import csv_source
+
+_INT = "UINTEGER"
+_COUNTED: Mapping[str, tuple[dict[str, str], tuple[str, ...]]] = {
+    "uses": (
+        dict.fromkeys(("text", "grp", "kase", "linked", "articles", "link_uses", "uses"), _INT),
+        ("text", "grp", "kase"),
+    ),
+    "pairs": (dict.fromkeys(("text", "target", "grp", "articles"), _INT), ("text", "target", "grp")),
+    "edges": ({"source": "INTEGER", "target": _INT, "grp": _INT}, ("source", "target", "grp")),
+    "words": ({"word": "VARCHAR", **dict.fromkeys(("grp", "uses", "before", "behind"), _INT)}, ("word", "grp")),
+    "affixes": ({"kind": "VARCHAR", "letters": "VARCHAR", "grp": _INT, "uses": _INT}, ("kind", "letters", "grp")),
+}
+
+
+def sum_counts(connection: duckdb.DuckDBPyConnection, counted: Path) -> None:
+    """Fill the tables uses, pairs, edges, words and affixes."""
+    for table, (columns, key) in _COUNTED.items():
+        sums = "".join(f", sum({name})::{_INT} AS {name}" for name in columns if name not in key)
+        keys = ", ".join(key)
+        connection.execute(
+            f"CREATE OR REPLACE TABLE {table} AS SELECT {keys}{sums}"  # noqa: S608 - names of the table above
+            f" FROM {csv_source(counted, table, columns)} GROUP BY {keys} ORDER BY {keys}"
+        )

@@ -1,0 +1,154 @@
+"""Step 2: the wiki's titles, what each means, and the dictionary of all texts that could be anchors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import marisa_trie
+import numpy as np
+from numpy.typing import NDArray
+
+from linking.records import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_BRACKETS
+from linking.text import fold
+from training.database import csv_source
+from training.extract import anchor_text
+
+_COLUMNS = {"page_id": "UBIGINT", "title": "VARCHAR", "target": "VARCHAR", "length": "UBIGINT", "bucket": "INTEGER"}
+_BRACKETED = re.compile(r"(.+?) ?[(（][^()（）]*[)）]")
+_MOST_HOPS = 4
+"""A redirect may lead to a redirect; MediaWiki's maintenance mends longer chains, and loops lead nowhere."""
+
+TITLE_TRIE, TEXT_TRIE = "titles.trie", "texts.trie"
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """All titles, by their key in the trie. target: key of the article meant (an article's is its own).
+
+    length: characters of wikitext; bucket: as ChunkArticle's; both of the title itself, 0 for redirects.
+    """
+
+    trie: marisa_trie.Trie
+    target: NDArray[np.uint32]
+    length: NDArray[np.uint32]
+    bucket: NDArray[np.int32]
+
+    @property
+    def is_article(self) -> NDArray[np.bool_]:
+        """Which keys are articles."""
+        articles: NDArray[np.bool_] = self.target == np.arange(len(self.target))
+        return articles
+
+
+@dataclass(frozen=True, slots=True)
+class TitleAnchors:
+    """Texts that are titles, sorted: text number in the dictionary, key of the article, flags of linking.records."""
+
+    anchor: NDArray[np.uint32]
+    page: NDArray[np.uint32]
+    flags: NDArray[np.uint8]
+
+
+def load_titles(connection: duckdb.DuckDBPyConnection, extracted: Path) -> None:
+    """Fill the table `title(title, target, length, bucket)`: articles (target empty) and redirects that reach one."""
+    source = csv_source(extracted, "titles", _COLUMNS)
+    connection.execute(
+        "CREATE OR REPLACE TABLE title AS SELECT title, any_value(target ORDER BY page_id) AS target,"
+        " any_value(length ORDER BY page_id) AS length, any_value(bucket) AS bucket,"
+        f" any_value(page_id ORDER BY page_id) AS page_id FROM {source} GROUP BY title"
+    )
+    for _ in range(_MOST_HOPS):
+        connection.execute(
+            "UPDATE title SET target = next.target FROM title AS next"
+            " WHERE title.target <> '' AND next.title = title.target AND next.target <> ''"
+        )
+    connection.execute(
+        "DELETE FROM title WHERE target <> '' AND target NOT IN (SELECT title FROM title WHERE target = '')"
+    )
+
+
+def build_titles(connection: duckdb.DuckDBPyConnection, directory: Path) -> Titles:
+    """Number the titles, and write the trie and the arrays."""
+    trie = marisa_trie.Trie(_column(connection, "SELECT title FROM title ORDER BY title"))
+    trie.save(str(directory / TITLE_TRIE))
+    size = len(trie)
+    target, length = np.arange(size, dtype=np.uint32), np.zeros(size, np.uint32)
+    bucket = np.zeros(size, np.int32)
+    for title, meant, characters, number in _rows(connection, "SELECT title, target, length, bucket FROM title"):
+        key = trie[title]
+        if meant:
+            target[key] = trie[meant]
+        else:
+            length[key], bucket[key] = characters, number
+    for name, values in (("target", target), ("length", length), ("bucket", bucket)):
+        np.save(directory / f"titles-{name}.npy", values)
+    return Titles(trie, target, length, bucket)
+
+
+def open_titles(directory: Path) -> Titles:
+    """Map what `build_titles` wrote."""
+    trie = marisa_trie.Trie()
+    trie.mmap(str(directory / TITLE_TRIE))
+    arrays = (np.load(directory / f"titles-{name}.npy", mmap_mode="r") for name in ("target", "length", "bucket"))
+    return Titles(trie, *arrays)
+
+
+def build_dictionary(
+    connection: duckdb.DuckDBPyConnection, extracted: Path, titles: Titles, language: str, directory: Path
+) -> None:
+    """Write the trie of every link text and every folded title, and the table of the texts that are titles."""
+    connection.execute(
+        f"CREATE OR REPLACE TABLE text AS SELECT DISTINCT text FROM {csv_source(extracted, 'texts', {'text': 'VARCHAR'})}"  # noqa: S608
+    )
+    known = _column(connection, "SELECT text FROM text ORDER BY text")
+    wanted = list(title_texts(titles, language))
+    trie = marisa_trie.Trie(_both(known, (text for text, _, _ in wanted)))
+    trie.save(str(directory / TEXT_TRIE))
+    rows = sorted((trie[text], page, flags) for text, page, flags in wanted)
+    np.save(directory / "title-anchors.npy", np.array(rows, np.uint32).reshape(-1, 3))
+
+
+def open_dictionary(directory: Path) -> tuple[marisa_trie.Trie, TitleAnchors]:
+    """Map what `build_dictionary` wrote."""
+    trie = marisa_trie.Trie()
+    trie.mmap(str(directory / TEXT_TRIE))
+    rows = np.load(directory / "title-anchors.npy", mmap_mode="r")
+    return trie, TitleAnchors(rows[:, 0], rows[:, 1], rows[:, 2].astype(np.uint8))
+
+
+def title_texts(titles: Titles, language: str) -> Iterator[tuple[str, int, int]]:
+    """(folded text, key of the article, flags) of each title: whole, and without its part in brackets."""
+    for key, target in enumerate(titles.target.tolist()):
+        title = fold(titles.trie.restore_key(key), language)
+        whole = anchor_text(title)
+        if key != target:
+            if whole is not None:
+                yield whole, target, REDIRECT_TITLE
+            continue
+        if whole is not None:
+            yield whole, target, TITLE
+        bare = _BRACKETED.fullmatch(title)
+        if bare and (text := anchor_text(bare.group(1))) is not None:
+            yield text, target, TITLE_WITHOUT_BRACKETS
+
+
+def _both(first: Iterable[str], second: Iterable[str]) -> Iterator[str]:
+    yield from first
+    yield from second
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[str, str, int, int]]:
+    cursor = connection.execute(query)
+    while rows := cursor.fetchmany(20_000):
+        yield from rows
+
+
+def _column(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[str]:
+    cursor = connection.execute(query)
+    while rows := cursor.fetchmany(20_000):
+        for (value,) in rows:
+            yield value

@@ -1,0 +1,45 @@
+"""Trials on validation articles, chunk by chunk in worker processes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from linking.features import NAMES
+from linking.recommend import Recommender, open_reader
+from linking.scoring import Model
+from training.chunks import read_chunk
+from training.evaluation import PROTOCOLS, Trial, run_trial
+from training.examples import resolver
+from training.lookups import COUNTS
+from training.reference import ReferenceRule
+from training.splits import Split
+from training.titles import open_titles
+
+
+@dataclass(frozen=True, slots=True)
+class TrialTask:
+    """A chunk's validation articles to try. model: a model file; None: the reference rule."""
+
+    chunk: Path
+    titles: Path
+    lookups: Path
+    model: Path | None
+    split: Split
+
+
+def try_articles(task: TrialTask) -> Sequence[Trial]:
+    """One trial for each protocol, of the chunk's validation articles alone."""
+    articles = [article for article in read_chunk(task.chunk) if task.split.is_validation(article.bucket)]
+    recommender, resolve = _recommender(task.lookups, task.model), resolver(open_titles(task.titles))
+    return [run_trial(protocol, articles, recommender, resolve) for protocol in PROTOCOLS]
+
+
+@cache
+def _recommender(lookups: Path, model: Path | None) -> Recommender:
+    longest = json.loads((lookups / COUNTS).read_text())["longest_anchor"]
+    judge = ReferenceRule() if model is None else Model.load(model, len(NAMES))
+    return Recommender(open_reader(lookups, longest), judge)
