@@ -159,6 +159,13 @@ def test_context_is_at_most_ten_characters_of_what_all_models_see_as_one_text_no
     assert (split.context_before, split.context_after) == ("abc ", " 012")
 
 
+def test_a_page_that_repeats_a_text_is_given_up_and_not_searched_for_ever():
+    page = "a b " * 100_000
+    starts = range(0, len(page), 4)
+    hidden = [suggest("a", *starts, score=0.5, target=f"A{number}", key=1) for number in range(20)]
+    assert places(chosen(page, suggest("a b", 0, score=0.9), *hidden)) == [("a b", 0, 0)]
+
+
 def test_an_article_without_text_has_no_links():
     assert choose(article_of(()), [suggest("one", 0, score=1)], threshold=0, limit=5) == []
 
