@@ -65,7 +65,7 @@ def open_stream(source: str, *, threads: int | None = None) -> ByteStream:
     for prefix, name in _UNSUPPORTED.items():
         if magic.startswith(prefix):
             buffered.close()
-            raise NotADump(source, f"is compressed with {name}; give it as plain XML, .bz2 or .gz, or pipe it in")
+            raise NotADump(source, f"is compressed with {name}; give it plain, as .bz2 or as .gz")
     if magic.startswith(_BZIP2) and stored_size(source) is not None:
         buffered.close()
         return _ParallelBzip2(source, len(os.sched_getaffinity(0)) if threads is None else threads)
@@ -108,7 +108,11 @@ class _CountedInput(io.RawIOBase):
         return True
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
-        count = self._raw.readinto(buffer)
+        """Fill the buffer, as far as there are bytes: a pipe may give a few at first, too few to tell what it is."""
+        view = memoryview(buffer).cast("B")
+        count = 0
+        while count < len(view) and (more := self._raw.readinto(view[count:])):
+            count += more
         self.consumed += count
         return count
 

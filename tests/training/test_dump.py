@@ -8,6 +8,7 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -167,6 +168,23 @@ def test_standard_input_is_unpacked_by_its_first_bytes(pack):
     )
 
     assert done.stdout.decode() == "kwwiki ['A', 'B'] None\n"
+
+
+def test_a_pipe_that_gives_its_first_bytes_one_by_one_is_recognised(tmp_path):
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    data = bz2.compress(export(page("A")))
+
+    def trickle() -> None:
+        with fifo.open("wb", buffering=0) as pipe:
+            for start in range(10):
+                pipe.write(data[start : start + 1])
+            pipe.write(data[10:])
+
+    writer = threading.Thread(target=trickle)
+    writer.start()
+    assert [found.title for found in read_pages([str(fifo)])] == ["A"]
+    writer.join()
 
 
 def test_a_named_pipe_is_read_as_a_stream(tmp_path):
