@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from linking.bundle import Bundle
 from linking.choosing import Link, Suggestion, choose
 from linking.errors import LinkingError
+from linking.explaining import Explanations
 from linking.features import NAMES, matrix
 from linking.lookups import OpenLookups, open_sqlite
 from linking.mentions import Affixes, Dictionary
 from linking.reading import Question, Reader, Reading, Stages
-from linking.scoring import Judge, Model
+from linking.scoring import Model
 from linking.titles import Site
 
 MODEL, SITE, AFFIXES = "model.ubj", "site.json", "affixes.json"
@@ -79,7 +80,7 @@ class Answer:
 class Recommender:
     """One wiki's bundle, opened. Not shared between processes: open it after the fork."""
 
-    def __init__(self, reader: Reader, model: Judge) -> None:
+    def __init__(self, reader: Reader, model: Model) -> None:
         self._reader = reader
         self._model = model
 
@@ -108,8 +109,23 @@ class Recommender:
         with stages.time("choose"):
             suggestions = self._suggestions(reading, scores, request.threshold)
             links = choose(reading.article, suggestions, threshold=request.threshold, limit=request.max_recommendations)
-        recommendations = tuple(_recommendation(link, index) for index, link in enumerate(links))
-        return Answer(recommendations, reading.truncated, stages.seconds)
+        reasons: Sequence[Mapping[str, Any] | None] = [None] * len(links)
+        if request.explain:
+            with stages.time("explain"):
+                reasons = self._explain(reading, links, features, scores)
+        recommendations = [
+            _recommendation(link, index, reason)
+            for index, (link, reason) in enumerate(zip(links, reasons, strict=True))
+        ]
+        return Answer(tuple(recommendations), reading.truncated, stages.seconds)
+
+    def _explain(
+        self, reading: Reading, links: Sequence[Link], features: NDArray[np.float32], scores: NDArray[np.float32]
+    ) -> list[Mapping[str, Any]]:
+        assert reading.context is not None
+        explanations = Explanations(reading.context, features, scores, self._reader.lookups.tries.titles.restore_key)
+        anchors = [mention.anchor for mention in reading.scored.mentions]
+        return explanations.of(links, anchors, self._model)
 
     def _suggestions(self, reading: Reading, scores: NDArray[np.float32], threshold: float) -> list[Suggestion]:
         context = reading.context
@@ -148,7 +164,7 @@ def open_reader(directory: Path, longest: int, open_lookups: OpenLookups = open_
     return Reader(site, dictionary, lookups)
 
 
-def _recommendation(link: Link, index: int) -> Recommendation:
+def _recommendation(link: Link, index: int, explanation: Mapping[str, Any] | None) -> Recommendation:
     return Recommendation(
         link.text,
         link.target,
@@ -158,4 +174,5 @@ def _recommendation(link: Link, index: int) -> Recommendation:
         link.context_before,
         link.context_after,
         index,
+        explanation,
     )

@@ -20,6 +20,14 @@ class Judge(Protocol):
         ...
 
 
+class Explainer(Protocol):
+    """What gives pairs their reasons."""
+
+    def contributions(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Each feature's share of the score in log odds, and last the bias; shape (pairs, features + 1)."""
+        ...
+
+
 class ModelInvalid(LinkingError):
     """The model file cannot be used with this program."""
 
