@@ -1,8 +1,5 @@
 # `make run` for a first look, `make test` before a change is proposed; README.md says more.
 PYTHON ?= python3.11
-export DATA_DIR ?= data
-export HOST ?= 127.0.0.1
-export PORT ?= 8000
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,7 +15,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes
 
 run: export DATA_DIR := data
 run: venv $(SAMPLE_BUNDLE)
-	@$(BIN)/python -m training.sample curl --url http://$(HOST):$(PORT)
+	@$(BIN)/python -m training.sample curl --url http://127.0.0.1:$${PORT:-8000}
 	@$(MAKE) --no-print-directory serve
 
 serve: venv
