@@ -5,48 +5,63 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
-from linking.recommend import Recommendation, Recommender, Request
-from linking.wikitext import parse
+from linking.recommend import Recommender, Request
 from training.chunks import ChunkArticle
-from training.figures import Bin, Figures
-from training.sentences import Sentence, sentence_around
+from training.drawing import Suggested, draw, lowest
 from training.views import Case, View, make_view
 
 PROTOCOLS = (View.SENTENCE, View.ARTICLE, View.HALF)
 ALL_LINKS = 1_000
-SHOWN = 20
-SHOWN_FROM = 0.5
-"""Suggestions to keep with their sentences, drawn from those that an editor would be shown at the default threshold."""
+
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Suggested:
-    """A suggestion for a validation article, drawn to be shown.
+class Bin:
+    """The suggestions with scores in [low, high). score: their mean; hits: how many are right; size: all."""
 
-    right: an editor had made that link. made_to: where the editors' link of that text led, if they had made one. lot:
-    the drawn ones are those with the lowest lots, so that any parts of a trial merge into the same drawing.
-    """
-
-    lot: int
-    title: str
-    target: str
+    low: float
+    high: float
     score: float
-    right: bool
-    made_to: str | None
-    sentence: Sentence
+    hits: int
+    size: int
+
+    @property
+    def right(self) -> float:
+        """Share of right ones."""
+        return self.hits / self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """hits: right suggestions; returned: all; gold: links taken out."""
+
+    threshold: float
+    hits: int
+    returned: int
+    gold: int
+
+    @property
+    def precision(self) -> float:
+        """Share of the suggestions that are right; 1 where there are none."""
+        return self.hits / self.returned if self.returned else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Share of the links taken out that came back."""
+        return self.hits / self.gold if self.gold else 0.0
 
 
 @dataclass(frozen=True, eq=False)
 class Trial:
     """All suggestions for the validation articles of one protocol.
 
-    scores, right: shape (suggestions,), float64 and bool. gold: links taken out; articles: with such links. shown: at
-    most SHOWN of the suggestions that score SHOWN_FROM, drawn by lot and in its order.
+    scores, right: shape (suggestions,), whether an editor had made the link. gold: links taken out; articles: with such
+    links. shown: suggestions drawn to be looked at.
     """
 
     protocol: View
@@ -62,26 +77,26 @@ class Trial:
         return Figures(threshold, int(self.right[taken].sum()), int(taken.sum()), self.gold)
 
     def at_recall(self, recall: float) -> Figures | None:
-        """The figures at the highest threshold with at least that recall; None where it is never reached."""
-        reached = np.nonzero(self._ranked_hits >= recall * self.gold - 1e-9)[0]
-        return self.at(float(self._ranked_scores[reached[0]])) if len(reached) else None
+        """The figures at the highest threshold that gives at least this recall; None where none does."""
+        reached = np.nonzero(self._ranked_hits + _ROUNDING >= recall * self.gold)[0]
+        return self.at(float(self.scores[self._ranking[reached[0]]])) if len(reached) else None
 
     def at_precision(self, precision: float) -> Figures | None:
-        """The figures with the highest recall at that precision or a higher one; None where it is never reached."""
-        if not len(self.scores):
-            return None
-        # a threshold takes all suggestions of the same score or none
-        last = np.nonzero(np.diff(self._ranked_scores, append=-1.0))[0]
-        good = last[self._ranked_hits[last] / (last + 1) >= precision - 1e-9]
-        return self.at(float(self._ranked_scores[good[-1]])) if len(good) else None
+        """The figures at the lowest threshold that gives at least this precision; None where none does."""
+        scores = self.scores[self._ranking]
+        # a threshold takes all suggestions of one score or none of them
+        last = np.nonzero(np.diff(scores, append=-1.0))[0]
+        good = last[self._ranked_hits[last] / (last + 1) + _ROUNDING >= precision]
+        return self.at(float(scores[good[-1]])) if len(good) else None
 
     def calibration(self, bins: int = 10) -> list[Bin]:
         """Scores against how many were right, in equal bins of [0, 1]; empty bins are left out."""
         place = np.minimum((self.scores * bins).astype(int), bins - 1)
+        inside = [place == number for number in range(bins)]
         return [
-            Bin(b / bins, (b + 1) / bins, float(self.scores[place == b].mean()), int(self.right[place == b].sum()), n)
-            for b, n in enumerate(np.bincount(place, minlength=bins).tolist())
-            if n
+            Bin(n / bins, (n + 1) / bins, float(self.scores[i].mean()), int(self.right[i].sum()), int(i.sum()))
+            for n, i in enumerate(inside)
+            if i.any()
         ]
 
     def calibration_error(self, least: float = 0.0) -> float:
@@ -101,23 +116,19 @@ class Trial:
         return np.argsort(-self.scores, kind="stable")
 
     @cached_property
-    def _ranked_scores(self) -> NDArray[np.float64]:
-        return self.scores[self._ranking]
-
-    @cached_property
     def _ranked_hits(self) -> NDArray[np.int64]:
         return np.cumsum(self.right[self._ranking], dtype=np.int64)
 
 
 def merge(protocol: View, parts: Sequence[Trial]) -> Trial:
-    """One trial of the articles of all parts."""
+    """One trial of the articles of all parts; parts of one drawing's seed give its drawing."""
     return Trial(
         protocol,
         np.concatenate([np.zeros(0), *(part.scores for part in parts)]),
         np.concatenate([np.zeros(0, np.bool_), *(part.right for part in parts)]),
         sum(part.gold for part in parts),
         sum(part.articles for part in parts),
-        sorted((suggested for part in parts for suggested in part.shown), key=_lot)[:SHOWN],
+        lowest(suggested for part in parts for suggested in part.shown),
     )
 
 
@@ -129,10 +140,13 @@ def run_trial(
     *,
     seed: int = 0,
 ) -> Trial:
-    """Recommend for each article's view, down to score 0. seed: of the drawing of those that are shown."""
-    return merge(
-        protocol, [_try(case, protocol, recommender, seed) for case in _cases(protocol, articles, recommender, resolve)]
-    )
+    """Recommend for each article's view, down to score 0. seed: of the drawing of suggestions to be looked at."""
+    parts = []
+    for article in articles:
+        case = make_view(article.title, article.wikitext, protocol, recommender.site, resolve)
+        if case is not None:
+            parts.append(_try(case, protocol, recommender, seed))
+    return merge(protocol, parts)
 
 
 def _try(case: Case, protocol: View, recommender: Recommender, seed: int) -> Trial:
@@ -140,8 +154,4 @@ def _try(case: Case, protocol: View, recommender: Recommender, seed: int) -> Tri
     links = recommender.recommend(request).links
     right = [link.link_text.strip().casefold() in case.gold.get(link.link_target, ()) for link in links]
     scores = np.array([link.score for link in links], np.float64)
-    return Trial(protocol, scores, np.array(right, np.bool_), len(case.gold), 1, _drawn(case, links, seed))
-
-
-def _lot(suggested: Suggested) -> int:
-    return suggested.lot
+    return Trial(protocol, scores, np.array(right, np.bool_), len(case.gold), 1, draw(case, links, right, seed))
