@@ -11,7 +11,7 @@ from enum import StrEnum
 from linking.titles import Site, article_title
 from linking.wikitext import Article, Wikilink, parse
 
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+|(?<=\]\][.!?])\s+|(?<=[。！？।։])")
+SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+|(?<=\]\][.!?])\s+|(?<=[。！？।։])")
 _PREFIX, _TRAIL = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
 _MARKUP_LINE = tuple("*#:;=|!{}<[")
 
@@ -91,7 +91,7 @@ def first_sentence(wikitext: str) -> str | None:
     for line in "".join(_running(article)).split("\n"):
         if not line.strip() or (line.lstrip().startswith(_MARKUP_LINE) and not line.lstrip().startswith("[[")):
             continue
-        for sentence in _SENTENCE_END.split(line):
+        for sentence in SENTENCE_END.split(line):
             if "[[" in sentence and len(re.sub(r"\[\[.*?\]\]", "", sentence)) > 10:
                 return sentence.strip()
     return None
