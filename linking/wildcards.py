@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -61,9 +60,10 @@ class Wildcards(Generic[Value]):
             keys += [text[start : start + length] for start in range(size - length + 1)]
         if self._filed.keys().isdisjoint(keys):  # the usual case, at the speed of C
             return None
-        for pieces, value in chain.from_iterable(self._filed.get(key, ()) for key in keys):
-            if _matches(pieces, text):
-                return value
+        for key in keys:
+            for pieces, value in self._filed.get(key, ()):
+                if _matches(pieces, text):
+                    return value
         return None
 
 
