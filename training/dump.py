@@ -10,7 +10,8 @@ from xml.parsers.expat import ExpatError
 
 from training.compression import open_stream, stored_size
 from training.errors import DamagedDump, MixedDumps, NotADump, TruncatedDump
-from training.export import DumpHeader, ExportParser, ForbiddenXml, Page
+from training.export import ExportParser, ForbiddenXml, Page
+from training.siteinfo import DumpHeader
 
 __all__ = ["Dump", "DumpHeader", "Page", "read_pages", "read_site"]
 

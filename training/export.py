@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat  # DTDs are refused below, so no entity can expand
 
-from linking.titles import CANONICAL_NAMESPACES, Site
+from linking.titles import CANONICAL_NAMESPACES
+from training.siteinfo import DumpHeader, SiteFields, number
 
 WIKITEXT: Final = "wikitext"
 _TEXT_BUFFER = 1 << 20
@@ -36,18 +37,7 @@ class Page:
     model: str = WIKITEXT
 
 
-@dataclass(frozen=True, slots=True)
-class DumpHeader:
-    """What a dump says about itself and its wiki. dbname, generator: "" where the dump does not say."""
-
-    site: Site
-    dbname: str
-    sitename: str
-    generator: str
-    version: str
-
-
-class ForbiddenXml(Exception):  # noqa: N818 - caught and named for the operator in training.dump
+class ForbiddenXml(Exception):
     """A document type declaration: exports have none, and it is how XML attacks its reader."""
 
 
@@ -85,7 +75,7 @@ class ExportParser:
         self._path: list[str] = []
         self._characters: list[str] = []
         self._page = _PageFields()
-        self._site = _SiteFields()
+        self._site = SiteFields()
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.buffer_size = _TEXT_BUFFER
@@ -163,7 +153,7 @@ class ExportParser:
         if name == "text":
             page.text = "".join(self._characters)
         elif name == "id":
-            page.revision = _number(self._characters)
+            page.revision = number("".join(self._characters))
         elif name == "model":
             page.model = "".join(self._characters)
         self._characters.clear()
@@ -172,9 +162,9 @@ class ExportParser:
         if name == "title":
             self._page.title = "".join(self._characters)
         elif name == "id":
-            self._page.id = _number(self._characters)
+            self._page.id = number("".join(self._characters))
         elif name == "ns":
-            self._page.namespace = _number(self._characters)
+            self._page.namespace = number("".join(self._characters))
             self._page.wanted = self._wanted is None or self._page.namespace in self._wanted
 
     def _end_page(self) -> None:
@@ -193,63 +183,12 @@ class ExportParser:
         return known.get(name.lower(), 0) if colon else 0
 
 
-class _SiteFields:
-    """What is known of <mediawiki> and <siteinfo> so far."""
-
-    def __init__(self) -> None:
-        self.fields: dict[str, str] = {}
-        self.namespaces: dict[str, int] = {}
-        self.version = ""
-        self.language = ""
-        self.namespace_case = ""
-        self._key = 0
-
-    def start_root(self, attributes: Mapping[str, str]) -> None:
-        self.version = attributes.get("version", "")
-        self.language = attributes.get("xml:lang", "")
-
-    def start_namespace(self, attributes: Mapping[str, str]) -> None:
-        self._key = _number([attributes.get("key", "")])
-        if self._key == 0:
-            self.namespace_case = attributes.get("case", "")
-
-    def set(self, name: str, value: str) -> None:
-        if name != "namespace":
-            self.fields[name] = value
-        elif value:
-            self.namespaces[value.replace("_", " ").lower()] = self._key
-
-    def header(self) -> DumpHeader:
-        dbname = self.fields.get("dbname", "")
-        case = self.namespace_case or self.fields.get("case", "")
-        site = Site(
-            wiki=dbname,
-            language=self.language or _language_of(dbname),
-            case="case-sensitive" if case == "case-sensitive" else "first-letter",
-            namespaces=self.namespaces,
-        )
-        return DumpHeader(site, dbname, self.fields.get("sitename", ""), self.fields.get("generator", ""), self.version)
-
-
 _PAGE_FIELDS = frozenset({"title", "id", "ns"})
 _REVISION_FIELDS = frozenset({"id", "text", "model"})
 _SITE_PARENTS = frozenset({"siteinfo", "namespaces"})
-
-
-def _number(characters: list[str]) -> int:
-    try:
-        return int("".join(characters))
-    except ValueError:
-        return 0
 
 
 def _redirect_in(text: str) -> str | None:
     """The target that a text redirects to, for exports that do not name it in <redirect>."""
     found = _REDIRECT.match(text)
     return found.group(1).strip() if found else None
-
-
-def _language_of(dbname: str) -> str:
-    """The language by the name of the database: "zh_min_nanwiki" -> "zh-min-nan"; "und" where there is no name."""
-    stem = re.sub(r"wik(i|ibooks|inews|iquote|isource|iversity|ivoyage|tionary)$", "", dbname)
-    return stem.replace("_", "-") or "und"

@@ -58,7 +58,7 @@ class Mirror:
         for attempt in range(1, self.attempts + 1):
             try:
                 with self._open(address, 0) as response:
-                    return bytes(response.read(_LARGEST_SMALL_FILE))
+                    return _whole(response)
             except _FAILURES as error:
                 if _status(error) == _NOT_FOUND:
                     return None
@@ -116,6 +116,13 @@ class Mirror:
         seconds = min(_LONGEST_PAUSE, max(self.backoff * 2 ** (attempt - 1), _retry_after(error)))
         logger.warning("%s: %s; trying again in %.0f s", address, error, seconds)
         time.sleep(seconds)
+
+
+def _whole(response: Any) -> bytes:
+    content = bytes(response.read(_LARGEST_SMALL_FILE))
+    if response.length:  # what is still to come
+        raise _ConnectionLostError(f"connection lost after {len(content)} bytes")
+    return content
 
 
 def _write(response: Any, target: Path, size: int, progress: Callable[[int], None]) -> None:

@@ -179,6 +179,14 @@ def test_a_busy_server_is_asked_again(mirror, options):
     assert fetch(options()).date == "20260101"
 
 
+def test_a_status_that_breaks_off_is_not_taken_for_an_incomplete_dump(mirror, options):
+    mirror.add_dump("kwwiki", "20251201", SMALL_WIKI)
+    mirror.add_dump("kwwiki", "20260101", SMALL_WIKI)
+    mirror.cuts["/kwwiki/20260101/dumpstatus.json"] = 2
+
+    assert fetch(options()).date == "20260101"
+
+
 def test_a_server_that_stays_busy_is_given_up(mirror, options):
     mirror.add_dump("kwwiki", "20260101", SMALL_WIKI)
     mirror.busy["/kwwiki/"] = 100
