@@ -37,6 +37,7 @@ class Dump:
         self._allow_truncated = allow_truncated
         self._finished = 0
         self.pages_read = 0
+        self._newest = ""
         self._file = _DumpFile(self._sources[0], namespaces)
         self.header = self._read_header()
 
@@ -52,6 +53,7 @@ class Dump:
         yield from self._pages_of_file()
         for source in self._sources[1:]:
             self._file.close()
+            self._newest = self.newest
             self._finished += 1
             self._file = _DumpFile(source, self._namespaces)
             found = self._read_header().dbname
@@ -69,6 +71,11 @@ class Dump:
     def consumed(self) -> int:
         """Bytes of the files, as they are stored, that were used so far."""
         return sum(size or 0 for size in self._sizes[: self._finished]) + self._file.consumed
+
+    @property
+    def newest(self) -> str:
+        """When the newest revision so far was made, as the dump writes times: about the date of the dump."""
+        return max(self._newest, self._file.newest)
 
     def close(self) -> None:
         """Close the file that is being read."""
@@ -104,6 +111,10 @@ class _DumpFile:
     @property
     def consumed(self) -> int:
         return self._stream.consumed
+
+    @property
+    def newest(self) -> str:
+        return self._parser.newest
 
     def close(self) -> None:
         self._stream.close()

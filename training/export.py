@@ -63,13 +63,14 @@ class _PageFields:
 class ExportParser:
     """Feed it the export in pieces; take the pages that were completed out of `pages`.
 
-    namespaces: pages of others are left out; None: all pages.
+    namespaces: pages of others are left out; None: all pages. newest: time of the newest revision so far, "" before.
     """
 
     def __init__(self, namespaces: Collection[int] | None = None) -> None:
         self.header: DumpHeader | None = None
         self.root: str | None = None
         self.finished = False
+        self.newest = ""
         self.pages: list[Page] = []
         self._wanted = None if namespaces is None else frozenset(namespaces)
         self._path: list[str] = []
@@ -156,6 +157,8 @@ class ExportParser:
             page.revision = number("".join(self._characters))
         elif name == "model":
             page.model = "".join(self._characters)
+        elif name == "timestamp":
+            self.newest = max(self.newest, "".join(self._characters))
         self._characters.clear()
 
     def _end_in_page(self, name: str) -> None:
@@ -184,7 +187,7 @@ class ExportParser:
 
 
 _PAGE_FIELDS = frozenset({"title", "id", "ns"})
-_REVISION_FIELDS = frozenset({"id", "text", "model"})
+_REVISION_FIELDS = frozenset({"id", "text", "model", "timestamp"})
 _SITE_PARENTS = frozenset({"siteinfo", "namespaces"})
 
 

@@ -204,7 +204,16 @@ def test_the_bytes_consumed_grow_to_the_size_of_all_files(tmp_path, pack):
         assert dump.consumed == dump.size == sum(Path(source).stat().st_size for source in sources)
         assert dump.pages_read == 600
     assert consumed == sorted(consumed)
-    assert consumed[0] <= dump.size / 2 <= consumed[300]
+    assert consumed[0] <= Path(sources[0]).stat().st_size <= consumed[300]
+
+
+def test_the_newest_revision_tells_how_old_the_dump_is(tmp_path):
+    pages = [page("A").replace("2024-01-01", day) for day in ("2024-01-03", "2024-02-01", "2023-12-31")]
+    sources = [write(tmp_path / str(number), export(text)) for number, text in enumerate(pages)]
+
+    with Dump(sources) as dump:
+        assert list(dump)
+        assert dump.newest == "2024-02-01T00:00:00Z"
 
 
 NOT_DUMPS = {
