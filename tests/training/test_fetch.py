@@ -10,7 +10,7 @@ import pytest
 from linking.bundle_errors import NameInvalidError
 from tests.training.mirrors import FakeMirror, serve
 from training.errors import ChecksumMismatch, FetchError, NoCompleteDump
-from training.fetch import FetchOptions, add_arguments, fetch, options_of
+from training.fetch import FetchOptions, add_arguments, fetch, options_of, run
 from training.mirror import Mirror
 
 ARTICLES = "pages-articles-multistream.xml.bz2"
@@ -224,6 +224,17 @@ def test_names_that_lead_out_of_the_directory_are_left_out(mirror, options):
 
     with pytest.raises(NoCompleteDump):
         fetch(options())
+
+
+def test_the_command_prints_the_files(mirror, tmp_path, capsys):
+    mirror.add_dump("kwwiki", "20260101", SMALL_WIKI)
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+
+    assert run(parser.parse_args(["--wiki", "kwwiki", "--to", str(tmp_path), "--mirror", mirror.address])) == 0
+
+    prefix = f"{tmp_path}/kwwiki-20260101-"
+    assert capsys.readouterr().out.splitlines() == [f"{prefix}{ARTICLES}", f"{prefix}page_props.sql.gz"]
 
 
 def parsed(*arguments: str) -> FetchOptions:
