@@ -97,9 +97,9 @@ class ActionApi:
 
 
 def _read(response: urllib3.BaseHTTPResponse, end: float) -> bytes:
-    """The body; the timeout of the request is one per read, so that a slow trickle needs a bound of its own."""
+    """The body. The request's timeout holds for each read alone, so that a slow trickle needs a bound of its own."""
     parts, size = [], 0
-    for part in response.stream(1 << 16):
+    while part := response.read1(1 << 16):
         parts.append(part)
         size += len(part)
         if size > LARGEST_ANSWER:

@@ -25,6 +25,7 @@ LARGEST_ID = (1 << 63) - 1
 _LANGUAGE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}")
 _NO_TITLE = re.compile(r"[\x00-\x1f\x7f#<>\[\]{}|\ufffd\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_SECTIONS = f"must be a list of at most {MOST_SECTIONS} names of at most {LONGEST_SECTION} characters"
 _FALSE, _TRUE = ("0", "false", "no"), ("", "1", "true", "yes")
 
 
@@ -76,12 +77,14 @@ class Ask:
 def read_ask(query: Query, body: bytes) -> Ask:
     """Check the parameters and the body. Raises ParameterError, BodyError."""
     fields = _object(body) if body else {}
-    sections = (*_sections(fields), *query.getlist("sections_to_exclude"))
+    sections = query.getlist("sections_to_exclude")
+    if not _bounded(sections):
+        raise ParameterError("sections_to_exclude", _SECTIONS)
     return Ask(
         threshold=_threshold(query.get("threshold")),
         max_recommendations=_count(query.get("max_recommendations")),
         language=_language(query.get("language_code")),
-        sections_to_exclude=_bounded(sections),
+        sections_to_exclude=(*_sections(fields), *sections),
         explain=_flag("explain", query.get("explain")),
         revision=_revision(query.get("revision")),
         pageid=_identifier(fields, "pageid"),
@@ -154,27 +157,25 @@ def _flag(name: str, text: str | None) -> bool:
     raise ParameterError(name, "must be true or false")
 
 
-def _sections(fields: Mapping[str, Any]) -> tuple[str, ...]:
+def _sections(fields: Mapping[str, Any]) -> Sequence[str]:
     value = fields.get("sections_to_exclude")
     if value is None:
         return ()
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise BodyError("sections_to_exclude", "must be a list of section names")
-    return tuple(value)
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value) or not _bounded(value):
+        raise BodyError("sections_to_exclude", _SECTIONS)
+    return value
 
 
-def _bounded(sections: tuple[str, ...]) -> tuple[str, ...]:
-    if len(sections) > MOST_SECTIONS or any(len(name) > LONGEST_SECTION for name in sections):
-        raise ParameterError(
-            "sections_to_exclude", f"must be at most {MOST_SECTIONS} names of at most {LONGEST_SECTION} characters"
-        )
-    return sections
+def _bounded(sections: Sequence[str]) -> bool:
+    return len(sections) <= MOST_SECTIONS and all(len(name) <= LONGEST_SECTION for name in sections)
 
 
 def _identifier(fields: Mapping[str, Any], name: str) -> int:
     value = fields.get(name)
     if value is None:
         return 0
+    if type(value) is float and value.is_integer():
+        value = int(value)  # 5.0 is an integer in JSON's eyes
     if type(value) is not int or not 0 <= value <= LARGEST_ID:
         raise BodyError(name, "must be a whole number, not negative")
     return value
