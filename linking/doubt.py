@@ -7,9 +7,11 @@ are found from the wikitext, and are treated as text that may or may not be ther
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from linking.languages import FILE_NAMESPACES
+from linking.quotes import plain_spans, whole_lines
 from linking.tokens import WALKED_TAGS, Node, TextPiece, Walk
 
 Span = tuple[int, int]
@@ -29,7 +31,7 @@ _SUSPECT = re.compile(r"[<{}\[\]|_=\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LEFTOVER = re.compile(
     r"(?P<tag></?(?P<name>[A-Za-z][A-Za-z0-9]*)[^<>]*>?)"
     r"|(?P<comment><!--)"
-    r"|(?P<table>^[ \t:*#;]*\{\|)"
+    r"|(?P<table>\{\|)"
     r"|(?P<line>^[ \t]*[|!=]|==|[\x00-\x08\x0b\x0c\x0e-\x1f])"
     r"|(?P<template>\{\{)"
     r"|(?P<link>\[\[)"
@@ -40,9 +42,15 @@ _LEFTOVER = re.compile(
     r"|(?P<quotes>''+)",
     re.MULTILINE,
 )
+# What MediaWiki takes out of the page before it looks at anything else.
+_EXTENSION = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(ref|nowiki|gallery|pre|math|poem|timeline|imagemap|syntaxhighlight|source|score)\b[^<>]*"
+    r"(?:(?<=/)>|>.*?</\1\s*>)",
+    re.DOTALL | re.IGNORECASE,
+)
 _MAGIC_LINK = re.compile(r"(?:ISBN|RFC|PMID)(?:\s|&nbsp;|&#160;)*(?:[0-9Xx][0-9Xx \xa0-]*)?")
 _REDIRECT = re.compile(r"\s*#[^\n\[]*\[\[[^\n]*")
-_BAD_TARGET = re.compile(r"[\s_:]*(?:$|\.\.?/)|[^|]*[<>\[\]{}\n]|[^|]*~~~|.{250}", re.DOTALL)
+_BAD_TARGET = re.compile(r"[\s_:]*(?:$|\.\.?/)|[^|]*[<>\[\]{}\n]|[^|]*~~~|[^|]{250}", re.DOTALL)
 _FOSTERED = re.compile(
     r"(?:^\{\|[^\n]*\n|^\|-[^\n]*\n|</t[dhr]\s*>|<t(?:r|able|body)\b[^<>]*>)\s*(?![\s|!<])([^\n<]+)",
     re.MULTILINE | re.I,
@@ -74,7 +82,36 @@ def find_doubt(wikitext: str, walk: Walk) -> Doubt:
     finder.look_at_page()
     for start, end in finder.widened:
         finder.shown.extend((node.start, node.end) for node in walk.nodes if node.shown and start <= node.start < end)
+    if finder.quoted:
+        finder.look_at_quotes(walk)
     return Doubt(united(finder.hidden), united(finder.shown))
+
+
+def _opaque_spans(wikitext: str, node: Node) -> Iterator[Span]:
+    """The parts of a node whose apostrophes do not count in its line."""
+    if node.kind in ("{i", "{b"):
+        return
+    if node.kind[0] == "<" and node.kind[1:] in WALKED_TAGS and node.inner < node.end:
+        yield node.start, node.inner
+        yield wikitext.rfind("</", node.inner, node.end), node.end
+        return
+    yield node.start, node.end
+
+
+def without(spans: Iterable[Span], holes: list[Span]) -> Iterator[Span]:
+    """The spans with the holes cut out; both in order."""
+    index = 0
+    for start, end in spans:
+        while index < len(holes) and holes[index][1] <= start:
+            index += 1
+        position, look = start, index
+        while look < len(holes) and holes[look][0] < end:
+            if position < holes[look][0]:
+                yield position, holes[look][0]
+            position = max(position, holes[look][1])
+            look += 1
+        if position < end:
+            yield position, end
 
 
 def united(spans: list[Span]) -> list[Span]:
@@ -91,13 +128,18 @@ def united(spans: list[Span]) -> list[Span]:
 
 
 class _Finder:
-    """Collects doubtful spans. widened: spans in which every hidden node may show as well."""
+    """Collects doubtful spans.
+
+    widened: spans in which every hidden node may show as well. quoted: spans in whose lines the parser may have paired
+    apostrophes otherwise than MediaWiki does.
+    """
 
     def __init__(self, wikitext: str) -> None:
         self.wikitext = wikitext
         self.hidden: list[Span] = []
         self.shown: list[Span] = []
         self.widened: list[Span] = []
+        self.quoted: list[Span] = []
 
     def look_at_text(self, piece: TextPiece) -> None:
         """Markup that the parser left in running text: Parsoid may well understand it."""
@@ -118,21 +160,40 @@ class _Finder:
             if name in _SPREADING_TAGS:
                 self._both_ways(*self._line(start, match.end()))
         elif name in _SPREADING_TAGS:
-            self._both_ways(start, len(self.wikitext))
+            self._both_ways(start, self._end_of_tag(name, start))
         elif name not in WALKED_TAGS:
             closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self.wikitext, start)
             self._both_ways(start, closing.end() if closing else match.end())
+
+    def _end_of_tag(self, name: str, start: int) -> int:
+        depth = 0
+        for tag in re.compile(rf"<(/?){name}\b[^<>]*>", re.IGNORECASE).finditer(self.wikitext, start):
+            depth += -1 if tag[1] else 1
+            if depth == 0:
+                return self._line(tag.start(), tag.end())[1]
+        return len(self.wikitext)
 
     def _after_comment(self, match: re.Match[str]) -> None:
         self.hidden.append((match.start(), len(self.wikitext)))
 
     def _after_opening(self, match: re.Match[str]) -> None:
-        start = match.start()
-        end = self.wikitext.find(_CLOSINGS[match.lastgroup or ""], start)
-        if end >= 0:
-            self._both_ways(start, end + 2)
-        elif match.lastgroup in ("table", "variant"):
+        start, kind = match.start(), match.lastgroup or ""
+        end = self._balanced(_PAIRS[kind], start)
+        if end is not None:
+            self._both_ways(start, end)
+        elif kind in ("table", "variant"):
             self._both_ways(start, len(self.wikitext))
+
+    def _balanced(self, pair: re.Pattern[str], start: int) -> int | None:
+        """Where what opens at `start` is closed again, or else where anything closes behind it at first."""
+        depth, first = 0, None
+        for match in pair.finditer(self.wikitext, start):
+            depth += 1 if match[1] else -1
+            if not match[1] and first is None:
+                first = match.end()
+            if depth == 0:
+                return match.end()
+        return first
 
     def _whole_line(self, match: re.Match[str]) -> None:
         self._both_ways(*self._line(match.start(), match.end()))
@@ -145,8 +206,7 @@ class _Finder:
         """A node that the client's rules hide: whether Parsoid takes it for one too."""
         kind = node.kind
         if kind == "link":
-            if _BAD_TARGET.match(self.wikitext, node.start + 2, node.end - 2):
-                self.shown.append((node.start, node.end))
+            self._link(node)
         elif kind == "argument":
             self._both_ways(*self._paragraph(node.start, node.end))
         elif kind == "heading":
@@ -159,6 +219,17 @@ class _Finder:
             self._table(node)
         elif kind[0] == "<" and kind[1:] not in _HIDING_TAGS and kind[1:] not in WALKED_TAGS:
             self.shown.append((node.start, node.end))
+
+    def _link(self, node: Node) -> None:
+        """A target that is none is text; so is what looks like a caption with links in it, where it is no file's."""
+        start, end = node.start + 2, node.end - 2
+        captioned = self.wikitext.find("[[", start, end) >= 0
+        if _BAD_TARGET.match(self.wikitext, start, end) or (captioned and not self._is_file(start, end)):
+            self.shown.append((node.start, node.end))
+
+    def _is_file(self, start: int, end: int) -> bool:
+        colon = self.wikitext.find(":", start, end)
+        return self.wikitext[start:colon].strip(" _").replace("_", " ").lower() in FILE_NAMESPACES
 
     def _paragraph(self, start: int, end: int) -> Span:
         stop = _PARAGRAPH_END.search(self.wikitext, end)
@@ -182,7 +253,22 @@ class _Finder:
         source = self.wikitext[node.start : node.end]
         odd = source.startswith("''''") and not (source.startswith("'''''") and source.endswith("'''''"))
         if odd or "\n" in source or self.wikitext.startswith("'", node.end) or "''''''" in source:
-            self._both_ways(*self._line(node.start, node.end))
+            self.quoted.append((node.start, node.end))
+
+    def _left_quotes(self, match: re.Match[str]) -> None:
+        self.quoted.append(match.span())
+
+    def look_at_quotes(self, walk: Walk) -> None:
+        """Pair the apostrophes of the doubtful lines as MediaWiki does, and note where the parser did otherwise."""
+        extensions = [match.span() for match in _EXTENSION.finditer(self.wikitext)]
+        opaque = united([span for node in walk.nodes for span in _opaque_spans(self.wikitext, node)] + extensions)
+        lines = united([whole_lines(self.wikitext, span, opaque) for span in united(self.quoted)])
+        parsed = [(piece.start, piece.start + len(piece.text)) for piece in walk.pieces]
+        for start, end in lines:
+            plain = list(plain_spans(self.wikitext, start, end, opaque))
+            here = [(max(a, start), min(b, end)) for a, b in parsed if a < end and b > start]
+            self.hidden.extend(without(here, plain))
+            self.shown.extend(without(plain, here))
 
     def _table(self, node: Node) -> None:
         source = self.wikitext[node.start : node.end]
@@ -201,7 +287,12 @@ class _Finder:
             self.hidden.append(redirect.span())
 
 
-_CLOSINGS = {"table": "|}", "template": "}}", "link": "]]", "variant": "}-"}
+_PAIRS = {
+    "table": re.compile(r"(\{\|)|\|\}(?!\})"),
+    "template": re.compile(r"(\{\{)|\}\}"),
+    "link": re.compile(r"(\[\[)|\]\]"),
+    "variant": re.compile(r"(-\{)|\}-"),
+}
 _SPREAD: dict[str, Callable[[_Finder, re.Match[str]], None]] = {
     "tag": _Finder._after_tag,
     "comment": _Finder._after_comment,
@@ -210,5 +301,5 @@ _SPREAD: dict[str, Callable[[_Finder, re.Match[str]], None]] = {
     "link": _Finder._after_opening,
     "variant": _Finder._after_opening,
     "line": _Finder._whole_line,
-    "quotes": _Finder._whole_line,
+    "quotes": _Finder._left_quotes,
 }

@@ -1,4 +1,4 @@
-"""What differs from language to language, as data: languages.json, from MediaWiki's language files and interwiki map."""
+"""What differs from language to language: languages.json, from MediaWiki's language files and interwiki map."""
 
 from __future__ import annotations
 

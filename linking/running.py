@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from linking.doubt import Span, find_doubt, united
+from linking.doubt import Span, find_doubt, united, without
 from linking.edges import first_whole_word, last_whole_word, linked_head, linked_tail
 from linking.tokens import TextPiece, Walk
 
@@ -14,12 +14,16 @@ Search = tuple[tuple[int, str], ...]
 
 # Parsoid makes the space before these a text node of its own, as French typography wants it unbroken.
 _NARROW_SPACE = re.compile(r" (?=[?:;!%»›])|(?<=[«‹]) ")
+# Where a line ends, a paragraph and its text node may end.
+_NODE_END = re.compile(rf"\s*\n\s*|{_NARROW_SPACE.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
 class RunningText:
-    """stretches: (start, end, linkable) of the client's text nodes, in order, cut between words only. searches: models
-    of the text nodes that the search visits: the client's rules; Parsoid at its least; Parsoid at its most.
+    """The models of what the search visits, and the text to work on.
+
+    stretches: (start, end, linkable) of the client's text nodes, in order; cut where Parsoid may end a text node, which
+    is never inside a word. searches: the text nodes by the client's rules; by Parsoid at its least; at its most.
     """
 
     stretches: tuple[tuple[int, int, bool], ...]
@@ -31,11 +35,15 @@ def running_text(wikitext: str, walk: Walk) -> RunningText:
     doubt = find_doubt(wikitext, walk)
     doubtful = united(doubt.hidden + list(_taken_into_links(wikitext, walk)))
     client = tuple((piece.start, piece.text) for piece in walk.pieces)
-    sure = list(_without(((piece.start, piece.start + len(piece.text)) for piece in walk.pieces), doubtful))
-    least = _search(wikitext, _split(wikitext, sure))
+    sure = list(without(((piece.start, piece.start + len(piece.text)) for piece in walk.pieces), doubtful))
+    least = _search(wikitext, _split(_NARROW_SPACE, wikitext, sure))
     everything = [*((start, start + len(text)) for start, text in client), *doubt.shown]
-    most = _search(wikitext, sorted(_split(wikitext, everything)))
-    stretches = tuple(_stretches(wikitext, walk.pieces, doubtful))
+    most = _search(wikitext, sorted(_split(_NARROW_SPACE, wikitext, everything)))
+    stretches = tuple(
+        (start, end, linkable)
+        for first, last, linkable in _stretches(wikitext, walk.pieces, doubtful)
+        for start, end in _split(_NODE_END, wikitext, ((first, last),))
+    )
     return RunningText(stretches, tuple(dict.fromkeys((client, least, most))))
 
 
@@ -43,27 +51,13 @@ def _search(wikitext: str, spans: Iterable[Span]) -> Search:
     return tuple((start, wikitext[start:end]) for start, end in spans)
 
 
-def _split(wikitext: str, spans: Iterable[Span]) -> Iterator[Span]:
+def _split(separator: re.Pattern[str], wikitext: str, spans: Iterable[Span]) -> Iterator[Span]:
     for start, end in spans:
         position = start
-        for match in _NARROW_SPACE.finditer(wikitext, start, end):
-            yield position, match.start()
+        for match in separator.finditer(wikitext, start, end):
+            if position < match.start():
+                yield position, match.start()
             position = match.end()
-        yield position, end
-
-
-def _without(spans: Iterable[Span], holes: list[Span]) -> Iterator[Span]:
-    """The spans with the holes cut out; both in order."""
-    index = 0
-    for start, end in spans:
-        while index < len(holes) and holes[index][1] <= start:
-            index += 1
-        position, look = start, index
-        while look < len(holes) and holes[look][0] < end:
-            if position < holes[look][0]:
-                yield position, holes[look][0]
-            position = max(position, holes[look][1])
-            look += 1
         if position < end:
             yield position, end
 
