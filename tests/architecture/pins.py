@@ -1,0 +1,27 @@
+"""What requirements files say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from tests.programs.running import ROOT
+
+_PIN = re.compile(
+    r"^(?P<name>[a-z0-9.-]+)==(?P<version>\S+) \\\n(?P<hashes>(?: {4}--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.M
+)
+
+
+def pins(file: str) -> Mapping[str, tuple[str, frozenset[str]]]:
+    """Version and hashes of each package that a compiled file pins."""
+    text = (ROOT / file).read_text(encoding="utf-8")
+    return {
+        match["name"]: (match["version"], frozenset(re.findall(r"[0-9a-f]{64}", match["hashes"])))
+        for match in _PIN.finditer(text)
+    }
+
+
+def asked_for(file: str) -> set[str]:
+    """The packages that a file written by hand names."""
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    return {line.lower().replace("_", "-") for line in lines if line and not line.startswith(("#", "-"))}

@@ -1,0 +1,46 @@
+"""Who may import whom, and what serving must never load."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+from tests.architecture.pins import pins
+from tests.programs.running import ROOT
+
+_IMPORT_ALL_THAT_SERVES = """
+import importlib, json, pkgutil, sys
+for package in ("linking", "api"):
+    for module in pkgutil.walk_packages(importlib.import_module(package).__path__, package + "."):
+        importlib.import_module(module.name)
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+
+
+def test_the_import_contracts_hold():
+    """linking stands on nothing of ours, api and training never meet, serving imports no training library."""
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([program, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_serving_loads_no_training_library(tmp_path):
+    """Importing every module that serves, the application itself too, loads nothing that only training brings."""
+    environment = {**os.environ, "DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-c", _IMPORT_ALL_THAT_SERVES]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    loaded = set(json.loads(done.stdout))
+    only_training = pins("requirements-training.txt").keys() - pins("requirements.txt").keys()
+    forbidden = {
+        module
+        for module, distributions in packages_distributions().items()
+        if {name.lower().replace("_", "-") for name in distributions} & only_training
+    }
+    assert {"duckdb", "nltk", "sqlitedict", "tqdm", "wikitextparser"} <= forbidden
+    assert "api" in loaded
+    assert loaded & (forbidden | {"training"}) == set()
