@@ -42,6 +42,7 @@ _LEFTOVER = re.compile(
     r"|(?P<quotes>''+)",
     re.MULTILINE,
 )
+_EXTENSIONS = frozenset(["ref", "gallery", "nowiki", "pre", "poem", "imagemap"])
 # What MediaWiki takes out of the page before it looks at anything else.
 _EXTENSION = re.compile(
     r"<!--.*?(?:-->|\Z)|<(ref|nowiki|gallery|pre|math|poem|timeline|imagemap|syntaxhighlight|source|score)\b[^<>]*"
@@ -217,14 +218,16 @@ class _Finder:
             self._quotes(node)
         elif kind == "{table" or kind == "<table":
             self._table(node)
+        elif kind[1:] in _EXTENSIONS:
+            self._extension(node)
         elif kind[0] == "<" and kind[1:] not in _HIDING_TAGS and kind[1:] not in WALKED_TAGS:
             self.shown.append((node.start, node.end))
 
     def _link(self, node: Node) -> None:
-        """A target that is none is text; so is what looks like a caption with links in it, where it is no file's."""
+        """A target that is none is text; so may be a label with links or templates in it, where it is no file's."""
         start, end = node.start + 2, node.end - 2
-        captioned = self.wikitext.find("[[", start, end) >= 0
-        if _BAD_TARGET.match(self.wikitext, start, end) or (captioned and not self._is_file(start, end)):
+        mixed = self.wikitext.find("[[", start, end) >= 0 or self.wikitext.find("{{", start, end) >= 0
+        if _BAD_TARGET.match(self.wikitext, start, end) or (mixed and not self._is_file(start, end)):
             self.shown.append((node.start, node.end))
 
     def _is_file(self, start: int, end: int) -> bool:
@@ -269,6 +272,12 @@ class _Finder:
             here = [(max(a, start), min(b, end)) for a, b in parsed if a < end and b > start]
             self.hidden.extend(without(here, plain))
             self.shown.extend(without(plain, here))
+
+    def _extension(self, node: Node) -> None:
+        """An extension's tag ends at the first closing tag, whatever stands in it."""
+        closing = re.compile(rf"</{node.kind[1:]}\s*>", re.IGNORECASE).search(self.wikitext, node.inner, node.end)
+        if closing and closing.end() < node.end:
+            self.shown.append((closing.end(), node.end))
 
     def _table(self, node: Node) -> None:
         source = self.wikitext[node.start : node.end]
