@@ -15,6 +15,8 @@ REACH = 140
 
 _QUOTED = re.compile(r"\s*'{2,5}(.+?)'{2,5}", re.DOTALL)
 _LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]")
+_QUOTES = re.compile("''+")
+_BRACKETS = re.compile(r"^\]\]|\[\[(?:[^\[\]|]*\|)?$")
 _LIST_MARKS = re.compile(r"^[*#:;]+\s*")
 
 
@@ -55,12 +57,14 @@ def _render(wikitext: str, spans: Sequence[tuple[int, int]], start: int, end: in
         if last > position and first < end:
             parts += [_unmarked(wikitext[position:first]), wikitext[max(position, first) : min(last, end)]]
             position = min(last, end)
-    return "".join([*parts, _unmarked(wikitext[position:end])])
+    return _QUOTES.sub("", "".join([*parts, _unmarked(wikitext[position:end])]))
 
 
 def _unmarked(markup: str) -> str:
     """What is seen of the markup between running text: bold and italic words, entities; no templates, no files."""
-    markup = markup.removeprefix("]]")
+    markup = _BRACKETS.sub("", markup)
+    if markup.isalpha():
+        return markup  # letters that touch a link belong to no text node
     if markup.startswith("&"):
         return html.unescape(markup)
     quoted = _QUOTED.match(markup)

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from training import reference
 from training.report.content import ReportInput, content
+from training.report.judgement import LEAST_PRECISION, LEAST_RECALL
 
 HTML, JSON = "report.html", "report.json"
 REPORT_FILES = (HTML, JSON)
@@ -23,6 +24,11 @@ _LABELS = {
     "pairs": "pairs of text and target",
     "examples": "pairs that the model was trained on",
     "positives": "of them, links that editors had made",
+    "affixes": "beginnings and endings of inflected words",
+    "longest_anchor": "characters of the longest anchor",
+    "validation_articles_sentence": "validation articles, by first sentences",
+    "validation_articles_article": "validation articles, whole",
+    "validation_articles_half": "validation articles, half-linked",
 }
 
 
@@ -43,8 +49,10 @@ def render(figures: dict[str, Any]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(percent=_percent, number=_number, score=_score, label=_label)
-    return environment.get_template("report.html.j2").render(report=figures, rule=reference.MEANING) + "\n"
+    environment.filters.update(percent=_percent, whole=_whole, number=_number, score=_score, label=_label)
+    least = {"precision": LEAST_PRECISION, "recall": LEAST_RECALL}
+    template = environment.get_template("report.html.j2")
+    return template.render(report=figures, rule=reference.MEANING, least=least) + "\n"
 
 
 def _rounded(value: Any) -> Any:
@@ -57,6 +65,10 @@ def _rounded(value: Any) -> Any:
 
 def _percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.1f}"
+
+
+def _whole(share: float) -> str:
+    return f"{100 * share:.0f}"
 
 
 def _number(count: int) -> str:
