@@ -13,6 +13,7 @@ from api.errors import PROBLEM_TYPE, Problem, ServiceError, problem_of, problem_
 from api.mediawiki import ActionApi
 from api.metrics import Metrics
 from api.pages import pages
+from api.playground import playground
 from api.prefix import Prefix
 from api.record import ENVIRON_KEY, Record, begin
 from api.registry import Registry
@@ -29,13 +30,16 @@ def create_app(config: Config, registry: Registry | None = None, metrics: Metric
     """The WSGI application. registry, metrics: as the settings say where not given."""
     metrics = metrics or Metrics(metrics_files())
     registry = registry or Registry(open_catalog(config), config.max_models, metrics)
-    service = Service(config, registry, ActionApi(config))
+    api = ActionApi(config)
+    service = Service(config, registry, api)
     app = Flask("api", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = config.max_content_length
     app.url_map.merge_slashes = False  # a title may hold two slashes in a row
     app.url_map.converters["title"] = TitleConverter
     app.register_blueprint(pages(service, metrics))
     app.register_blueprint(recommendations(service, metrics))
+    if config.playground:
+        app.register_blueprint(playground(service, api))
     _observe(app, metrics)
     _explain_errors(app)
     app.wsgi_app = Prefix(app.wsgi_app, config.url_prefix)  # type: ignore[method-assign]

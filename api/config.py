@@ -56,6 +56,7 @@ class Config:
     mediawiki_user_agent: str = "linkrecommendation (MediaWiki link recommendation service)"
     statsd_host: str = ""
     metrics_dir: Path = Path(tempfile.gettempdir())
+    playground: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,12 @@ def _log_level(text: str) -> str:
     if text.lower() not in _LOG_LEVELS:
         raise ValueError(f"must be one of {', '.join(_LOG_LEVELS)}")
     return text.lower()
+
+
+def _switch(text: str) -> bool:
+    if text.lower() not in ("on", "off"):
+        raise ValueError("must be on or off")
+    return text.lower() == "on"
 
 
 def _address(text: str) -> str:
@@ -280,6 +287,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Directory for the files through which workers share their metrics; where empty, the system's temporary one",
         lambda text: _directory(text or tempfile.gettempdir()),
     ),
+    Setting("PLAYGROUND", "playground", "on", "Whether people can try the service at `/playground`: on, off", _switch),
 )
 
 

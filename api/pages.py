@@ -45,7 +45,8 @@ def pages(service: Service, metrics: Metrics) -> Blueprint:
     def banner() -> Response | str:
         if "spec" in request.args:
             return _spec(spec)
-        return render_template("banner.html", version=version, wikis=wiki_lines(service.registry))
+        shown = service.config.playground
+        return render_template("banner.html", version=version, wikis=wiki_lines(service.registry), playground=shown)
 
     @blueprint.get("/docs/")
     def docs() -> str:

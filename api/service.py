@@ -47,7 +47,7 @@ class Service:
         """Answer one request. opened: the wiki's, of the registry. Raises ServiceError."""
         deadline = time.monotonic() + self.config.request_deadline
         with self._gate.place():
-            title = check_title(opened.title(check_title(raw_title)))
+            title = _title(opened, raw_title)
             start = time.monotonic()
             page = self._page(wiki, title, ask, deadline)
             fetched = time.monotonic() - start
@@ -61,10 +61,20 @@ class Service:
         body = write_answer(page, answer, opened.checksums, self.config.application_version)
         return Served(body, page.revid, len(answer.links), answer.truncated, seconds)
 
+    def article(self, opened: Opened, wiki: str, raw_title: str) -> Page:
+        """The article as its wiki has it now. Raises ServiceError."""
+        deadline = time.monotonic() + self.config.request_deadline
+        with self._gate.place():
+            return self._api.fetch(wiki, _title(opened, raw_title), deadline=deadline)
+
     def _page(self, wiki: str, title: str, ask: Ask, deadline: float) -> Page:
         if ask.wikitext is not None:
             return Page(title, ask.pageid, ask.revid, ask.wikitext)
         return self._api.fetch(wiki, title, ask.revision, deadline)
+
+
+def _title(opened: Opened, raw: str) -> str:
+    return check_title(opened.title(check_title(raw)))
 
 
 def _recommend(opened: Opened, request: Request) -> Answer:

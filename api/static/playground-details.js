@@ -1,0 +1,86 @@
+// What there is to say of one suggestion.
+
+import { foreign, make, pageLink } from "./playground-dom.js";
+import { reasons, strength, weight, words } from "./playground-reasons.js";
+
+/** Fill the panel. mark: a suggestion, or one that rules held back. */
+export function showDetails(heading, body, mark, wiki) {
+  heading.replaceChildren(foreign(wiki, mark.text));
+  const leads = make("p", {}, mark.held ? "would link to " : "links to ", pageLink(wiki, mark.target));
+  const score = make("p", {}, make("strong", {}, mark.score.toFixed(2)), ` score, ${strength(mark.score).words}`);
+  const rest = mark.held ? heldBack(mark) : explained(mark, wiki);
+  body.replaceChildren(leads, score, ...rest);
+}
+
+function explained(mark, wiki) {
+  const { explanation } = mark;
+  if (!explanation) return [];
+  const found = reasons(explanation.features).map(({ words: text, share }) =>
+    make("li", { className: share > 0 ? "for" : "against" }, make("span", {}, text), " ", make("i", {}, weight(share))),
+  );
+  return [
+    make("h3", {}, "Why"),
+    make("ul", { className: "reasons" }, ...found),
+    make("h3", {}, "What else the text may mean"),
+    alternatives(mark, wiki),
+    everything(explanation),
+  ];
+}
+
+function alternatives(mark, wiki) {
+  const others = mark.explanation.candidates.filter((candidate) => candidate.target !== mark.target);
+  if (others.length === 0) return make("p", { className: "quiet" }, "Nothing: editors linked it to no other article.");
+  return make(
+    "ol",
+    { className: "alternatives" },
+    ...others.map(({ target, score }) => make("li", {}, pageLink(wiki, target), ` ${score.toFixed(2)}`)),
+  );
+}
+
+function everything({ features, bias }) {
+  const rows = features.map((feature) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row", title: feature.meaning }, feature.name),
+      make("td", { className: "number" }, String(feature.value)),
+      make("td", { className: "number" }, signed(feature.share)),
+      make("td", {}, words(feature)),
+    ),
+  );
+  const names = ["Feature", "Value", "Share", "In words"].map((name) => make("th", { scope: "col" }, name));
+  return make(
+    "details",
+    {},
+    make("summary", {}, `All ${features.length} features`),
+    make("p", { className: "quiet" }, `Shares are log odds; they add to the score’s own from ${signed(bias)}.`),
+    make(
+      "div",
+      { className: "scroll", tabIndex: 0, role: "region", "aria-label": "All features" },
+      make("table", {}, make("thead", {}, make("tr", {}, ...names)), make("tbody", {}, ...rows)),
+    ),
+  );
+}
+
+function signed(number) {
+  return (number > 0 ? "+" : number < 0 ? "−" : "") + Math.abs(number).toFixed(2);
+}
+
+function heldBack(mark) {
+  return [make("h3", {}, "Held back by"), ...ruleOf(mark)];
+}
+
+/** The rule that held a link back, its comment, and the discussion that decided it. */
+export function ruleOf({ rule, comment, discussion }) {
+  const shown = [make("p", {}, make("bdi", {}, typeof rule === "string" ? rule : JSON.stringify(rule ?? "")))];
+  if (comment) shown.push(make("p", { className: "quiet" }, make("bdi", {}, String(comment))));
+  if (discussion) shown.push(make("p", {}, discussed(String(discussion))));
+  return shown;
+}
+
+function discussed(address) {
+  const readable = /^https?:\/\//i.test(address); // never javascript:
+  return readable
+    ? make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, "Discussion")
+    : make("bdi", {}, address);
+}
