@@ -42,7 +42,7 @@ class DatabaseCatalog:
         self._pool = pool
         self._cache = cache
         self._lock = threading.Lock()
-        self._versions: Mapping[str, str] | None = None
+        self._versions: Mapping[str, Hashable] | None = None
         self._at = 0.0
 
     def wikis(self) -> Sequence[str]:
@@ -83,12 +83,14 @@ class DatabaseCatalog:
 
         return open_for_serving(Bundle(local.directory, manifest), look_up)
 
-    def _current(self) -> Mapping[str, str]:
+    def _current(self) -> Mapping[str, Hashable]:
+        """By wiki: the version, and when it was switched to, for a version may be removed and come again."""
         with self._lock:
             versions = self._versions
             if versions is not None and time.monotonic() - self._at < _FRESH:
                 return versions
-        fresh: dict[str, str] = dict(self._pool.query("SELECT wiki, version FROM lr_current"))
+        rows = self._pool.query("SELECT wiki, version, switched FROM lr_current")
+        fresh = {wiki: (version, switched) for wiki, version, switched in rows}
         with self._lock:
             self._versions, self._at = fresh, time.monotonic()
         return fresh

@@ -16,7 +16,8 @@ STATEMENTS = (
     ) ENGINE=InnoDB""",
     """CREATE TABLE IF NOT EXISTS lr_current (
         wiki VARCHAR(63) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
-        version CHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL
+        version CHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+        switched TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)
     ) ENGINE=InnoDB""",
     """CREATE TABLE IF NOT EXISTS lr_dataset (
         id INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
