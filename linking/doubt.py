@@ -56,6 +56,8 @@ _FOSTERED = re.compile(
     r"(?:^\{\|[^\n]*\n|^\|-[^\n]*\n|</t[dhr]\s*>|<t(?:r|able|body)\b[^<>]*>)\s*(?![\s|!<])([^\n<]+)",
     re.MULTILINE | re.I,
 )
+# Tags that end a paragraph, and with it what is bold or italic in it.
+_BLOCK = re.compile(r"<(?:blockquote|center|div|h[1-6]|li|ol|p|table|ul)\b", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 
 
@@ -257,6 +259,8 @@ class _Finder:
         odd = source.startswith("''''") and not (source.startswith("'''''") and source.endswith("'''''"))
         if odd or "\n" in source or self.wikitext.startswith("'", node.end) or "''''''" in source:
             self.quoted.append((node.start, node.end))
+        if "<" in source and _BLOCK.search(source):
+            self.shown.append((node.start, node.end))
 
     def _left_quotes(self, match: re.Match[str]) -> None:
         self.quoted.append(match.span())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from linking.doubt import Span, find_doubt, united, without
@@ -12,10 +13,9 @@ from linking.tokens import TextPiece, Walk
 
 Search = tuple[tuple[int, str], ...]
 
-# Parsoid makes the space before these a text node of its own, as French typography wants it unbroken.
-_NARROW_SPACE = re.compile(r" (?=[?:;!%»›])|(?<=[«‹]) ")
-# Where a line ends, a paragraph and its text node may end.
-_NODE_END = re.compile(rf"\s*\n\s*|{_NARROW_SPACE.pattern}")
+# Where a text node may end in the browser: at the end of a line, and around the space that French typography
+# keeps unbroken, which is a node of its own there.
+_NODE_END = re.compile(r"\n+| (?=[?:;!%»›])| (?<=[«‹] )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,68 +33,66 @@ class RunningText:
 def running_text(wikitext: str, walk: Walk) -> RunningText:
     """Judge each text of the walk. A link may stand where all the models agree, outside of code and parts of words."""
     doubt = find_doubt(wikitext, walk)
-    doubtful = united(doubt.hidden + list(_taken_into_links(wikitext, walk)))
+    ends = [match.span() for match in _NODE_END.finditer(wikitext)]
+    spaces = [span for span in ends if wikitext[span[0]] == " "]
+    doubtful = united(doubt.hidden + list(_taken_into_links(wikitext, walk.pieces)))
     client = tuple((piece.start, piece.text) for piece in walk.pieces)
-    sure = list(without(((piece.start, piece.start + len(piece.text)) for piece in walk.pieces), doubtful))
-    least = _search(wikitext, _split(_NARROW_SPACE, wikitext, sure))
-    everything = [*((start, start + len(text)) for start, text in client), *doubt.shown]
-    most = _search(wikitext, sorted(_split(_NARROW_SPACE, wikitext, everything)))
-    stretches = tuple(
-        (start, end, linkable)
-        for first, last, linkable in _stretches(wikitext, walk.pieces, doubtful)
-        for start, end in _split(_NODE_END, wikitext, ((first, last),))
-    )
+    spans = [(start, start + len(text)) for start, text in client]
+    least = _search(wikitext, spans, united(doubtful + spaces), client)
+    most = _search(wikitext, sorted(spans + doubt.shown), spaces, client)
+    closed = united(doubtful + list(_parts_of_words(wikitext, walk.pieces)))
+    stretches = tuple(_stretches(walk.pieces, closed, [end for _, end in ends]))
     return RunningText(stretches, tuple(dict.fromkeys((client, least, most))))
 
 
-def _search(wikitext: str, spans: Iterable[Span]) -> Search:
-    return tuple((start, wikitext[start:end]) for start, end in spans)
+def _search(wikitext: str, spans: list[Span], holes: list[Span], client: Search) -> Search:
+    if not holes and len(spans) == len(client):
+        return client
+    return tuple((start, wikitext[start:end]) for start, end in without(spans, holes))
 
 
-def _split(separator: re.Pattern[str], wikitext: str, spans: Iterable[Span]) -> Iterator[Span]:
-    for start, end in spans:
-        position = start
-        for match in separator.finditer(wikitext, start, end):
-            if position < match.start():
-                yield position, match.start()
-            position = match.end()
-        if position < end:
-            yield position, end
-
-
-def _taken_into_links(wikitext: str, walk: Walk) -> Iterator[Span]:
+def _taken_into_links(wikitext: str, pieces: list[TextPiece]) -> Iterator[Span]:
     """Letters that touch a link, which MediaWiki takes into it by the rules of the wiki's language."""
-    for piece in walk.pieces:
-        start, end = piece.start, piece.start + len(piece.text)
-        if wikitext.endswith("]]", 0, start):
-            yield start, linked_tail(wikitext, start, end)
+    for start, text, _ in pieces:
+        if start and wikitext[start - 1] == "]":
+            yield start, linked_tail(wikitext, start, start + len(text))
+        end = start + len(text)
         if wikitext.startswith("[[", end):
             yield linked_head(wikitext, start, end), end
 
 
-def _stretches(wikitext: str, pieces: Iterable[TextPiece], doubtful: list[Span]) -> Iterator[tuple[int, int, bool]]:
+def _parts_of_words(wikitext: str, pieces: list[TextPiece]) -> Iterator[Span]:
+    """Letters at the ends of text nodes whose word goes on in bold, in another tag or behind a comment."""
+    for start, text, _ in pieces:
+        if start and wikitext[start - 1] in "'>;":
+            yield start, first_whole_word(wikitext, start, start + len(text))
+        end = start + len(text)
+        if end < len(wikitext) and wikitext[end] in "'<&":
+            yield last_whole_word(wikitext, start, end), end
+
+
+def _stretches(pieces: list[TextPiece], closed: list[Span], cuts: list[int]) -> Iterator[tuple[int, int, bool]]:
+    """The pieces, cut at `cuts` (in order), and where a closed span (in order, no overlaps) begins or ends."""
     index = 0
-    for piece in pieces:
-        start, end = piece.start, piece.start + len(piece.text)
-        while index < len(doubtful) and doubtful[index][1] <= start:
+    for start, text, verbatim in pieces:
+        end = start + len(text)
+        while index < len(closed) and closed[index][1] <= start:
             index += 1
-        if piece.verbatim:
-            yield start, end, False
-            continue
-        first, last = first_whole_word(wikitext, start, end), last_whole_word(wikitext, start, end)
-        holes = united([(start, first), (last, end), *_overlapping(doubtful, index, end)])
-        position = start
-        for hole_start, hole_end in holes:
-            hole_start, hole_end = max(hole_start, start), min(hole_end, end)
-            if position < hole_start:
-                yield position, hole_start, True
-            yield hole_start, hole_end, False
+        position, look = start, index
+        while look < len(closed) and closed[look][0] < end:
+            hole_start, hole_end = max(closed[look][0], start), min(closed[look][1], end)
+            yield from _cut(position, hole_start, not verbatim, cuts)
+            yield from _cut(hole_start, hole_end, False, cuts)
             position = hole_end
-        if position < end:
-            yield position, end, True
+            look += 1
+        yield from _cut(position, end, not verbatim, cuts)
 
 
-def _overlapping(spans: list[Span], index: int, end: int) -> Iterator[Span]:
-    while index < len(spans) and spans[index][0] < end:
-        yield spans[index]
+def _cut(start: int, end: int, linkable: bool, cuts: list[int]) -> Iterator[tuple[int, int, bool]]:
+    index = bisect_right(cuts, start)
+    while index < len(cuts) and cuts[index] < end:
+        yield start, cuts[index], linkable
+        start = cuts[index]
         index += 1
+    if start < end:
+        yield start, end, linkable

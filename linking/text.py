@@ -82,12 +82,12 @@ class Boundaries:
 
 def is_word_char(character: str) -> bool:
     """Whether the character belongs to a word: letters, digits, combining marks, zero-width joiners."""
-    return bool(_classes()[ord(character)] & _WORD)
+    return bool(_class_bytes()[ord(character)] & _WORD)
 
 
 def joins_letters(character: str) -> bool:
     """Whether it makes one word with the letter beside it: a word's character, of a script that parts words."""
-    return bool(_classes()[ord(character)] & (_WORD | _UNSPACED) == _WORD)
+    return _class_bytes()[ord(character)] & (_WORD | _UNSPACED) == _WORD
 
 
 def boundaries(text: str) -> Boundaries:
@@ -112,6 +112,11 @@ def boundaries(text: str) -> Boundaries:
 def _is_space(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
     spaces: NDArray[np.bool_] = (points <= 0x20) | (points == 0xA0) | (points == 0x3000)
     return spaces
+
+
+@lru_cache(maxsize=1)
+def _class_bytes() -> bytes:
+    return _classes().tobytes()
 
 
 @lru_cache(maxsize=1)

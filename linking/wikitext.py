@@ -20,7 +20,7 @@ class Run:
     """A stretch of one text node of running text, at a code-point offset.
 
     section: index into the article's sections. linkable: a link may stand in it; other runs count for match_index only.
-    A text node may be several runs; they are cut between words only.
+    A text node may be several runs: they end where a line does, and where doubt or a part of a word begins or ends.
     """
 
     start: int
