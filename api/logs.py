@@ -9,6 +9,7 @@ import io
 import logging
 import sys
 import threading
+import traceback
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
@@ -21,6 +22,7 @@ from api.record import trace_id
 ECS_VERSION = "8.17.0"
 SERVICE = "linkrecommendation"
 LONGEST_MESSAGE = 2000
+LONGEST_ERROR = 200  # a message may quote what the program was looking at
 
 _RESERVED = frozenset(RESERVED_ATTRS) | {"taskName"}
 _log = logging.getLogger(SERVICE)
@@ -42,10 +44,19 @@ def ecs_fields(record: logging.LogRecord) -> dict[str, Any]:
         fields["trace.id"] = trace
     if record.exc_info and record.exc_info[0]:
         fields["error.type"] = record.exc_info[0].__name__
-        fields["error.message"] = str(record.exc_info[1])[:LONGEST_MESSAGE]
-        fields["error.stack_trace"] = logging.Formatter().formatException(record.exc_info)
+        fields["error.message"] = str(record.exc_info[1])[:LONGEST_ERROR]
+        fields["error.stack_trace"] = _stack_trace(record.exc_info[1])
     fields.update({name: value for name, value in record.__dict__.items() if name not in _RESERVED})
     return fields
+
+
+def _stack_trace(error: BaseException | None) -> str:
+    """The places where the error and its causes arose, without their messages."""
+    parts = []
+    while error is not None:
+        parts.append("".join(traceback.format_tb(error.__traceback__)) + type(error).__name__)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "Traceback\n" + "\ncaused by\n".join(parts)
 
 
 class EcsFormatter(JsonFormatter):
