@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import TypeVar
 
 from linking.recommend import Recommendation
 from linking.wikitext import parse
@@ -33,33 +34,41 @@ class Suggested:
     sentence: Sentence
 
 
-def draw(case: Case, links: Sequence[Recommendation], right: Sequence[bool], seed: int) -> list[Suggested]:
-    """Of an article's suggestions, those that may be shown."""
-    worth = [(link, is_right) for link, is_right in zip(links, right, strict=True) if link.score >= SHOWN_FROM]
-    if not worth:
-        return []
-    article = parse(case.wikitext)
-    return lowest(
-        Suggested(
-            _lot(seed, case.title, link),
-            case.title,
-            link.link_target,
-            link.score,
-            is_right,
-            link.link_target if is_right else _made_to(case, link),
-            sentence_around(article, link.wikitext_offset, link.wikitext_offset + len(link.link_text)),
-        )
-        for link, is_right in worth
-    )
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A suggestion that may be drawn; its sentence is made when it is."""
+
+    lot: int
+    case: Case
+    link: Recommendation
+    right: bool
+
+    def shown(self) -> Suggested:
+        """The suggestion with its sentence."""
+        link = self.link
+        end = link.wikitext_offset + len(link.link_text)
+        sentence = sentence_around(parse(self.case.wikitext), link.wikitext_offset, end)
+        made_to = link.link_target if self.right else _made_to(self.case, link)
+        return Suggested(self.lot, self.case.title, link.link_target, link.score, self.right, made_to, sentence)
 
 
-def lowest(drawn: Iterable[Suggested]) -> list[Suggested]:
+_Lot = TypeVar("_Lot", Suggested, Ticket)
+
+
+def tickets(case: Case, links: Sequence[Recommendation], right: Sequence[bool], seed: int) -> Iterator[Ticket]:
+    """One for each of an article's suggestions that score enough to be shown."""
+    for link, is_right in zip(links, right, strict=True):
+        if link.score >= SHOWN_FROM:
+            yield Ticket(_lot(seed, case.title, link), case, link, is_right)
+
+
+def lowest(lots: Iterable[_Lot]) -> list[_Lot]:
     """The SHOWN ones with the lowest lots, in order of lot."""
-    return sorted(drawn, key=lambda suggested: suggested.lot)[:SHOWN]
+    return sorted(lots, key=lambda drawn: drawn.lot)[:SHOWN]
 
 
 def _lot(seed: int, title: str, link: Recommendation) -> int:
-    return int.from_bytes(blake2b(f"{seed}|{title}|{link.wikitext_offset}".encode(), digest_size=8).digest(), "big")
+    return int.from_bytes(blake2b(f"{seed}|{title}|{link.wikitext_offset}".encode(), digest_size=6).digest(), "big")
 
 
 def _made_to(case: Case, link: Recommendation) -> str | None:

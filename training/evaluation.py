@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from linking.recommend import Recommender, Request
+from linking.recommend import Recommendation, Recommender, Request
 from training.chunks import ChunkArticle
-from training.drawing import Suggested, draw, lowest
+from training.drawing import Suggested, Ticket, lowest, tickets
 from training.views import Case, View, make_view
 
 PROTOCOLS = (View.SENTENCE, View.ARTICLE, View.HALF)
@@ -141,17 +141,22 @@ def run_trial(
     seed: int = 0,
 ) -> Trial:
     """Recommend for each article's view, down to score 0. seed: of the drawing of suggestions to be looked at."""
-    parts = []
+    parts: list[Trial] = []
+    drawn: list[Ticket] = []
     for article in articles:
         case = make_view(article.title, article.wikitext, protocol, recommender.site, resolve)
         if case is not None:
-            parts.append(_try(case, protocol, recommender, seed))
-    return merge(protocol, parts)
+            links = recommender.recommend(_request(case)).links
+            right = [_is_right(case, link) for link in links]
+            scores = np.array([link.score for link in links], np.float64)
+            parts.append(Trial(protocol, scores, np.array(right, np.bool_), len(case.gold), 1))
+            drawn = lowest([*drawn, *tickets(case, links, right, seed)])
+    return replace(merge(protocol, parts), shown=[ticket.shown() for ticket in drawn])
 
 
-def _try(case: Case, protocol: View, recommender: Recommender, seed: int) -> Trial:
-    request = Request(case.title, case.wikitext, threshold=0.0, max_recommendations=ALL_LINKS)
-    links = recommender.recommend(request).links
-    right = [link.link_text.strip().casefold() in case.gold.get(link.link_target, ()) for link in links]
-    scores = np.array([link.score for link in links], np.float64)
-    return Trial(protocol, scores, np.array(right, np.bool_), len(case.gold), 1, draw(case, links, right, seed))
+def _request(case: Case) -> Request:
+    return Request(case.title, case.wikitext, threshold=0.0, max_recommendations=ALL_LINKS)
+
+
+def _is_right(case: Case, link: Recommendation) -> bool:
+    return link.link_text.strip().casefold() in case.gold.get(link.link_target, ())

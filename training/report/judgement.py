@@ -51,15 +51,16 @@ def cautions(trials: Sequence[Trial], reference: Sequence[Trial], *, default_mod
             "The wiki is too small to train a model on: this is the default model, trained on other wikis, "
             "with this wiki's own statistics."
         )
+    few = [f"{trial.gold} on {NAMES[trial.protocol]}" for trial in trials if trial.gold < FEW_LINKS]
+    if few:
+        yield f"Few links to find, so the figures are rough: {', '.join(few)}."
     for trial, rule in zip(trials, reference, strict=True):
-        name = NAMES[trial.protocol]
-        if trial.gold < FEW_LINKS:
-            yield f"Only {trial.gold} links to find on {name}: the figures there are rough."
         if rule.gold:
-            yield from _against_rule(name, rule.at(THRESHOLD), trial.at_recall(rule.at(THRESHOLD).recall))
+            yield from _against_rule(NAMES[trial.protocol], rule.at(THRESHOLD), trial)
 
 
-def _against_rule(name: str, rule: Figures, model: Figures | None) -> Iterator[str]:
+def _against_rule(name: str, rule: Figures, trial: Trial) -> Iterator[str]:
+    model = trial.at_recall(rule.recall)
     if model is None:
         yield f"On {name} the model never finds as many links as the plain rule does."
     elif model.precision < rule.precision:
