@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from linking.features import FEATURES, matrix
 from linking.reading import Question, Reader, Reading, Stages
 from linking.recommend import open_reader
-from training.chunks import ChunkArticle, read_chunk
+from training.chunks import BUCKETS, ChunkArticle, read_chunk
 from training.lookups import COUNTS
 from training.splits import Split
 from training.titles import Titles, open_titles
@@ -117,6 +117,14 @@ def resolver(titles: Titles) -> Callable[[str], str | None]:
         return None if key is None else restore(int(target[key]))
 
     return resolve
+
+
+def share_of_views(titles_directory: Path, split: Split, pairs: int) -> float:
+    """Which share of the views to take for about so many pairs, by the articles' mean length."""
+    opened = open_titles(titles_directory)
+    lengths = opened.length[opened.is_article]
+    views = len(VIEWS) * len(lengths) * split.examples / BUCKETS
+    return min(1.0, pairs / (views * (5 + float(lengths.mean()) / 150)))
 
 
 @cache

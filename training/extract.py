@@ -14,6 +14,8 @@ from linking.titles import Site, normalise
 from linking.wikitext import parse
 from training.chunks import ChunkArticle, bucket_of, write_chunk
 from training.export import Page
+from training.filter_rules import load_rules
+from training.page_marks import MarkFinder
 from training.plain import plain_text
 
 CHUNK_PAGES = 500
@@ -40,15 +42,24 @@ def tasks(pages: Iterable[Page], site: Site, directory: Path) -> Iterator[Extrac
         number += 1
 
 
-def extract(task: ExtractTask) -> int:
-    """Write the chunk's files; returns the number of articles, redirects left out."""
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """articles: number of articles in a chunk, redirects left out; linked: of them, with a link in running text."""
+
+    articles: int
+    linked: int
+
+
+def extract(task: ExtractTask) -> Extracted:
+    """Write the chunk's files."""
     articles = [_article(page, task.site) for page in task.pages if page.redirect is None]
     write_chunk(task.directory / f"chunk-{task.number:06d}.jsonl.gz", articles)
     texts = sorted({text for article in articles for text in link_texts(article, task.site.language)})
     write_rows(task.directory / f"texts-{task.number:06d}.csv.gz", ([text] for text in texts))
-    rows = (_title_row(page, task.site) for page in task.pages)
+    marks = MarkFinder(load_rules(task.site.wiki, task.site.language).marks, task.site)
+    rows = (_title_row(page, task.site, marks) for page in task.pages)
     write_rows(task.directory / f"titles-{task.number:06d}.csv.gz", rows)
-    return len(articles)
+    return Extracted(len(articles), sum(bool(article.plain.links) for article in articles))
 
 
 def link_texts(article: ChunkArticle, language: str) -> Iterator[str]:
@@ -92,7 +103,7 @@ def _article(page: Page, site: Site) -> ChunkArticle:
     return ChunkArticle(title, bucket_of(title), page.text, plain_text(parse(page.text), site))
 
 
-def _title_row(page: Page, site: Site) -> tuple[int, str, str, int, int]:
+def _title_row(page: Page, site: Site, marks: MarkFinder) -> tuple[int, str, str, int, int, str]:
     title = normalise(site, page.title)
     target = "" if page.redirect is None else normalise(site, page.redirect).partition("#")[0].strip()
-    return page.id, title, target, len(page.text), bucket_of(title)
+    return page.id, title, target, len(page.text), bucket_of(title), marks.find(page.text) or ""

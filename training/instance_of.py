@@ -27,7 +27,7 @@ def load_instance_of(connection: duckdb.DuckDBPyConnection, path: str) -> int:
         keys, class_name = _columns(path, [name.lower() for name, *_ in described])
         chosen = ", ".join(f"{_key(name, kind, keys)} AS {name}" for name, kind in KEYS.items())
         connection.execute(
-            "CREATE OR REPLACE TABLE instance_of AS"  # noqa: S608 - the names are those above
+            "CREATE OR REPLACE TABLE instance_of AS"
             f" SELECT {chosen}, unnest(regexp_extract_all({class_name}::VARCHAR, 'Q[1-9][0-9]*')) AS class"
             f" FROM {source}"
         )

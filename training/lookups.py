@@ -33,20 +33,20 @@ COMMON_ARTICLES, COMMON_RATE = 20, 0.004
 """A text that stands in so many articles and is linked in a smaller share of them is a common word (RESEARCH)."""
 RARE_WORD, MOST_WORDS = 5, 200_000
 RARE_AFFIX = 3
-SUMS, COUNTS = "sums.duckdb", "counts.json"
+SUMS, COUNTS, UNWANTED = "sums.duckdb", "counts.json", "unwanted.npy"
 _TEXTS_AT_ONCE = 500_000
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What look-ups are built from. unwanted: keys of pages that are not worth linking. groups: of which articles."""
+    """What look-ups are built from. unwanted: by key, pages that are not worth linking. groups: of which articles."""
 
     connection: duckdb.DuckDBPyConnection
     site: Site
     titles: Titles
     texts: marisa_trie.Trie
     title_anchors: TitleAnchors
-    unwanted: frozenset[int]
+    unwanted: NDArray[np.bool_]
     groups: Sequence[int]
     seed: int
 
@@ -57,13 +57,12 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class LookupTask:
-    """Look-ups to build in a worker. sums, titles: what those steps left; unwanted: as Material's."""
+    """Look-ups to build in a worker. sums, titles: what those steps left."""
 
     sums: Path
     titles: Path
     output: Path
     site: Site
-    unwanted: frozenset[int]
     groups: Sequence[int]
     seed: int
     memory_mb: int
@@ -89,7 +88,7 @@ def build(task: LookupTask) -> Path:
             open_titles(task.titles),
             texts,
             title_anchors,
-            task.unwanted,
+            np.load(task.titles / UNWANTED),
             task.groups,
             task.seed,
         )
@@ -148,7 +147,7 @@ def _headers(material: Material, low: int, high: int) -> NDArray[np.void]:
         for case in range(CASE_CLASSES)
     )
     rows = material.connection.execute(
-        f"SELECT text, sum(linked)::BIGINT, sum(articles)::BIGINT, sum(link_uses)::BIGINT, sum(uses)::BIGINT{cases}"  # noqa: S608
+        f"SELECT text, sum(linked)::BIGINT, sum(articles)::BIGINT, sum(link_uses)::BIGINT, sum(uses)::BIGINT{cases}"
         f" FROM uses WHERE {material.where()} AND text >= {low} AND text < {high} GROUP BY text"
     ).fetchnumpy()
     columns = [np.ma.filled(column, 0) for column in rows.values()]
@@ -167,7 +166,7 @@ def _headers(material: Material, low: int, high: int) -> NDArray[np.void]:
 def _candidates(material: Material, low: int, high: int) -> tuple[NDArray[Any], ...]:
     """(text, page, articles, flags), by text, most frequent first; flags are those of the titles that are the text."""
     rows = material.connection.execute(
-        f"SELECT text, target, sum(articles)::BIGINT AS articles FROM pairs WHERE {material.where()}"  # noqa: S608
+        f"SELECT text, target, sum(articles)::BIGINT AS articles FROM pairs WHERE {material.where()}"
         f" AND text >= {low} AND text < {high} GROUP BY text, target"
     ).fetchnumpy()
     titles = material.title_anchors
@@ -176,7 +175,7 @@ def _candidates(material: Material, low: int, high: int) -> tuple[NDArray[Any], 
     page = np.concatenate((rows["target"], titles.page[first:last])).astype(np.int64)
     articles = np.concatenate((rows["articles"], np.zeros(last - first, np.int64)))
     flags = np.concatenate((np.zeros(len(rows["text"]), np.uint8), titles.flags[first:last]))
-    wanted = ~np.isin(page, list(material.unwanted))
+    wanted = ~material.unwanted[page]
     text, page, articles, flags = text[wanted], page[wanted], articles[wanted], flags[wanted]
     pairs, inverse = np.unique(np.stack((text, page)), axis=1, return_inverse=True)
     inverse = inverse.ravel()
@@ -245,7 +244,7 @@ def _write_anchors(material: Material, built: Built, directory: Path) -> int:
 def _write_pages(material: Material, built: Built, directory: Path) -> None:
     titles, size = material.titles, len(material.titles.trie)
     edges = material.connection.execute(
-        f"SELECT source, target FROM edges WHERE {material.where()} AND source >= 0 ORDER BY source, target"  # noqa: S608
+        f"SELECT source, target FROM edges WHERE {material.where()} AND source >= 0 ORDER BY source, target"
     ).fetchnumpy()
     source, target = edges["source"].astype(np.int64), edges["target"].astype(np.int64)
     pages = np.zeros(size, PAGE)
@@ -258,7 +257,7 @@ def _write_pages(material: Material, built: Built, directory: Path) -> None:
 
     def rows() -> Iterator[tuple[int, bytes]]:
         for key, target in enumerate(meant.tolist()):
-            if target in material.unwanted:
+            if material.unwanted[target]:
                 continue
             yield key, pages[key].tobytes() if target == key else meant[key].tobytes()
 
@@ -274,7 +273,7 @@ def _link_rates(built: Built, size: int) -> NDArray[np.float64]:
 
 def _write_words(material: Material, directory: Path) -> None:
     rows = material.connection.execute(
-        f"SELECT word, sum(uses)::BIGINT, sum(before)::BIGINT, sum(behind)::BIGINT FROM words WHERE {material.where()}"  # noqa: S608
+        f"SELECT word, sum(uses)::BIGINT, sum(before)::BIGINT, sum(behind)::BIGINT FROM words WHERE {material.where()}"
         f" GROUP BY word HAVING sum(uses) >= {RARE_WORD} ORDER BY sum(uses) DESC, word LIMIT {MOST_WORDS}"
     ).fetchall()
     records = [(word, (_word_byte(before, uses), _word_byte(behind, uses))) for word, uses, before, behind in rows]
@@ -287,7 +286,7 @@ def _word_byte(links: int, uses: int) -> int:
 
 def _write_affixes(material: Material, directory: Path) -> int:
     rows = material.connection.execute(
-        f"SELECT kind, letters, sum(uses)::BIGINT FROM affixes WHERE {material.where()}"  # noqa: S608
+        f"SELECT kind, letters, sum(uses)::BIGINT FROM affixes WHERE {material.where()}"
         f" GROUP BY kind, letters HAVING sum(uses) >= {RARE_AFFIX} ORDER BY kind, letters"
     ).fetchall()
     affixes = {name: {letters: uses for found, letters, uses in rows if found == kind} for name, kind in _KINDS}

@@ -51,7 +51,7 @@ def exclude_pages(connection: duckdb.DuckDBPyConnection, rules: FilterRules, pag
             "INSERT INTO unwanted_class VALUES (?, ?)", [list(item) for item in rules.classes.items()]
         )
     connection.execute(
-        "CREATE OR REPLACE TABLE excluded AS SELECT page_id, any_value(title) AS title, min(reason) AS reason FROM ("  # noqa: S608
+        "CREATE OR REPLACE TABLE excluded AS SELECT page_id, any_value(title) AS title, min(reason) AS reason FROM ("
         " SELECT page_id, 'disambiguation page' AS reason FROM page_props WHERE property = $disambiguation"
         " UNION ALL SELECT page_id, reason FROM page_class JOIN unwanted_class USING (class)"
         " UNION ALL SELECT page_id, reason FROM page_marks"
@@ -73,7 +73,7 @@ def excluded_pages(connection: duckdb.DuckDBPyConnection) -> Iterator[ExcludedPa
 def _resolve_classes(connection: duckdb.DuckDBPyConnection, pages: str) -> None:
     """Classes by page, whatever the rows of instance_of named the page with."""
     connection.execute(
-        "CREATE OR REPLACE TABLE page_class AS SELECT DISTINCT page_id, class FROM ("  # noqa: S608
+        "CREATE OR REPLACE TABLE page_class AS SELECT DISTINCT page_id, class FROM ("
         f" SELECT page_id, class FROM instance_of SEMI JOIN {pages} USING (page_id)"
         f" UNION ALL SELECT pages.page_id, class FROM instance_of JOIN {pages} AS pages USING (title)"
         " WHERE instance_of.page_id IS NULL"

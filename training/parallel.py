@@ -10,6 +10,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
+import numpy  # noqa: F401 - threadpool_limits reaches the libraries that are loaded
+from threadpoolctl import threadpool_limits
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -42,7 +45,7 @@ class Workers:
 def workers(jobs: int) -> Iterator[Workers]:
     """So many worker processes, started afresh: a fork would copy DuckDB's and XGBoost's threads half."""
     context = multiprocessing.get_context("forkserver")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin_worker) as pool:
         try:
             yield Workers(pool, jobs)
         except BaseException:
@@ -50,6 +53,8 @@ def workers(jobs: int) -> Iterator[Workers]:
             raise
 
 
-def _leave_interrupts() -> None:
+def _begin_worker() -> None:
+    # the workers are the parallelism: more threads in each only wait for each other, and sums in another order
+    threadpool_limits(1)
     # Ctrl-C reaches every process of the terminal; the main process ends the workers in order
     signal.signal(signal.SIGINT, signal.SIG_IGN)

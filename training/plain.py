@@ -18,7 +18,7 @@ GAP = "\x00"
 
 @dataclass(frozen=True, slots=True)
 class TextLink:
-    """A link to an article in running text. start, end: its label; word_start, word_end: with letters of the same word."""
+    """A link to an article in running text. start, end: its label; word_start, word_end: with the rest of its word."""
 
     start: int
     end: int

@@ -23,7 +23,7 @@ class Steps:
 
     @classmethod
     def begin(cls, directory: Path, fingerprint: Mapping[str, object], *, resumable: bool = True) -> Steps:
-        """Go on in a directory where the same run was interrupted, else start anew: what another run left is removed."""
+        """Go on in a directory where the same run was interrupted, else start anew and remove what another run left."""
         content = json.dumps(fingerprint, indent=1, sort_keys=True) + "\n"
         file = directory / _FINGERPRINT
         same = resumable and file.exists() and file.read_text(encoding="utf-8") == content

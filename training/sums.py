@@ -28,6 +28,6 @@ def sum_counts(connection: duckdb.DuckDBPyConnection, counted: Path) -> None:
         sums = "".join(f", sum({name})::{_INT} AS {name}" for name in columns if name not in key)
         keys = ", ".join(key)
         connection.execute(
-            f"CREATE OR REPLACE TABLE {table} AS SELECT {keys}{sums}"  # noqa: S608 - names of the table above
+            f"CREATE OR REPLACE TABLE {table} AS SELECT {keys}{sums}"
             f" FROM {csv_source(counted, table, columns)} GROUP BY {keys} ORDER BY {keys}"
         )

@@ -16,8 +16,16 @@ from linking.records import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_BRACKETS
 from linking.text import fold
 from training.database import csv_source
 from training.extract import anchor_text
+from training.page_filters import excluded_pages
 
-_COLUMNS = {"page_id": "UBIGINT", "title": "VARCHAR", "target": "VARCHAR", "length": "UBIGINT", "bucket": "INTEGER"}
+_COLUMNS = {
+    "page_id": "UBIGINT",
+    "title": "VARCHAR",
+    "target": "VARCHAR",
+    "length": "UBIGINT",
+    "bucket": "INTEGER",
+    "mark": "VARCHAR",
+}
 _BRACKETED = re.compile(r"(.+?) ?[(（][^()（）]*[)）]")
 _MOST_HOPS = 4
 """A redirect may lead to a redirect; MediaWiki's maintenance mends longer chains, and loops lead nowhere."""
@@ -54,12 +62,18 @@ class TitleAnchors:
 
 
 def load_titles(connection: duckdb.DuckDBPyConnection, extracted: Path) -> None:
-    """Fill the table `title(title, target, length, bucket)`: articles (target empty) and redirects that reach one."""
+    """Fill `title(title, target, length, bucket, page_id)`: articles (target empty) and redirects that reach one.
+
+    And `page_marks(page_id, reason)`, for training.page_filters.
+    """
     source = csv_source(extracted, "titles", _COLUMNS)
     connection.execute(
         "CREATE OR REPLACE TABLE title AS SELECT title, any_value(target ORDER BY page_id) AS target,"
         " any_value(length ORDER BY page_id) AS length, any_value(bucket) AS bucket,"
         f" any_value(page_id ORDER BY page_id) AS page_id FROM {source} GROUP BY title"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TABLE page_marks AS SELECT page_id, mark AS reason FROM {source} WHERE mark <> ''"
     )
     for _ in range(_MOST_HOPS):
         connection.execute(
@@ -101,9 +115,8 @@ def build_dictionary(
     connection: duckdb.DuckDBPyConnection, extracted: Path, titles: Titles, language: str, directory: Path
 ) -> None:
     """Write the trie of every link text and every folded title, and the table of the texts that are titles."""
-    connection.execute(
-        f"CREATE OR REPLACE TABLE text AS SELECT DISTINCT text FROM {csv_source(extracted, 'texts', {'text': 'VARCHAR'})}"  # noqa: S608
-    )
+    source = csv_source(extracted, "texts", {"text": "VARCHAR"})
+    connection.execute(f"CREATE OR REPLACE TABLE text AS SELECT DISTINCT text FROM {source}")
     known = _column(connection, "SELECT text FROM text ORDER BY text")
     wanted = list(title_texts(titles, language))
     trie = marisa_trie.Trie(_both(known, (text for text, _, _ in wanted)))
@@ -118,6 +131,16 @@ def open_dictionary(directory: Path) -> tuple[marisa_trie.Trie, TitleAnchors]:
     trie.mmap(str(directory / TEXT_TRIE))
     rows = np.load(directory / "title-anchors.npy", mmap_mode="r")
     return trie, TitleAnchors(rows[:, 0], rows[:, 1], rows[:, 2].astype(np.uint8))
+
+
+def unwanted_keys(connection: duckdb.DuckDBPyConnection, titles: Titles) -> NDArray[np.bool_]:
+    """Which keys are pages that training.page_filters excluded."""
+    unwanted = np.zeros(len(titles.trie), np.bool_)
+    for page in excluded_pages(connection):
+        key = titles.trie.get(page.title)
+        if key is not None:
+            unwanted[key] = True
+    return unwanted
 
 
 def title_texts(titles: Titles, language: str) -> Iterator[tuple[str, int, int]]:

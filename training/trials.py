@@ -29,13 +29,14 @@ class TrialTask:
     lookups: Path
     model: Path | None
     split: Split
+    seed: int
 
 
 def try_articles(task: TrialTask) -> Sequence[Trial]:
     """One trial for each protocol, of the chunk's validation articles alone."""
     articles = [article for article in read_chunk(task.chunk) if task.split.is_validation(article.bucket)]
     recommender, resolve = _recommender(task.lookups, task.model), resolver(open_titles(task.titles))
-    return [run_trial(protocol, articles, recommender, resolve) for protocol in PROTOCOLS]
+    return [run_trial(protocol, articles, recommender, resolve, seed=task.seed) for protocol in PROTOCOLS]
 
 
 @cache

@@ -1,0 +1,142 @@
+"""The steps that turn a dump into sums: parsed articles, titles, the dictionary, and what was counted."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import AbstractContextManager
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from linking.titles import Site
+from training import counting, extract, lookups, sums, titles
+from training.chunks import BUCKETS
+from training.config import RunSettings
+from training.database import database
+from training.dump import Dump
+from training.errors import NoArticles
+from training.filter_rules import load_rules
+from training.instance_of import load_instance_of
+from training.page_filters import exclude_pages
+from training.page_props import load_page_props
+from training.parallel import Workers
+from training.progress import Progress
+from training.splits import Split
+from training.steps import Steps
+from training.titles import Titles
+
+WORD_ARTICLES = 60_000
+"""Articles that are enough to know the words beside links."""
+FACTS = "facts.json"
+
+
+class Statistics:
+    """What a run knows of its wiki; each step is done when it is first asked for, or was done before."""
+
+    def __init__(self, settings: RunSettings, steps: Steps, pool: Workers) -> None:
+        self._settings, self._steps, self._pool = settings, steps, pool
+
+    @cached_property
+    def extracted(self) -> Path:
+        """Chunks of parsed articles, tables of titles and link texts. Raises NoArticles, DumpError."""
+        return self._steps.run("extracted", self._extract)
+
+    def _extract(self, directory: Path) -> None:
+        settings = self._settings
+        with Dump(settings.dumps, namespaces=[0], allow_truncated=settings.allow_truncated) as dump:
+            found = dump.header.site
+            site = Site(settings.wiki, found.language, found.case, found.namespaces)
+            articles = linked = 0
+            with Progress("parse the dump", dump.size, unit="bytes") as progress:
+                for chunk in self._pool.map(extract.extract, extract.tasks(dump, site, directory)):
+                    articles, linked = articles + chunk.articles, linked + chunk.linked
+                    progress.move_to(dump.consumed)
+            newest = dump.newest
+        if not linked:
+            raise NoArticles(", ".join(settings.dumps))
+        facts = {"site": site.to_json(), "articles": articles, "linked": linked, "newest": newest}
+        (directory / FACTS).write_text(json.dumps(facts), encoding="utf-8")
+
+    @cached_property
+    def _facts(self) -> dict[str, object]:
+        facts: dict[str, object] = json.loads((self.extracted / FACTS).read_text(encoding="utf-8"))
+        return facts
+
+    @cached_property
+    def site(self) -> Site:
+        """The wiki, as its dump describes it."""
+        return Site.from_json(self._facts["site"])  # type: ignore[arg-type]
+
+    @property
+    def dump_date(self) -> str:
+        """The day of the newest revision, "YYYY-MM-DD"; "" where the dump has no times."""
+        return str(self._facts["newest"])[:10]
+
+    @property
+    def articles(self) -> int:
+        """Number of articles, redirects left out."""
+        return int(str(self._facts["articles"]))
+
+    @property
+    def linked_articles(self) -> int:
+        """Number of articles with a link in their running text: what can be learned from."""
+        return int(str(self._facts["linked"]))
+
+    @cached_property
+    def split(self) -> Split:
+        """Which articles are examples, and which are for validation."""
+        return Split.of(self.articles)
+
+    @cached_property
+    def chunks(self) -> list[Path]:
+        """Files of parsed articles, in the order of the dump."""
+        return sorted(self.extracted.glob("chunk-*"))
+
+    @cached_property
+    def titles(self) -> Path:
+        """Tries of titles and texts, and the pages that are not worth linking."""
+        return self._steps.run("titles", self._build_titles)
+
+    def _build_titles(self, directory: Path) -> None:
+        with self.database(directory / "titles.duckdb") as connection:
+            titles.load_titles(connection, self.extracted)
+            built = titles.build_titles(connection, directory)
+            titles.build_dictionary(connection, self.extracted, built, self.site.language, directory)
+            self._exclude_pages(connection, built, directory)
+
+    def _exclude_pages(self, connection: duckdb.DuckDBPyConnection, built: Titles, directory: Path) -> None:
+        settings = self._settings
+        if settings.page_props:
+            load_page_props(connection, str(settings.page_props))
+        if settings.instance_of:
+            load_instance_of(connection, str(settings.instance_of))
+        counts = exclude_pages(connection, load_rules(settings.wiki, self.site.language))
+        np.save(directory / lookups.UNWANTED, titles.unwanted_keys(connection, built))
+        (directory / "unwanted.json").write_text(json.dumps(counts, ensure_ascii=False), encoding="utf-8")
+
+    @cached_property
+    def sums(self) -> Path:
+        """The database of everything counted, by group of articles."""
+        return self._steps.run("sums", self._count)
+
+    def _count(self, directory: Path) -> None:
+        counted = directory / "counted"
+        counted.mkdir()
+        below = min(BUCKETS, 1 + BUCKETS * WORD_ARTICLES // self.articles)
+        tasks = [
+            counting.CountTask(chunk, self.titles, counted, self.site.language, self.split, below)
+            for chunk in self.chunks
+        ]
+        with Progress("count texts", self.articles, unit="articles") as progress:
+            for articles in self._pool.map(counting.count, tasks):
+                progress.advance(articles)
+        with self.database(directory / lookups.SUMS) as connection:
+            sums.sum_counts(connection, counted)
+        shutil.rmtree(counted)
+
+    def database(self, path: Path) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """A database that keeps to the run's memory while no worker is busy."""
+        return database(path, memory_mb=self._settings.memory // 2 >> 20, threads=self._settings.jobs)
