@@ -20,6 +20,9 @@ from api.schemas import Page
 LARGEST_ANSWER = 32 << 20
 """Bytes; MediaWiki's articles have at most 2 MiB, which JSON can make six times as long."""
 
+# https://www.mediawiki.org/wiki/API:Revisions says nothing of these; MediaWiki 1.39 answers so to unknown revisions.
+_NO_SUCH_REVISION = ("badid_rvstartid", "badid_rvendid")
+
 # Domains that are not the database name without "wiki" and with hyphens.
 _DOMAINS = {"be-x-old": "be-tarask"}
 
@@ -119,6 +122,8 @@ def _object(body: bytes, wiki: str) -> Mapping[str, Any]:
     if "error" in answer:
         told = answer["error"]
         code = told.get("code") if isinstance(told, dict) else None
+        if code in _NO_SUCH_REVISION:
+            raise PageMissingError("the wiki has no such revision")
         raise FetchError("api", f"the API of {wiki} answered with the error {code!r:.60}")
     return answer
 

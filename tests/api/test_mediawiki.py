@@ -45,6 +45,7 @@ def test_a_revision_is_one_of_the_page(api: ActionApi) -> None:
 FAILURES = [
     ("Missing", None, 404, "no page Missing"),
     ("Kernow", 3, 404, "no revision 3"),
+    ("Unknown revision", 3, 404, "no such revision"),
     ("Hidden", None, 404, "hidden"),
     ("W:Kernow", None, 404, "another wiki"),
     ("Invalid", None, 400, "title is not one"),

@@ -96,6 +96,8 @@ def _content(title: str, parameters: Mapping[str, str]) -> bytes:
         return b"[]"
     if title == "Denied":
         return json.dumps({"error": {"code": "readapidenied"}}).encode()
+    if title == "Unknown revision":
+        return json.dumps({"error": {"code": "badid_rvstartid"}}).encode()
     if title == "Large":
         return b'"' + b"x" * (2 << 20) + b'"'
     if title == "Odd":
