@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mwparserfromhell.parser import CTokenizer  # type: ignore[attr-defined]
 
@@ -15,8 +16,7 @@ from linking.tokens import MisalignedError, Node, Walk
 LEAD = "%lead%"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of one text node of running text, at a code-point offset.
 
     section: index into the article's sections. linkable: a link may stand in it; other runs count for match_index only.
@@ -29,8 +29,7 @@ class Run:
     linkable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Wikilink:
+class Wikilink(NamedTuple):
     """A [[...]] anywhere in the page: in running text, templates, tables, captions of files.
 
     start, end: span of the brackets. title, label: as written; label is the title where there is no pipe. running: its
@@ -45,8 +44,7 @@ class Wikilink:
     running: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and what follows it. The first section of an article is its lead: title "", level 0, start 0."""
 
     title: str
