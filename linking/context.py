@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import Levenshtein
 import numpy as np
 from numpy.typing import NDArray
 
 from linking import letters, words
 from linking.lookups import Lookups
 from linking.mentions import Mention
-from linking.records import AnchorRows, decode_anchors, decode_pages
+from linking.records import IMPORTED_VECTOR, AnchorRows, decode_anchors, decode_pages
+from linking.text import fold
 from linking.wikitext import Article
 
 Array = NDArray[Any]
@@ -65,7 +67,7 @@ class Scored:
 class Sources:
     """What a page's context is put together from. kept: keys of the articles that the page links already.
 
-    own: the page's key, -1 for a new page. folded: the whole page, folded.
+    own: the page's key, -1 for a new page. folded: the whole page, folded by the rules of `language`.
     """
 
     article: Article
@@ -76,6 +78,7 @@ class Sources:
     kept: frozenset[int]
     own: int
     lookups: Lookups
+    language: str
 
 
 class PageContext:
@@ -334,6 +337,33 @@ class PageContext:
         rival = np.where(is_best, second[self.mention], best[self.mention])
         alone = np.bincount(self.mention, minlength=self.size)[self.mention] == 1
         return np.where(alone, np.float32(0), near - rival)
+
+    # what an imported bundle brings
+
+    @property
+    def imported_anchors(self) -> Array:
+        """The anchors' records as linking.imported_features.ANCHOR lays them out, shape (mentions,)."""
+        return self._sources.anchor_rows.anchors
+
+    @property
+    def near_page(self) -> Array:
+        """Cosine of the imported vectors of the target and of the page itself; 0 where one of them has none."""
+        own = self._sources.pages.get(self._sources.own)
+        if own is None:
+            return np.zeros(self.pairs, np.float32)
+        vectors = self._records[IMPORTED_VECTOR][self.row]
+        vector = decode_pages([own])[IMPORTED_VECTOR][0]
+        lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(vector)
+        return np.divide(vectors @ vector, lengths, out=np.zeros(self.pairs, np.float32), where=lengths > 0)
+
+    @property
+    def jaro_of_titles(self) -> Array:
+        """Jaro similarity of the anchor and the target's title, both folded; `jaro` is the same in 1/255."""
+        folded, language = self._sources.folded, self._sources.language
+        texts = [folded[mention[0] : mention[1]] for mention in self._sources.scored.mentions]
+        title = self._sources.lookups.tries.titles.restore_key
+        pairs = zip(self.mention.tolist(), self.page.tolist(), strict=True)
+        return np.array([Levenshtein.jaro(texts[m], fold(title(page), language)) for m, page in pairs], np.float32)
 
 
 _NEIGHBOURS = 6

@@ -10,23 +10,25 @@ from numpy.typing import NDArray
 
 from linking.choosing import Link
 from linking.context import PageContext
-from linking.features import FEATURES
+from linking.features import Feature
 from linking.scoring import Explainer
 
 _DIGITS = 4
 
 
 class Explanations:
-    """The explanations of one page's links. title: of a page's key."""
+    """The explanations of one page's links. declared: the features, in order. title: of a page's key."""
 
     def __init__(
         self,
         context: PageContext,
         features: NDArray[np.float32],
         scores: NDArray[np.float32],
+        declared: Sequence[Feature],
         title: Callable[[int], str],
     ) -> None:
-        self._context, self._features, self._scores, self._title = context, features, scores, title
+        self._context, self._features, self._scores = context, features, scores
+        self._declared, self._title = declared, title
 
     def of(self, links: Sequence[Link], anchors: Sequence[int], explainer: Explainer) -> list[Mapping[str, Any]]:
         """One for each link, as plain data:
@@ -55,7 +57,7 @@ class Explanations:
                 "value": round(value, _DIGITS),
                 "share": round(share, _DIGITS),
             }
-            for feature, value, share in zip(FEATURES, values, shares, strict=False)
+            for feature, value, share in zip(self._declared, values, shares, strict=False)
         ]
         features.sort(key=lambda entry: -abs(float(str(entry["share"]))))
         return {"features": features, "bias": round(shares[-1], _DIGITS), "candidates": self._candidates(row)}

@@ -6,7 +6,7 @@ features is refused. LD: articles in which the text is a link in running text. T
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -64,7 +64,7 @@ FEATURES: tuple[Feature, ...] = (
     _page("expected_links", "log sum of the mentions' link probabilities", lambda c: np.log1p(c.expected)),
     _page(
         "kept_share",
-        "links as a share of links and expected links: is the article linked already",
+        "links as a share of links and expected links: whether the article is linked already",
         lambda c: c.kept_count / (c.kept_count + c.expected + 0.5),
     ),
     _mention("text", "words", "words of the text: long names are rarely anything else", lambda c: c.words),
@@ -78,13 +78,21 @@ FEATURES: tuple[Feature, ...] = (
         "text", "link_probability", "(LD + .2) / (TD + 1): how often editors find it worth a link", lambda c: c.rate
     ),
     _mention(
-        "text", "case_probability", "the same of the text with this case: Polish or polish", lambda c: c.case_rate
+        "text",
+        "case_probability",
+        "(LD + .2) / (TD + 1) of the text with this case: Polish or polish",
+        lambda c: c.case_rate,
     ),
-    _mention("text", "case_articles", "log TD with this case: how far to trust it", lambda c: c.case_articles),
+    _mention(
+        "text",
+        "case_articles",
+        "log TD of the text with this case: how far to trust its link probability",
+        lambda c: c.case_articles,
+    ),
     _mention("text", "link_articles", "log LD: how well known the anchor is", lambda c: np.log1p(c.link_articles)),
     _mention("text", "text_articles", "log TD: common words stand everywhere", lambda c: np.log1p(c.text_articles)),
     _mention("text", "suffix", "letters behind the anchor that make the whole word: inflection", lambda c: c.suffix),
-    _mention("text", "prefix", "letters before the anchor in the same word", lambda c: c.prefix),
+    _mention("text", "prefix", "letters before the anchor in the same word: a prefix", lambda c: c.prefix),
     _mention("text", "candidates", "number of candidates: ambiguity", lambda c: c.candidate_count),
     _mention("text", "entropy", "entropy of the candidates' shares, in nats", lambda c: c.entropy),
     _mention("case", "case", "lower 0, first letter capital 1, all capitals 2, other 3", lambda c: c.case),
@@ -98,7 +106,9 @@ FEATURES: tuple[Feature, ...] = (
         "case", "capital_after", "the word after is capitalised: part of a longer name", lambda c: c.capital_after
     ),
     _mention("position", "offset", "log characters before it: first things are linked", lambda c: np.log1p(c.start)),
-    _mention("position", "relative_offset", "the same as a share of the article", lambda c: c.start / c.length),
+    _mention(
+        "position", "relative_offset", "characters before it as a share of the article's", lambda c: c.start / c.length
+    ),
     _mention(
         "position", "section", "number of the section, 0 the lead, at most 20", lambda c: np.minimum(c.section, 20)
     ),
@@ -119,11 +129,16 @@ FEATURES: tuple[Feature, ...] = (
     _mention("words", "follows", "P(link | word before it)", lambda c: c.follows),
     _mention("words", "precedes", "P(link | word after it)", lambda c: c.precedes),
     _mention("overlap", "overlap_best", "best link probability of mentions that overlap it", lambda c: c.overlap_best),
-    _mention("overlap", "overlap_longer", "how much longer the longest of them is", lambda c: c.overlap_longer),
+    _mention(
+        "overlap",
+        "overlap_longer",
+        "how much longer the longest mention that overlaps it is",
+        lambda c: c.overlap_longer,
+    ),
     _pair("candidate", "articles", "log articles that link this text to it", lambda c: np.log1p(c.articles)),
-    _pair("candidate", "share", "its share among the candidates: commonness", lambda c: c.share),
-    _pair("candidate", "rank", "place among the candidates", lambda c: c.rank),
-    _pair("candidate", "margin", "its share less the best other one's", lambda c: c.margin),
+    _pair("candidate", "share", "share of the candidate among the text's articles: commonness", lambda c: c.share),
+    _pair("candidate", "rank", "place among the candidates, most frequent first", lambda c: c.rank),
+    _pair("candidate", "margin", "share less the best other candidate's", lambda c: c.margin),
     _pair("candidate", "jaro", "Jaro similarity of text and title", lambda c: c.jaro),
     _pair("candidate", "is_title", "the text is the title", _flag(TITLE)),
     _pair(
@@ -145,11 +160,11 @@ FEATURES: tuple[Feature, ...] = (
         "best link probability times share of other mentions that may mean it",
         lambda c: c.rival_text,
     ),
-    _pair("vectors", "near_links", "cosine of it and the links that the article has", lambda c: c.near_links),
+    _pair("vectors", "near_links", "cosine of target and the links that the article has", lambda c: c.near_links),
     _pair(
         "vectors",
         "near_context",
-        "cosine of it and links and confident mentions, without its own",
+        "cosine of target and the article's links and confident mentions, without its own",
         lambda c: c.near_context,
     ),
     _pair("vectors", "nearer", "near_context less the best other candidate's of the mention", lambda c: c.nearer),
@@ -158,10 +173,10 @@ FEATURES: tuple[Feature, ...] = (
 NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)
 
 
-def matrix(context: PageContext) -> NDArray[np.float32]:
-    """The features of all pairs of a page, shape (pairs, len(FEATURES))."""
-    columns = np.empty((len(FEATURES), context.pairs), np.float32)
-    for row, feature in zip(columns, FEATURES, strict=True):
+def matrix(context: PageContext, features: Sequence[Feature] = FEATURES) -> NDArray[np.float32]:
+    """The features of all pairs of a page, shape (pairs, len(features))."""
+    columns = np.empty((len(features), context.pairs), np.float32)
+    for row, feature in zip(columns, features, strict=True):
         values = feature.compute(context)
         row[:] = values[context.mention] if feature.level is Level.MENTION else values  # type: ignore[index]
     return columns.T

@@ -84,10 +84,12 @@ class Reader:
         values = self.lookups.anchors.get_many(keys)
         rows = decode_anchors([values[key] for key in keys])
         linked = self._linked(article)
-        pages = dict(self.lookups.pages.get_many(linked.union(rows.candidates["page"].tolist())))
-        kept = self._resolve(linked, pages)
         own = self.lookups.tries.titles.get(normalise(self.site, question.title), -1)
-        return Sources(article, folded, scored, rows, pages, kept, own, self.lookups)
+        wanted = linked.union(rows.candidates["page"].tolist(), [own] if own >= 0 else [])
+        pages = dict(self.lookups.pages.get_many(wanted))
+        kept = self._resolve(linked, pages)
+        language = question.language or self.site.language
+        return Sources(article, folded, scored, rows, pages, kept, own, self.lookups, language)
 
     def _linked(self, article: Article) -> set[int]:
         titles = {article_title(self.site, raw) for raw in {link.title for link in article.links}}

@@ -12,14 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linking.bundle import Bundle
+from linking.bundle_errors import FoldingError
 from linking.choosing import Link, Suggestion, choose
 from linking.errors import LinkingError
 from linking.explaining import Explanations
-from linking.features import NAMES, matrix
+from linking.feature_sets import SETS
+from linking.features import FEATURES, Feature, matrix
 from linking.lookups import OpenLookups, open_sqlite
 from linking.mentions import Affixes, Dictionary
 from linking.reading import Question, Reader, Reading, Stages
-from linking.scoring import Model
+from linking.scoring import Judge, Model
+from linking.text import FOLDING_VERSION
 from linking.titles import Site
 
 MODEL, SITE, AFFIXES = "model.ubj", "site.json", "affixes.json"
@@ -80,18 +83,22 @@ class Answer:
 class Recommender:
     """One wiki's bundle, opened. Not shared between processes: open it after the fork."""
 
-    def __init__(self, reader: Reader, model: Model) -> None:
+    def __init__(self, reader: Reader, model: Judge, features: Sequence[Feature] = FEATURES) -> None:
         self._reader = reader
         self._model = model
+        self._features = features
 
     @classmethod
     def open(cls, bundle: Bundle, open_lookups: OpenLookups = open_sqlite) -> Recommender:
         """Open the look-ups and load the model. Raises LinkingError where a file cannot be used."""
-        if bundle.manifest.features != NAMES:
+        features = SETS.get(bundle.manifest.features)
+        if features is None:
             raise FeaturesUnknown(bundle.manifest.features)
-        model = Model.load(bundle.path(MODEL), len(NAMES))
+        if bundle.manifest.folding != FOLDING_VERSION:
+            raise FoldingError(bundle.manifest.wiki, bundle.manifest.folding, FOLDING_VERSION)
+        model = Model.load(bundle.path(MODEL), len(features))
         longest = bundle.manifest.limits.longest_anchor
-        return cls(open_reader(bundle.directory, longest, open_lookups), model)
+        return cls(open_reader(bundle.directory, longest, open_lookups), model, features)
 
     def recommend(self, request: Request) -> Answer:
         """Recommend links for one article; an empty answer means that there is nothing to recommend."""
@@ -103,7 +110,7 @@ class Recommender:
         if reading.context is None:
             return Answer((), reading.truncated, stages.seconds)
         with stages.time("features"):
-            features = matrix(reading.context)
+            features = matrix(reading.context, self._features)
         with stages.time("score"):
             scores = self._model.score(features)
         with stages.time("choose"):
@@ -123,7 +130,9 @@ class Recommender:
         self, reading: Reading, links: Sequence[Link], features: NDArray[np.float32], scores: NDArray[np.float32]
     ) -> list[Mapping[str, Any]]:
         assert reading.context is not None
-        explanations = Explanations(reading.context, features, scores, self._reader.lookups.tries.titles.restore_key)
+        assert isinstance(self._model, Model)
+        title = self._reader.lookups.tries.titles.restore_key
+        explanations = Explanations(reading.context, features, scores, self._features, title)
         anchors = [mention.anchor for mention in reading.scored.mentions]
         return explanations.of(links, anchors, self._model)
 

@@ -42,6 +42,9 @@ PAGE = np.dtype(
         ("vector", "i1", (VECTOR_DIMENSIONS,)),  # of its incoming links, unit length times 127
     ]
 )
+IMPORTED_VECTOR, IMPORTED = "imported", np.dtype("<f4")
+"""A vector of a page that was not learned here, any number of dimensions, zeros where the page had none."""
+
 REDIRECT = np.dtype("<u4")
 """A redirect's value is the key of the article it leads to; its length tells it from an article's."""
 
@@ -69,8 +72,15 @@ def decode_anchors(values: Sequence[bytes]) -> AnchorRows:
 
 
 def decode_pages(values: Iterable[bytes]) -> NDArray[np.void]:
-    """Article records as an array of PAGE."""
-    return np.frombuffer(b"".join(values), PAGE)
+    """Article records, all of one length, as an array of PAGE, or of page_layout(dimensions) where they are longer."""
+    records = list(values)
+    extra = len(records[0]) - PAGE.itemsize if records else 0
+    return np.frombuffer(b"".join(records), page_layout(extra // IMPORTED.itemsize))
+
+
+def page_layout(dimensions: int) -> np.dtype[np.void]:
+    """PAGE, with a vector `imported` of so many numbers behind it where the bundle came from elsewhere."""
+    return np.dtype([*PAGE.descr, (IMPORTED_VECTOR, IMPORTED, (dimensions,))]) if dimensions else PAGE
 
 
 def decode_redirect(value: bytes) -> int:
