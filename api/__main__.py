@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from api import sync
 from api.config import Config, ConfigError, load, settings_table
 from api.errors import ServiceError
+from api.logs import SERVICE
 from api.mediawiki import ActionApi
 from api.registry import Registry
 from api.routes import database_name
@@ -26,6 +28,7 @@ FAILED = 1
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code: 1 where there is no answer, 2 where the command line is wrong."""
     options = _parser().parse_args(arguments)
+    logging.getLogger(SERVICE).addHandler(logging.NullHandler())  # what fails is said once, below
     try:
         if options.command == sync.NAME:
             return sync.run(options)

@@ -10,6 +10,7 @@ from typing import Any
 
 PROBLEM_TYPE = "application/problem+json"
 RETRY_SECONDS = 1
+MOST_NAMED = 10
 
 
 class ServiceError(Exception):
@@ -39,7 +40,8 @@ class UnknownWikiError(ServiceError):
     """There is no bundle for the wiki."""
 
     def __init__(self, wiki: str, wikis: Sequence[str]) -> None:
-        super().__init__(f"no recommendations for {wiki:.80}", wikis=list(wikis))
+        there = ", ".join(wikis[:MOST_NAMED]) + (", ..." if len(wikis) > MOST_NAMED else "") if wikis else "none"
+        super().__init__(f"no bundle for {wiki:.80}; there are: {there}", wikis=list(wikis))
 
 
 class BundleUnavailableError(ServiceError):

@@ -50,7 +50,11 @@ def wiki_api() -> Iterator[WikiApi]:
             api.requests.append((path, {k.lower(): v for k, v in self.headers.items()}, parameters))
             _answer(self, parameters)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: Any) -> None:
+            """Callers that hang up are expected."""
+
+    server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     server.block_on_close = False
     api.port = server.server_address[1]
