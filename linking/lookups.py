@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 from urllib.parse import quote
@@ -16,8 +16,8 @@ from linking.errors import LinkingError
 MMAP_BYTES = 1 << 36
 """More than any table: SQLite maps the file and reads it from the page cache instead of copying pages."""
 
-ANCHORS, PAGES = "anchors", "pages"
-ANCHOR_TRIE, TITLE_TRIE, WORD_TRIE = "anchors.trie", "titles.trie", "words.trie"
+ANCHORS, PAGES, CLASSES = "anchors", "pages", "classes"
+ANCHOR_TRIE, TITLE_TRIE, WORD_TRIE, CLASS_TRIE = "anchors.trie", "titles.trie", "words.trie", "classes.trie"
 WORD_FORMAT = "<2B"
 
 
@@ -76,26 +76,30 @@ class SqliteTable:
 class Tries:
     """The memory-mapped sets of texts: a text's id in `anchors` and `titles` is its key in the table of that name.
 
-    words: neighbour word -> (share of its uses that a link follows, that a link precedes), in 1/255.
+    words: neighbour word -> (share of its uses that a link follows, that a link precedes), in 1/255. classes: names of
+    classes of pages, whose ids are the numbers in the table of that name; none in a bundle without it.
     """
 
     anchors: marisa_trie.Trie
     titles: marisa_trie.Trie
     words: marisa_trie.RecordTrie
+    classes: marisa_trie.Trie = field(default_factory=marisa_trie.Trie)
 
 
 @dataclass(frozen=True, slots=True)
 class Lookups:
-    """All that a recommender asks of a bundle while it works on an article."""
+    """All that a recommender asks of a bundle while it works on an article. classes: linking.classes reads it."""
 
     anchors: Table
     pages: Table
     tries: Tries
+    classes: Table | None = None
 
     def close(self) -> None:
         """Close the tables; the tries are unmapped when they are collected."""
-        self.anchors.close()
-        self.pages.close()
+        for table in (self.anchors, self.pages, self.classes):
+            if table is not None:
+                table.close()
 
 
 OpenLookups = Callable[[Path], Lookups]
@@ -104,17 +108,20 @@ OpenLookups = Callable[[Path], Lookups]
 
 def open_tries(directory: Path) -> Tries:
     """Map the tries of a bundle's directory. Raises LookupFailed where one is missing or is not a trie."""
-    anchors, titles, words = marisa_trie.Trie(), marisa_trie.Trie(), marisa_trie.RecordTrie(WORD_FORMAT)
-    for trie, name in ((anchors, ANCHOR_TRIE), (titles, TITLE_TRIE), (words, WORD_TRIE)):
+    tries = Tries(marisa_trie.Trie(), marisa_trie.Trie(), marisa_trie.RecordTrie(WORD_FORMAT))
+    files = [(tries.anchors, ANCHOR_TRIE), (tries.titles, TITLE_TRIE), (tries.words, WORD_TRIE)]
+    if (directory / CLASS_TRIE).exists():
+        files.append((tries.classes, CLASS_TRIE))
+    for trie, name in files:
         try:
             trie.mmap(str(directory / name))
         except (RuntimeError, OSError) as error:
             raise LookupFailed(name, str(error)) from error
-    return Tries(anchors, titles, words)
+    return tries
 
 
 def open_sqlite(directory: Path) -> Lookups:
     """The look-ups of a bundle that lies in a directory."""
-    return Lookups(
-        SqliteTable(directory / f"{ANCHORS}.sqlite"), SqliteTable(directory / f"{PAGES}.sqlite"), open_tries(directory)
-    )
+    anchors, pages, classes = (directory / f"{name}.sqlite" for name in (ANCHORS, PAGES, CLASSES))
+    known = SqliteTable(classes) if classes.exists() else None
+    return Lookups(SqliteTable(anchors), SqliteTable(pages), open_tries(directory), known)

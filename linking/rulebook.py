@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
 
 from linking.rules import Reason, Rule
 from linking.wikitext import LEAD, Article, excluded_sections, section_key
 from linking.wildcards import Wildcards
+
+Key = TypeVar("Key", bound=Hashable)
+
+_TEXTS_REMEMBERED = 2000
+"""Few texts make up most of what articles mention; some hundred bytes each."""
+
+
+def class_name(raw: str) -> str:
+    """A class as rules and stored classes are compared: "q6256" is "Q6256", "Category:Seas_of_Asia" has spaces."""
+    name = raw.replace("_", " ").strip()
+    return name[:1].upper() + name[1:]
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """How a wiki reads what rules name. title: a title as it is in the answer (normalised, redirects resolved).
 
-    fold: a text as anchors are folded.
+    fold: a text as anchors are folded. class_key: a class as it is given to `RuleBook.reason`; None for one that no
+    page has.
     """
 
     title: Callable[[str], str]
     fold: Callable[[str], str]
+    class_key: Callable[[str], Hashable | None] = class_name
 
 
 class RuleBook:
@@ -33,8 +48,9 @@ class RuleBook:
         self._spelling = spelling
         self._beneath = beneath if beneath is not None and beneath else None
         self._targets = _by_name(rules, "targets", spelling.title)
-        self._texts = Wildcards((spelling.fold(value), reason) for value, reason in _reasons(rules, "texts"))
-        self._classes = _by_name(rules, "classes", class_name)
+        texts = Wildcards((spelling.fold(value), reason) for value, reason in _reasons(rules, "texts"))
+        self._reason_of_text = lru_cache(_TEXTS_REMEMBERED)(texts.find) if texts else texts.find
+        self._classes = _by_name(rules, "classes", spelling.class_key)
         self._sections = _by_name(rules, "sections", section_key)
         self._least_score = max(_bounds(rules, "least_score"), key=_bound, default=None)
         self._least_length = max(_bounds(rules, "text_length"), key=_bound, default=None)
@@ -45,18 +61,23 @@ class RuleBook:
         """Whether there is any rule: without one nothing needs to be asked."""
         return not self._empty
 
+    @property
+    def asks_classes(self) -> bool:
+        """Whether a rule is about a class that a page may have: else `reason` needs to be told none."""
+        return bool(self._classes) or (self._beneath is not None and self._beneath.asks_classes)
+
     def with_rules(self, rules: Iterable[Rule]) -> RuleBook:
         """A book with more rules on top; this one stays as it is."""
         return RuleBook(rules, self._spelling, self)
 
-    def reason(self, text: str, target: str, classes: Collection[str], score: float) -> Reason | None:
+    def reason(self, text: str, target: str, classes: Collection[Hashable], score: float) -> Reason | None:
         """The rule that holds a link back, wherever it stands; None where none does.
 
-        text: the link text, folded. target: as in the answer. classes: of the target, each as `class_name` gives it.
+        text: the link text, folded. target: as in the answer. classes: of the target, as the spelling's keys.
         """
         if self._beneath is not None and (reason := self._beneath.reason(text, target, classes, score)) is not None:
             return reason
-        if (reason := self._targets.get(target) or self._texts.find(text)) is not None:
+        if (reason := self._targets.get(target) or self._reason_of_text(text)) is not None:
             return reason
         if classes and not self._classes.keys().isdisjoint(classes):
             return next(self._classes[name] for name in classes if name in self._classes)
@@ -87,22 +108,17 @@ class RuleBook:
         return min(filter(None, bounds), key=lambda bound: bound[0], default=None)
 
 
-def class_name(raw: str) -> str:
-    """A class as rules and stored classes are compared: "q6256" is "Q6256", "Category:Seas_of_Asia" has spaces."""
-    name = raw.replace("_", " ").strip()
-    return name[:1].upper() + name[1:]
-
-
 def _reasons(rules: Sequence[Rule], kind: str) -> Iterator[tuple[str, Reason]]:
     for rule in rules:
         for value in getattr(rule, kind):
             yield value, Reason(rule, kind, value)
 
 
-def _by_name(rules: Sequence[Rule], kind: str, spell: Callable[[str], str]) -> dict[str, Reason]:
-    named: dict[str, Reason] = {}
+def _by_name(rules: Sequence[Rule], kind: str, spell: Callable[[str], Key | None]) -> dict[Key, Reason]:
+    named: dict[Key, Reason] = {}
     for value, reason in _reasons(rules, kind):
-        named.setdefault(spell(value), reason)
+        if (key := spell(value)) is not None:
+            named.setdefault(key, reason)
     return named
 
 

@@ -5,6 +5,7 @@ The same rules are said for other programs in rules.schema.json; a test holds th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeGuard
 
@@ -23,6 +24,8 @@ _BOUNDS: Mapping[str, tuple[float, float]] = {
 }
 _RULE_KEYS = ("name", *LISTS, *LIMITS, "comment", "discussion")
 _LIFT_KEYS = ("rule", "comment", "discussion")
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 Path = tuple[str | int, ...]
 LineOf = Callable[[Path], int | None]
@@ -158,6 +161,8 @@ class _Reader:
             self.complain(path, "is empty")
         elif len(value) > LONGEST[kind]:
             self.complain(path, f"is longer than {LONGEST[kind]} characters")
+        elif _HALF.search(value):
+            self.complain(path, "has half of a surrogate pair, which is not a character")
         return value.strip()
 
 

@@ -15,6 +15,7 @@ from linking.languages import DOTTED_TITLE_LANGUAGES, INTERWIKI_PREFIXES, WIKIPE
 
 MAX_TITLE_BYTES = 255
 CASES = ("first-letter", "case-sensitive")
+CATEGORY = 14
 
 # English names mean the same on every wiki, whatever its language. https://www.mediawiki.org/wiki/Help:Namespaces
 CANONICAL_NAMESPACES: Mapping[str, int] = {
@@ -124,6 +125,15 @@ def article_title(site: Site, raw_target: str) -> str | None:
     return title if len(title.encode("utf-8", "surrogatepass")) <= MAX_TITLE_BYTES else None
 
 
+def category_name(site: Site, raw_target: str) -> str | None:
+    """The category that a wikilink puts its page into, normalised, without the namespace; None where it does not."""
+    prefix, colon, rest = _tidy(_decoded(raw_target)).partition(":")
+    if not colon or _namespace(site, _name_key(prefix)) != CATEGORY:
+        return None
+    name = rest.partition("#")[0].strip(" ")
+    return _capitalised(site, name) if name and not _ILLEGAL.search(name) else None
+
+
 def _without_prefix(site: Site, title: str) -> str:
     """The title without a prefix of this very wiki; "" where the prefix leads out of its articles."""
     prefix, colon, rest = title.partition(":")
@@ -137,9 +147,10 @@ def _without_prefix(site: Site, title: str) -> str:
     return "" if key in WIKIPEDIA_CODES or key in INTERWIKI_PREFIXES else title
 
 
-def _namespace(site: Site, key: str) -> int:
+def _namespace(site: Site, key: str) -> int | None:
+    """The namespace that a prefix names; None where it names none."""
     number = site.namespaces.get(key)
-    return CANONICAL_NAMESPACES[key] if number is None else number
+    return CANONICAL_NAMESPACES.get(key) if number is None else number
 
 
 def _name_key(name: str) -> str:

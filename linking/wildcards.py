@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
+import marisa_trie
+
 Value = TypeVar("Value")
 WILDCARD = "*"
 
@@ -17,35 +19,37 @@ class Wildcards(Generic[Value]):
     """Patterns of whole texts, in which `*` stands for any characters, also none; each with a value.
 
     A pattern is filed under its beginning (`the *`) or its end (`* river`), whichever is longer, or, without either,
-    under its longest piece (`*battle of*`): a look-up costs as much as there are different lengths, not patterns.
+    under its longest piece (`*battle of*`). A look-up costs as much as the text is long, however many patterns there are.
     """
 
-    __slots__ = ("_begin_lengths", "_end_lengths", "_exact", "_filed", "_hold_lengths")
+    __slots__ = ("_begins", "_ends", "_exact", "_filed", "_hold_lengths")
 
     def __init__(self, patterns: Iterable[tuple[str, Value]]) -> None:
         """Of patterns that match the same text an exact one comes first, and always the same one."""
         self._exact: dict[str, Value] = {}
         self._filed: dict[str, list[tuple[list[str], Value]]] = {}
-        # dictionaries as sets that keep an order, the same in every process
-        self._begin_lengths: dict[int, None] = {}
-        self._end_lengths: dict[int, None] = {}
-        self._hold_lengths: dict[int, None] = {}
+        self._hold_lengths: dict[int, None] = {}  # a set that keeps its order, the same in every process
+        begins: list[str] = []
+        ends: list[str] = []
         for pattern, value in patterns:
-            if WILDCARD in pattern:
-                pieces = pattern.split(WILDCARD)
-                self._filed.setdefault(self._key(pieces), []).append((pieces, value))
-            else:
+            if WILDCARD not in pattern:
                 self._exact.setdefault(pattern, value)
+                continue
+            pieces = pattern.split(WILDCARD)
+            if len(pieces[0]) > len(pieces[-1]):
+                begins.append(key := pieces[0])
+            elif pieces[-1]:
+                ends.append((key := pieces[-1])[::-1])
+            else:
+                self._hold_lengths.setdefault(len(key := max(pieces, key=len)[:_LONGEST_KEY]))
+            self._filed.setdefault(key, []).append((pieces, value))
+        # all keys that a text begins with come from a trie in one call; for its end, both are turned around
+        self._begins = marisa_trie.Trie(begins) if begins else None
+        self._ends = marisa_trie.Trie(ends) if ends else None
 
-    def _key(self, pieces: list[str]) -> str:
-        if len(pieces[0]) > len(pieces[-1]):
-            key, lengths = pieces[0], self._begin_lengths
-        elif pieces[-1]:
-            key, lengths = pieces[-1], self._end_lengths
-        else:
-            key, lengths = max(pieces, key=len)[:_LONGEST_KEY], self._hold_lengths
-        lengths.setdefault(len(key))
-        return key
+    def __bool__(self) -> bool:
+        """Whether there is any wildcard, so that a look-up is more than one in a dictionary."""
+        return bool(self._filed)
 
     def find(self, text: str) -> Value | None:
         """The value of a pattern that matches the text as a whole; None where none does."""
@@ -53,13 +57,12 @@ class Wildcards(Generic[Value]):
             return self._exact[text]
         if not self._filed:
             return None
-        size = len(text)
-        keys = [text[:length] for length in self._begin_lengths]
-        keys += [text[max(0, size - length) :] for length in self._end_lengths]
-        for length in self._hold_lengths:
-            keys += [text[start : start + length] for start in range(size - length + 1)]
-        if self._filed.keys().isdisjoint(keys):  # the usual case, at the speed of C
-            return None
+        keys: list[str] = self._begins.prefixes(text) if self._begins is not None else []
+        if self._ends is not None:
+            keys += [key[::-1] for key in self._ends.prefixes(text[::-1])]
+        held = [text[i : i + length] for length in self._hold_lengths for i in range(len(text) - length + 1)]
+        if not self._filed.keys().isdisjoint(held):  # usually it is, and that is found at the speed of C
+            keys += held
         for key in keys:
             for pieces, value in self._filed.get(key, ()):
                 if _matches(pieces, text):
