@@ -1,7 +1,7 @@
 // What the address bar holds: wiki, title and threshold in the query; pasted wikitext, compressed, behind the #, so that
 // it is never sent to a server.
 
-const LONGEST = 6000; // characters: longer addresses are cut off by what people send them with
+const LONGEST = 12000; // characters: longer addresses are cut off by what people send them with
 const LARGEST = 4 << 20; // characters: a few bytes may unpack to any number
 const PREFIX = "#text=";
 

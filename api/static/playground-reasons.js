@@ -90,7 +90,7 @@ export function words(feature) {
 }
 
 const MOST = 6;
-const LEAST = 0.05;
+const LEAST = 0.15; // moves a score of 0.5 by 0.04
 
 /** The strongest reasons: {words, share}, share in log odds, above 0 where it speaks for the link. */
 export function reasons(features) {

@@ -76,6 +76,7 @@ class Parts {
   #closings;
   #unclosed = new Set(); // tags that are not closed any more from here on
   #parts = [];
+  #covered = 0; // up to here there is nothing but markup
 
   constructor(wikitext, hiddenPrefixes) {
     this.#wikitext = wikitext;
@@ -107,6 +108,7 @@ class Parts {
 
   #push(start, end, kind, more = {}) {
     if (end > start) this.#parts.push({ start, end, kind, ...more });
+    if (kind === "markup" && start === this.#covered) this.#covered = end;
     return end;
   }
 
@@ -142,17 +144,18 @@ class Parts {
   }
 
   #heading(start, whole, level) {
-    const end = start + whole.length;
-    const last = start + whole.trimEnd().length - level;
-    this.#push(start, start + level, "markup");
-    this.#push(start + level, last, "heading", { level });
-    return this.#push(last, end, "markup");
+    const inside = whole.trimEnd().slice(level, -level);
+    const first = start + level + inside.length - inside.trimStart().length;
+    const last = first + inside.trim().length;
+    this.#push(start, first, "markup");
+    this.#push(first, last, "heading", { level });
+    return this.#push(last, start + whole.length, "markup");
   }
 
-  /** The end, with the line's break where nothing else stands in the line: a hidden line leaves no gap. */
+  /** The end, with the line's break where nothing else stands in the line: hidden lines leave no gap, nor do the first. */
   #line(start, end) {
     if (start > 0 && this.#wikitext[start - 1] !== "\n") return end;
-    const rest = /[ \t]*(?:\n|$)/y;
+    const rest = start === this.#covered ? /\s*/y : /[ \t]*(?:\n|$)/y;
     rest.lastIndex = end;
     const match = rest.exec(this.#wikitext);
     return match ? end + match[0].length : end;

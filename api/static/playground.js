@@ -52,7 +52,7 @@ function show({ wiki, article, answer }) {
   listHeld(byId("held-table").tBodies[0], held, wiki);
   byId("held-choice").hidden = held.length === 0;
   byId("held-count").textContent = held.length;
-  for (const id of ["output", "pasted"]) byId(id).dir = wiki.direction;
+  for (const id of ["output", "pasted", "article-heading"]) byId(id).dir = wiki.direction;
   byId("results").hidden = false;
   refresh();
 }

@@ -1,0 +1,105 @@
+"""The playground's page as a person uses it, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+
+@dataclass
+class Playground:
+    """troubles: what the browser complained of, and requests that went elsewhere."""
+
+    page: Page
+    address: str
+    troubles: list[str] = field(default_factory=list)
+
+    def go(self, query: str = "") -> None:
+        self.page.goto(f"{self.address}{query}")
+
+    def paste(self, wiki: str, wikitext: str, title: str = "Some title") -> None:
+        """Give the form a text, ask, and wait for what comes."""
+        self.page.get_by_label("Wiki", exact=True).select_option(wiki)
+        self.page.get_by_label("Title", exact=True).fill(title)
+        if not self.page.locator("#paste").evaluate("paste => paste.open"):
+            self.page.get_by_text("Paste wikitext", exact=True).click()
+        self.page.locator("#pasted").fill(wikitext)
+        self.ask()
+
+    def ask(self) -> None:
+        self.page.get_by_role("button", name="Recommend links").click()
+        self.page.locator("#results").wait_for()
+
+    def suggestion(self, text: str) -> Locator:
+        """The suggestion with this text, in the article."""
+        return self.page.locator("#article .suggestion").filter(has_text=text)
+
+    def suggestions(self) -> list[str]:
+        """The texts that are suggested, in order."""
+        return self.page.locator("#article .suggestion").all_inner_texts()
+
+    def set_threshold(self, value: float) -> None:
+        self.page.get_by_label("Least score").fill(str(value))
+
+    def decide(self, text: str, decision: str) -> None:
+        """Open the suggestion, and accept or reject it."""
+        self.suggestion(text).click()
+        self.page.locator("#details").get_by_role("button", name=decision).click()
+
+    def copied(self) -> str:
+        """What the copy button leaves in the clipboard."""
+        self.page.get_by_role("button", name="Copy wikitext").click()
+        self.page.get_by_text("Copied, with").wait_for()
+        return str(self.page.evaluate("navigator.clipboard.readText()"))
+
+    def call_each(self, module: str, function: str, arguments: Sequence[Any]) -> list[Any]:
+        """Call a function of one of the page's modules with each of the arguments."""
+        code = """([address, name, given]) => import(address).then((module) => given.map((one) => module[name](one)))"""
+        return list(self.page.evaluate(code, [f"{self.address}/static/{module}", function, list(arguments)]))
+
+    def call(self, module: str, function: str, *arguments: Any) -> Any:
+        """Call a function of one of the page's modules."""
+        code = """([address, name, given]) => import(address).then((module) => module[name](...given))"""
+        return self.page.evaluate(code, [f"{self.address}/static/{module}", function, list(arguments)])
+
+
+@contextmanager
+def open_playground(browser: Browser, root: str, **options: Any) -> Iterator[Playground]:
+    """A page of its own with an empty clipboard. root: the service's address. options: of the browser's context."""
+    context = browser.new_context(viewport=options.pop("viewport", DESK), **options)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    playground = Playground(page, f"{root}/playground")
+    page.on("pageerror", lambda error: playground.troubles.append(str(error)))
+    page.on("console", lambda message: _note(playground.troubles, message.type, message.text))
+    page.on("dialog", lambda dialog: (playground.troubles.append("dialog"), dialog.dismiss()))
+    page.on("request", lambda request: _elsewhere(playground.troubles, root, request.url))
+    try:
+        yield playground
+    finally:
+        context.close()
+
+
+def _note(troubles: list[str], kind: str, text: str) -> None:
+    answered = text.startswith("Failed to load resource: the server responded")
+    if kind in ("error", "warning") and not answered:
+        troubles.append(text)
+
+
+def _elsewhere(troubles: list[str], root: str, url: str) -> None:
+    if not url.startswith((f"{root}/", "data:", "blob:")):
+        troubles.append(f"asked {url}")
+
+
+def visible_texts(locator: Locator) -> Sequence[str]:
+    """The texts of those elements that are shown."""
+    return [element.inner_text() for element in locator.all() if element.is_visible()]
