@@ -6,6 +6,8 @@ record what these need, in IMPORTED_ANCHOR's layout, and the pages' vectors behi
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,12 +34,14 @@ def kurtosis(counts: list[int]) -> float:
 
     -3 where all are equal: so SciPy answered when these models were trained; today it says that it is not defined.
     """
-    values = np.ones(PADDED_COUNTS)
     largest = sorted(counts, reverse=True)[:PADDED_COUNTS]
-    values[: len(largest)] = largest
-    deviations = values - values.mean()
-    variance = float(np.mean(deviations**2))
-    return float(np.mean(deviations**4)) / variance**2 - 3.0 if variance else -3.0
+    ones = PADDED_COUNTS - len(largest)
+    mean = (sum(largest) + ones) / PADDED_COUNTS
+    deviations = [(count - mean) ** 2 for count in largest]
+    padding = (1 - mean) ** 2
+    variance = (math.fsum(deviations) + ones * padding) / PADDED_COUNTS
+    fourth = (math.fsum([deviation**2 for deviation in deviations]) + ones * padding**2) / PADDED_COUNTS
+    return fourth / variance**2 - 3.0 if variance else -3.0
 
 
 def _anchors(context: PageContext) -> NDArray[np.void]:

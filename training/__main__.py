@@ -12,6 +12,7 @@ import duckdb
 from linking.errors import LinkingError
 from training import fetch, run
 from training.errors import TrainingError
+from training.importing import command as importing
 from training.logs import configure
 from training.publishing import COMMANDS, Command
 
@@ -20,6 +21,7 @@ EXIT_REFUSED, EXIT_NO_SPACE, EXIT_INTERRUPTED = 1, 74, 130
 ALL = (
     Command(run.NAME, run.HELP, run.add_arguments, run.run),
     *COMMANDS,
+    Command(importing.NAME, importing.HELP, importing.add_arguments, importing.run),
     Command(fetch.NAME, fetch.HELP, fetch.add_arguments, fetch.run),
 )
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from training.publishing import listing, prune, publish, rollback, unpublish
+from training.publishing import inspection, listing, prune, publish, rollback, unpublish
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,5 +21,5 @@ class Command:
 
 COMMANDS = tuple(
     Command(module.NAME, module.HELP, module.add_arguments, module.run)
-    for module in (publish, listing, rollback, prune, unpublish)
+    for module in (publish, listing, rollback, prune, unpublish, inspection)
 )

@@ -1,0 +1,116 @@
+"""The published files of a wiki: found, checked against checksum files, unpacked, and read row by row."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import shutil
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from linking.bundle import sha256_of
+from training.errors import TrainingError
+
+MODEL = "linkmodel.json"
+ANCHORS, PAGE_IDS, REDIRECTS, VECTORS = (
+    f"{name}.sqlite" for name in ("anchors", "pageids", "redirects", "w2vfiltered")
+)
+PARTS = (MODEL, ANCHORS, PAGE_IDS, REDIRECTS, VECTORS)
+
+_CHECKSUM_LINE = re.compile(r"([0-9a-fA-F]{64})[ \t]+\*?(?:.*/)?([^/\s]+)")
+_MOST_BYTES_OF_CHECKSUMS = 1 << 20
+
+
+class PublishedFileError(TrainingError):
+    """A published file is missing or is not what it should be."""
+
+    exit_code = 65
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path}: {problem}")
+        self.path = path
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The files, unpacked. paths: by part. checked: how many were compared with a checksum."""
+
+    paths: dict[str, Path]
+    checked: int
+
+    @classmethod
+    def open(cls, directory: Path, wiki: str, work: Path) -> Published:
+        """Find `WIKI.PART` or `WIKI.PART.gz` for each part; packed ones are unpacked into `work`.
+
+        Raises PublishedFileError where one is missing, or differs from its checksum.
+        """
+        checksums = _checksums(directory)
+        paths, checked = {}, 0
+        for part in PARTS:
+            path = directory / f"{wiki}.{part}"
+            packed = path.with_name(path.name + ".gz")
+            if path.is_file():
+                checked += _verify(path, checksums)
+            elif packed.is_file():
+                checked += _verify(packed, checksums)
+                path = _unpack(packed, work / path.name)
+                checked += _verify(path, checksums)
+            else:
+                raise PublishedFileError(path, "is missing, and so is its .gz")
+            paths[part] = path
+        return cls(paths, checked)
+
+    def rows(self, part: str) -> Iterator[tuple[str, bytes]]:
+        """Keys and values of a table. Raises PublishedFileError."""
+        path = self.paths[part]
+        uri = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+        try:
+            with closing(sqlite3.connect(uri, uri=True)) as connection:
+                for key, value in connection.execute("SELECT key, value FROM unnamed"):
+                    if not isinstance(key, str) or not isinstance(value, bytes):
+                        raise PublishedFileError(path, f"row {key!r:.200}: not a text with a BLOB")
+                    yield key, value
+        except sqlite3.Error as error:
+            raise PublishedFileError(path, f"not a readable table `unnamed`: {error}") from error
+
+
+def _checksums(directory: Path) -> dict[str, str]:
+    """SHA-256 by file name, of all small files whose every line is a checksum and a name."""
+    found: dict[str, str] = {}
+    try:
+        paths = [path for path in sorted(directory.iterdir()) if path.is_file()]
+    except OSError as error:
+        raise PublishedFileError(directory, error.strerror or str(error)) from error
+    for path in paths:
+        if path.stat().st_size > _MOST_BYTES_OF_CHECKSUMS or path.suffix in (".sqlite", ".gz", ".json"):
+            continue
+        lines = [line.strip() for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]
+        matches = [_CHECKSUM_LINE.fullmatch(line) for line in lines if line]
+        if all(matches):
+            found |= {match[2]: match[1].lower() for match in matches if match}
+    return found
+
+
+def _verify(path: Path, checksums: dict[str, str]) -> bool:
+    wanted = checksums.get(path.name)
+    if wanted is None:
+        return False
+    found = sha256_of(path)
+    if found != wanted:
+        raise PublishedFileError(path, f"SHA-256 is {found}, its checksum file says {wanted}")
+    return True
+
+
+def _unpack(packed: Path, destination: Path) -> Path:
+    try:
+        with gzip.open(packed) as source, destination.open("wb") as target:
+            shutil.copyfileobj(source, target, 1 << 20)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise PublishedFileError(packed, f"cannot be unpacked: {error}") from error
+    return destination
