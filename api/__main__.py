@@ -12,7 +12,7 @@ from pathlib import Path
 from werkzeug.datastructures import MultiDict
 
 from api import sync
-from api.config import Config, ConfigError, load, settings_table
+from api.config import Config, ConfigError, load
 from api.errors import ServiceError
 from api.logs import SERVICE
 from api.mediawiki import ActionApi
@@ -20,6 +20,7 @@ from api.registry import Registry
 from api.routes import database_name
 from api.schemas import read_ask
 from api.service import Service
+from api.settings import settings_table
 from api.stores import open_catalog
 
 FAILED = 1

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from api.config import SETTINGS, Config, ConfigError, load, settings_table
+from api.config import Config, ConfigError, load
+from api.settings import SETTINGS
 from tests.programs.running import ROOT
 
 REFUSED = json.loads((ROOT / "tests/cases/settings_refused.json").read_text(encoding="utf-8"))
@@ -51,10 +52,3 @@ def test_a_wrong_value_stops_the_start_with_one_line(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert done.stdout == ""
     assert done.stderr == "MAX_MODELS='many': must be a whole number from 1 to 10000\n"
-
-
-def test_the_readme_has_the_table() -> None:
-    readme = ROOT / "README.md"
-    if not readme.exists():
-        pytest.skip("there is no README.md yet")
-    assert settings_table() in readme.read_text(encoding="utf-8")

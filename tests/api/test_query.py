@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from api import __main__ as command
-from api.config import settings_table
+from api.settings import settings_table
 from tests.api.fakes import FakeCatalog
 from tests.api.wiki_api import wiki_api
 

@@ -9,7 +9,7 @@ import tomllib
 
 import pytest
 
-from api.config import settings_table
+from api.settings import settings_table
 from tests.programs.running import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
