@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from linking.classes import class_number
 from linking.context import PageContext, Scored, Sources
 from linking.lookups import Lookups
 from linking.mentions import Dictionary, Mention, find_mentions
 from linking.records import decode_anchors, decode_redirect, is_redirect
+from linking.rulebook import RuleBook, Spelling
+from linking.rules import Rule
 from linking.text import fold
 from linking.titles import Site, article_title, normalise
 from linking.wikitext import Article, excluded_sections, parse
@@ -43,9 +46,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article with its mentions. context: None where nothing can be linked."""
+    """An article with its mentions. folded: its wikitext. context: None where nothing can be linked."""
 
     article: Article
+    folded: str
     scored: Scored
     context: PageContext | None
     truncated: bool
@@ -73,11 +77,11 @@ class Reader:
             scored = _by_anchor(mentions)
         truncated = late or article.truncated
         if not scored.mentions:
-            return Reading(article, scored, None, truncated)
+            return Reading(article, folded, scored, None, truncated)
         with stages.time("lookups"):
             sources = self._sources(question, article, folded, scored)
         with stages.time("features"):
-            return Reading(article, scored, PageContext(sources), truncated)
+            return Reading(article, folded, scored, PageContext(sources), truncated)
 
     def _sources(self, question: Question, article: Article, folded: str, scored: Scored) -> Sources:
         keys = [mention.anchor for mention in scored.mentions]
@@ -90,6 +94,30 @@ class Reader:
         kept = self._resolve(linked, pages)
         language = question.language or self.site.language
         return Sources(article, folded, scored, rows, pages, kept, own, self.lookups, language)
+
+    def rule_book(self, rules: Iterable[Rule], beneath: RuleBook | None = None) -> RuleBook:
+        """Rules, made ready for this wiki, on top of others. Raises LookupFailed."""
+        rules = tuple(rules)
+        titles = self._titles({title for rule in rules for title in rule.targets})
+        spelling = Spelling(
+            title=titles.__getitem__,
+            fold=lambda text: fold(text, self.site.language),
+            class_key=lambda raw: class_number(self.site, self.lookups.tries.classes, raw),
+        )
+        return RuleBook(rules, spelling, beneath)
+
+    def _titles(self, raw: Collection[str]) -> Mapping[str, str]:
+        """By titles as people write them, the titles of the articles that they mean."""
+        titles = {title: article_title(self.site, title) or normalise(self.site, title) for title in raw}
+        trie = self.lookups.tries.titles
+        keys = {title: key for title in titles.values() if (key := trie.get(title)) is not None}
+        pages = self.lookups.pages.get_many(set(keys.values())) if keys else {}
+        meant = {
+            title: trie.restore_key(decode_redirect(pages[key]))
+            for title, key in keys.items()
+            if key in pages and is_redirect(pages[key])
+        }
+        return {wanted: meant.get(title, title) for wanted, title in titles.items()}
 
     def _linked(self, article: Article) -> set[int]:
         titles = {article_title(self.site, raw) for raw in {link.title for link in article.links}}

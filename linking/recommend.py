@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,17 @@ from numpy.typing import NDArray
 from linking.bundle import Bundle
 from linking.bundle_errors import FoldingError
 from linking.choosing import Link, Suggestion, choose
+from linking.classes import classes_of
 from linking.errors import LinkingError
 from linking.explaining import Explanations
 from linking.feature_sets import SETS
 from linking.features import FEATURES, Feature, matrix
+from linking.holding import HeldBack, Sieve, choose_with_rules
 from linking.lookups import OpenLookups, open_sqlite
 from linking.mentions import Affixes, Dictionary
 from linking.reading import Question, Reader, Reading, Stages
+from linking.rulebook import RuleBook
+from linking.rules import Rule
 from linking.scoring import Judge, Model
 from linking.text import FOLDING_VERSION
 from linking.titles import Site
@@ -43,7 +47,8 @@ class Request:
     """What to recommend links for.
 
     threshold: least score, in [0, 1]. deadline: `time.monotonic()` value after which no new work starts.
-    language: overrides the bundle's language for text folding.
+    language: overrides the bundle's language for text folding. rules: what they hold back is not recommended; made by
+    the same recommender's `rule_book`. explain: say how each link came about, and what rules held back.
     """
 
     title: str
@@ -54,6 +59,7 @@ class Request:
     sections_to_exclude: tuple[str, ...] = ()
     deadline: float | None = None
     explain: bool = False
+    rules: RuleBook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +79,15 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Recommendations in order of offset. seconds: time by stage (parse, mentions, lookups, score, choose)."""
+    """Recommendations in order of offset. seconds: time by stage (parse, mentions, lookups, score, choose).
+
+    held_back: links that would have scored enough, in order of offset, where an explanation was asked for.
+    """
 
     links: tuple[Recommendation, ...]
     truncated: bool = False
     seconds: Mapping[str, float] = field(default_factory=dict)
+    held_back: tuple[HeldBack, ...] = ()
 
 
 class Recommender:
@@ -114,8 +124,7 @@ class Recommender:
         with stages.time("score"):
             scores = self._model.score(features)
         with stages.time("choose"):
-            suggestions = self._suggestions(reading, scores, request.threshold)
-            links = choose(reading.article, suggestions, threshold=request.threshold, limit=request.max_recommendations)
+            links, held_back = self._choose(request, reading, scores)
         reasons: Sequence[Mapping[str, Any] | None] = [None] * len(links)
         if request.explain:
             with stages.time("explain"):
@@ -124,7 +133,27 @@ class Recommender:
             _recommendation(link, index, reason)
             for index, (link, reason) in enumerate(zip(links, reasons, strict=True))
         ]
-        return Answer(tuple(recommendations), reading.truncated, stages.seconds)
+        shown = tuple(held_back) if request.explain else ()
+        return Answer(tuple(recommendations), reading.truncated, stages.seconds, shown)
+
+    def rule_book(self, rules: Iterable[Rule], beneath: RuleBook | None = None) -> RuleBook:
+        """Rules, made ready for requests to this recommender, on top of others of it. Raises LookupFailed."""
+        return self._reader.rule_book(rules, beneath)
+
+    def _choose(
+        self, request: Request, reading: Reading, scores: NDArray[np.float32]
+    ) -> tuple[list[Link], list[HeldBack]]:
+        assert reading.context is not None
+        rows = np.flatnonzero(scores.astype(np.float64) >= request.threshold)
+        suggestions = self._suggestions(reading, scores, rows)
+        threshold, limit, book = request.threshold, request.max_recommendations, request.rules
+        if not book:
+            return choose(reading.article, suggestions, threshold=threshold, limit=limit), []
+        pages = reading.context.page[rows].tolist()
+        classes = classes_of(self._reader.lookups, set(pages)) if book.asks_classes else {}
+        sieve = Sieve.of(book, reading.article, reading.folded)
+        known = [(one, classes.get(page, ())) for one, page in zip(suggestions, pages, strict=True)]
+        return choose_with_rules(sieve, known, threshold=threshold, limit=limit)
 
     def _explain(
         self, reading: Reading, links: Sequence[Link], features: NDArray[np.float32], scores: NDArray[np.float32]
@@ -136,7 +165,8 @@ class Recommender:
         anchors = [mention.anchor for mention in reading.scored.mentions]
         return explanations.of(links, anchors, self._model)
 
-    def _suggestions(self, reading: Reading, scores: NDArray[np.float32], threshold: float) -> list[Suggestion]:
+    def _suggestions(self, reading: Reading, scores: NDArray[np.float32], rows: NDArray[np.intp]) -> list[Suggestion]:
+        """One suggestion for each of the rows of the scores."""
         context = reading.context
         assert context is not None
         title = self._reader.lookups.tries.titles.restore_key
@@ -149,9 +179,8 @@ class Recommender:
                 mentions[mention].anchor,
             )
             for mention, page, score in zip(
-                context.mention.tolist(), context.page.tolist(), scores.tolist(), strict=True
+                context.mention[rows].tolist(), context.page[rows].tolist(), scores[rows].tolist(), strict=True
             )
-            if score >= threshold
         ]
 
     @property

@@ -45,7 +45,6 @@ class RuleBook:
     def __init__(self, rules: Iterable[Rule], spelling: Spelling, beneath: RuleBook | None = None) -> None:
         """beneath: a book that holds too and is asked first, so that a request's rules cost only their own number."""
         rules = tuple(rules)
-        self._spelling = spelling
         self._beneath = beneath if beneath is not None and beneath else None
         self._targets = _by_name(rules, "targets", spelling.title)
         texts = Wildcards((spelling.fold(value), reason) for value, reason in _reasons(rules, "texts"))
@@ -66,9 +65,10 @@ class RuleBook:
         """Whether a rule is about a class that a page may have: else `reason` needs to be told none."""
         return bool(self._classes) or (self._beneath is not None and self._beneath.asks_classes)
 
-    def with_rules(self, rules: Iterable[Rule]) -> RuleBook:
-        """A book with more rules on top; this one stays as it is."""
-        return RuleBook(rules, self._spelling, self)
+    @property
+    def bounds_density(self) -> bool:
+        """Whether `most_links` will say something."""
+        return self._most_dense is not None or (self._beneath is not None and self._beneath.bounds_density)
 
     def reason(self, text: str, target: str, classes: Collection[Hashable], score: float) -> Reason | None:
         """The rule that holds a link back, wherever it stands; None where none does.

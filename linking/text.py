@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from dataclasses import dataclass
@@ -57,6 +58,7 @@ _UNSPACED_RANGES = (
     (0xAA60, 0xAA7F),  # Burmese, extended
     (0x20000, 0x3FFFF),
 )
+_UNSPACED_CHARACTER = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _UNSPACED_RANGES) + "]")
 _JOINERS = "\u200c\u200d"
 _INVISIBLE = "\u00ad\u2060\ufeff"  # soft hyphen, word joiner: inside words
 # Vowels written after their consonant, and small or repeating kana: never the first of a word.
@@ -107,6 +109,15 @@ def boundaries(text: str) -> Boundaries:
     flags[1:-1] = joined == 0
     visible = flags[:-1].astype(bool) & ~_is_space(points)
     return Boundaries(flags.tobytes(), tuple(np.flatnonzero(visible).tolist()))
+
+
+def count_words(text: str) -> int:
+    """Words of a text, for limits that people state in words: about two characters each where no spaces part them."""
+    first_unspaced, characters_of_a_word = chr(_UNSPACED_RANGES[0][0]), 2
+    if text.isascii() or max(text) < first_unspaced:
+        return len(text.split())
+    parted, unspaced = _UNSPACED_CHARACTER.subn(" ", text)
+    return len(parted.split()) + (unspaced + 1) // characters_of_a_word
 
 
 def _is_space(points: NDArray[np.uint32]) -> NDArray[np.bool_]:

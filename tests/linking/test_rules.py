@@ -23,8 +23,8 @@ SITE = Site("xxwiki", "en")
 SPELLING = Spelling(title=lambda raw: normalise(SITE, raw), fold=lambda text: fold(text, "en"))
 
 
-def book_of(*rules: Rule) -> RuleBook:
-    return RuleBook(rules, SPELLING)
+def book_of(*rules: Rule, beneath: RuleBook | None = None) -> RuleBook:
+    return RuleBook(rules, SPELLING, beneath)
 
 
 def reason_of(
@@ -91,7 +91,7 @@ def test_a_lift_of_a_rule_that_there_is_not_is_told() -> None:
 def test_rules_of_a_request_only_take_away() -> None:
     """They are asked after those of the wiki, whose reasons stay."""
     wiki = book_of(Rule("sure", "wiki", least_score=0.5))
-    both = wiki.with_rules([Rule("mine", "request", targets=("Paris",), least_score=0.2)])
+    both = book_of(Rule("mine", "request", targets=("Paris",), least_score=0.2), beneath=wiki)
     for text, target, score, name in (
         ("paris", "Paris", 0.9, "mine"),
         ("paris", "Paris", 0.4, "sure"),
@@ -107,10 +107,10 @@ def test_rules_of_a_request_only_take_away() -> None:
 def test_a_book_without_rules_is_false() -> None:
     """So that without rules nothing is asked."""
     assert not book_of()
-    assert not book_of().with_rules([])
+    assert not book_of(beneath=book_of())
     assert book_of(Rule("a", "wiki", targets=("A",)))
-    assert book_of(Rule("a", "wiki", targets=("A",))).with_rules([])
-    assert book_of().with_rules([Rule("a", "request", targets=("A",))])
+    assert book_of(beneath=book_of(Rule("a", "wiki", targets=("A",))))
+    assert book_of(Rule("a", "request", targets=("A",)), beneath=book_of())
 
 
 ARTICLE = parse("Lead.\n== History ==\nOld.\n=== Origins ===\nOlder.\n== see  Also ==\nThat.\n== End ==\n")
@@ -135,9 +135,8 @@ def test_sections_are_closed_with_all_below_them(names: list[str], closed: set[i
 
 def test_sections_of_both_books_are_closed() -> None:
     """A request closes more sections; where both close one, the wiki's rule is named."""
-    book = book_of(Rule("a", "wiki", sections=("Origins",))).with_rules(
-        [Rule("b", "request", sections=("History", "End"))]
-    )
+    wiki = book_of(Rule("a", "wiki", sections=("Origins",)))
+    book = book_of(Rule("b", "request", sections=("History", "End")), beneath=wiki)
     assert {number: reason.rule.name for number, reason in book.closed_sections(ARTICLE).items()} == {
         1: "b",
         2: "a",
@@ -151,8 +150,8 @@ def test_so_many_links_per_hundred_words_are_never_exceeded(words: int, most: in
     loose, strict = Rule("loose", "wiki", links_per_100_words=5.0), Rule("strict", "wiki", links_per_100_words=2.0)
     for book in (
         book_of(loose, strict),
-        book_of(strict).with_rules([loose]),
-        book_of(loose).with_rules([strict]),
+        book_of(loose, beneath=book_of(strict)),
+        book_of(strict, beneath=book_of(loose)),
     ):
         bound = book.most_links(words)
         assert bound is not None
