@@ -50,7 +50,7 @@ class RunSettings:
         return "-" not in self.dumps
 
 
-STEPS_VERSION = 1
+STEPS_VERSION = 2
 """Counted up when a step changes what it leaves: unfinished work of older programs is not gone on with."""
 
 

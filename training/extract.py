@@ -10,8 +10,8 @@ from itertools import islice
 from pathlib import Path
 
 from linking.text import fold
-from linking.titles import Site, normalise
-from linking.wikitext import parse
+from linking.titles import Site, category_name, normalise
+from linking.wikitext import Article, parse
 from training.chunks import ChunkArticle, bucket_of, write_chunk
 from training.export import Page
 from training.filter_rules import load_rules
@@ -52,7 +52,13 @@ class Extracted:
 
 def extract(task: ExtractTask) -> Extracted:
     """Write the chunk's files."""
-    articles = [_article(page, task.site) for page in task.pages if page.redirect is None]
+    articles, categories = [], []
+    for page in task.pages:
+        if page.redirect is None:
+            parsed = parse(page.text)
+            articles.append(_article(page, parsed, task.site))
+            categories += [(page.id, category) for category in _categories(parsed, task.site)]
+    write_rows(task.directory / f"categories-{task.number:06d}.csv.gz", categories)
     write_chunk(task.directory / f"chunk-{task.number:06d}.jsonl.gz", articles)
     texts = sorted({text for article in articles for text in link_texts(article, task.site.language)})
     write_rows(task.directory / f"texts-{task.number:06d}.csv.gz", ([text] for text in texts))
@@ -98,9 +104,15 @@ class _Lines:
         return self._file.write(line.encode("utf-8", "replace"))
 
 
-def _article(page: Page, site: Site) -> ChunkArticle:
+def _article(page: Page, parsed: Article, site: Site) -> ChunkArticle:
     title = normalise(site, page.title)
-    return ChunkArticle(title, bucket_of(title), page.text, plain_text(parse(page.text), site))
+    return ChunkArticle(title, bucket_of(title), page.text, plain_text(parsed, site))
+
+
+def _categories(parsed: Article, site: Site) -> list[str]:
+    """The categories that the page's own text names; those that a template adds are not known here."""
+    names = {category_name(site, link.title) for link in parsed.links if ":" in link.title}
+    return sorted(name for name in names if name is not None)
 
 
 def _title_row(page: Page, site: Site, marks: MarkFinder) -> tuple[int, str, str, int, int, str]:

@@ -20,7 +20,7 @@ from linking.features import NAMES
 from linking.manifest import DumpName, Limits
 from linking.recommend import MODEL
 from linking.text import FOLDING_VERSION
-from training import default_model, lookups, model
+from training import classes, default_model, lookups, model
 from training.config import RunSettings
 from training.errors import NotPublishable
 from training.evaluation import PROTOCOLS, Trial, merge
@@ -183,6 +183,9 @@ class _Run:
 
         def gather(directory: Path) -> None:
             _gather(directory, built, trained)
+            for name in classes.FILES:
+                if (known.titles / name).exists():
+                    shutil.copyfile(known.titles / name, directory / name)
             write_report(directory, figures)
 
         draft = Draft(

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
 from linking.titles import Site
-from training import counting, extract, lookups, sums, titles
+from training import classes, counting, extract, lookups, sums, titles
 from training.chunks import BUCKETS
 from training.config import RunSettings
 from training.database import database
@@ -97,7 +98,7 @@ class Statistics:
 
     @cached_property
     def titles(self) -> Path:
-        """Tries of titles and texts, and the pages that are not worth linking."""
+        """Tries of titles and texts, the pages that are not worth linking, and classes of the others."""
         return self._steps.run("titles", self._build_titles)
 
     def _build_titles(self, directory: Path) -> None:
@@ -105,17 +106,22 @@ class Statistics:
             titles.load_titles(connection, self.extracted)
             built = titles.build_titles(connection, directory)
             titles.build_dictionary(connection, self.extracted, built, self.site.language, directory)
-            self._exclude_pages(connection, built, directory)
+            unwanted = self._exclude_pages(connection, built, directory)
+            classes.write_classes(connection, self.extracted, built, unwanted, directory)
 
-    def _exclude_pages(self, connection: duckdb.DuckDBPyConnection, built: Titles, directory: Path) -> None:
+    def _exclude_pages(
+        self, connection: duckdb.DuckDBPyConnection, built: Titles, directory: Path
+    ) -> NDArray[np.bool_]:
         settings = self._settings
         if settings.page_props:
             load_page_props(connection, str(settings.page_props))
         if settings.instance_of:
             load_instance_of(connection, str(settings.instance_of))
         counts = exclude_pages(connection, load_rules(settings.wiki, self.site.language))
-        np.save(directory / lookups.UNWANTED, titles.unwanted_keys(connection, built))
+        unwanted = titles.unwanted_keys(connection, built)
+        np.save(directory / lookups.UNWANTED, unwanted)
         (directory / "unwanted.json").write_text(json.dumps(counts, ensure_ascii=False), encoding="utf-8")
+        return unwanted
 
     @cached_property
     def sums(self) -> Path:
