@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from api.schemas import checksums
+from linking.answers import checksums
 from linking.bundle import Bundle, BundleError, list_wikis, open_bundle
 from linking.lookups import OpenLookups, open_sqlite
 from linking.manifest import Manifest

@@ -15,7 +15,7 @@ import urllib3
 
 from api.config import Config
 from api.errors import FetchError, FetchTimeoutError, PageMissingError, PageUnsuitableError, ParameterError
-from api.schemas import Page
+from linking.answers import Page
 
 LARGEST_ANSWER = 32 << 20
 """Bytes; MediaWiki's articles have at most 2 MiB, which JSON can make six times as long."""

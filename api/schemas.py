@@ -1,4 +1,4 @@
-"""Requests as they come in and answers as they go out: the shapes of CLIENT.md and spec/openapi.yaml."""
+"""Requests as they come in: the shapes of CLIENT.md and spec/openapi.yaml."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from api.errors import BodyError, ParameterError
-from linking.bundle import Bundle
-from linking.recommend import Answer, Recommendation, Request
+from linking.answers import Page
+from linking.recommend import Request
 
-FORMAT_VERSION = 1
 DEFAULT_THRESHOLD = 0.5
 DEFAULT_RECOMMENDATIONS = 15
 MOST_RECOMMENDATIONS = 1000
@@ -34,16 +33,6 @@ class Query(Protocol):
 
     def get(self, key: str) -> str | None: ...
     def getlist(self, key: str) -> Sequence[str]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An article: of the request's body, or as the wiki has it."""
-
-    title: str
-    pageid: int
-    revid: int
-    wikitext: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,48 +181,3 @@ def _wikitext(fields: Mapping[str, Any]) -> str | None:
     except UnicodeEncodeError as error:
         raise BodyError("wikitext", "has half of a surrogate pair, which is not a character") from error
     return value
-
-
-def checksums(bundle: Bundle) -> Mapping[str, str]:
-    """SHA-256 of each file of the bundle; clients look for the one of `model`, whatever format it is saved in."""
-    return {_dataset(name): entry.sha256 for name, entry in bundle.manifest.files.items()}
-
-
-def write_answer(page: Page, answer: Answer, dataset_checksums: Mapping[str, str], application_version: str) -> bytes:
-    """The answer as JSON, UTF-8."""
-    meta: dict[str, Any] = {
-        "application_version": application_version,
-        "format_version": FORMAT_VERSION,
-        "dataset_checksums": dict(dataset_checksums),
-    }
-    if answer.truncated:
-        meta["truncated"] = True
-    members = {
-        "page_title": page.title,
-        "pageid": page.pageid,
-        "revid": page.revid,
-        "links_count": len(answer.links),
-        "links": [_link(link) for link in answer.links],
-        "meta": meta,
-    }
-    return json.dumps(members, ensure_ascii=False, allow_nan=False).encode()
-
-
-def _dataset(file: str) -> str:
-    return "model" if file.startswith("model.") else file
-
-
-def _link(link: Recommendation) -> dict[str, Any]:
-    members: dict[str, Any] = {
-        "link_text": link.link_text,
-        "link_target": link.link_target,
-        "match_index": link.match_index,
-        "wikitext_offset": link.wikitext_offset,
-        "score": link.score,
-        "context_before": link.context_before,
-        "context_after": link.context_after,
-        "link_index": link.link_index,
-    }
-    if link.explanation is not None:
-        members["explanation"] = dict(link.explanation)
-    return members

@@ -13,7 +13,8 @@ from api.errors import DeadlineError, StoreError
 from api.gate import Gate
 from api.mediawiki import ActionApi
 from api.registry import Registry
-from api.schemas import Ask, Page, check_title, write_answer
+from api.schemas import Ask, check_title
+from linking.answers import Page, write_answer
 from linking.lookups import LookupFailed
 from linking.recommend import Answer, Request
 

@@ -13,7 +13,7 @@ from api.config import Config
 from api.errors import PageMissingError
 from api.mediawiki import ActionApi
 from api.registry import Registry
-from api.schemas import Page
+from linking.answers import Page
 from tests.api.fakes import VERSION, FakeCatalog
 from tests.programs.mediawiki import MediaWiki, running_mediawiki
 
