@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from linking.languages import FILE_NAMESPACES
-from linking.quotes import plain_spans, whole_lines
+from linking.quotes import hole_around, plain_spans, whole_lines
 from linking.tokens import WALKED_TAGS, Node, TextPiece, Walk
 
 Span = tuple[int, int]
@@ -38,7 +38,7 @@ _LEFTOVER = re.compile(
     r"|(?P<variant>-\{)"
     r"|(?P<bracket>\[[^\[\]\n]*)"
     r"|(?P<switch>__\w+?__)"
-    r"|(?P<address>\S*://\S*)"
+    r"|(?P<address>\S{0,20}://\S*)"
     r"|(?P<quotes>''+)",
     re.MULTILINE,
 )
@@ -58,6 +58,10 @@ _FOSTERED = re.compile(
 )
 # Tags that end a paragraph, and with it what is bold or italic in it.
 _BLOCK = re.compile(r"<(?:blockquote|center|div|h[1-6]|li|ol|p|table|ul)\b", re.IGNORECASE)
+# Characters to search at most for what closes leftover markup, and what each piece of markup counts for besides; behind
+# that, all the page is in doubt.
+MOST_EFFORT = 10_000_000
+_EACH = 500
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 
 
@@ -79,12 +83,14 @@ def find_doubt(wikitext: str, walk: Walk) -> Doubt:
         text = piece.text
         if _SUSPECT.search(text) or "''" in text or "://" in text:
             finder.look_at_text(piece)
+            if finder.effort > MOST_EFFORT:
+                break
     for node in walk.nodes:
         if node.shown:
             finder.look_at_node(node)
     finder.look_at_page()
-    for start, end in finder.widened:
-        finder.shown.extend((node.start, node.end) for node in walk.nodes if node.shown and start <= node.start < end)
+    if finder.widened:
+        finder.look_at_widened(walk)
     if finder.quoted:
         finder.look_at_quotes(walk)
     return Doubt(united(finder.hidden), united(finder.shown))
@@ -134,7 +140,7 @@ class _Finder:
     """Collects doubtful spans.
 
     widened: spans in which every hidden node may show as well. quoted: spans in whose lines the parser may have paired
-    apostrophes otherwise than MediaWiki does.
+    apostrophes otherwise than MediaWiki does. effort: characters that were searched for what closes things.
     """
 
     def __init__(self, wikitext: str) -> None:
@@ -143,12 +149,18 @@ class _Finder:
         self.shown: list[Span] = []
         self.widened: list[Span] = []
         self.quoted: list[Span] = []
+        self.effort = 0
+        self._last_line = self._last_paragraph = (0, -1)
 
     def look_at_text(self, piece: TextPiece) -> None:
         """Markup that the parser left in running text: Parsoid may well understand it."""
         for match in _LEFTOVER.finditer(self.wikitext, piece.start, piece.start + len(piece.text)):
             self.hidden.append(match.span())
             _SPREAD.get(match.lastgroup or "", _Finder._nothing)(self, match)
+            self.effort += _EACH
+            if self.effort > MOST_EFFORT:
+                self._both_ways(match.start(), len(self.wikitext))
+                return
 
     def _nothing(self, match: re.Match[str]) -> None:
         pass
@@ -165,15 +177,21 @@ class _Finder:
         elif name in _SPREADING_TAGS:
             self._both_ways(start, self._end_of_tag(name, start))
         elif name not in WALKED_TAGS:
-            closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self.wikitext, start)
-            self._both_ways(start, closing.end() if closing else match.end())
+            self._both_ways(start, self._first_closing(name, start) or match.end())
+
+    def _first_closing(self, name: str, start: int) -> int | None:
+        closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self.wikitext, start)
+        self.effort += (closing.end() if closing else len(self.wikitext)) - start
+        return closing.end() if closing else None
 
     def _end_of_tag(self, name: str, start: int) -> int:
         depth = 0
         for tag in re.compile(rf"<(/?){name}\b[^<>]*>", re.IGNORECASE).finditer(self.wikitext, start):
             depth += -1 if tag[1] else 1
             if depth == 0:
+                self.effort += tag.end() - start
                 return self._line(tag.start(), tag.end())[1]
+        self.effort += len(self.wikitext) - start
         return len(self.wikitext)
 
     def _after_comment(self, match: re.Match[str]) -> None:
@@ -195,15 +213,19 @@ class _Finder:
             if not match[1] and first is None:
                 first = match.end()
             if depth == 0:
+                self.effort += match.end() - start
                 return match.end()
+        self.effort += len(self.wikitext) - start
         return first
 
     def _whole_line(self, match: re.Match[str]) -> None:
         self._both_ways(*self._line(match.start(), match.end()))
 
     def _line(self, start: int, end: int) -> Span:
-        stop = self.wikitext.find("\n", end)
-        return self.wikitext.rfind("\n", 0, start) + 1, len(self.wikitext) if stop < 0 else stop
+        if not (self._last_line[0] <= start and end <= self._last_line[1]):
+            stop = self.wikitext.find("\n", end)
+            self._last_line = self.wikitext.rfind("\n", 0, start) + 1, len(self.wikitext) if stop < 0 else stop
+        return self._last_line
 
     def look_at_node(self, node: Node) -> None:
         """A node that the client's rules hide: whether Parsoid takes it for one too."""
@@ -237,8 +259,11 @@ class _Finder:
         return self.wikitext[start:colon].strip(" _").replace("_", " ").lower() in FILE_NAMESPACES
 
     def _paragraph(self, start: int, end: int) -> Span:
-        stop = _PARAGRAPH_END.search(self.wikitext, end)
-        return self.wikitext.rfind("\n\n", 0, start) + 1, stop.start() if stop else len(self.wikitext)
+        if not (self._last_paragraph[0] <= start and end <= self._last_paragraph[1]):
+            stop = _PARAGRAPH_END.search(self.wikitext, end)
+            first = self.wikitext.rfind("\n\n", 0, start) + 1
+            self._last_paragraph = first, stop.start() if stop else len(self.wikitext)
+        return self._last_paragraph
 
     def _heading(self, node: Node) -> None:
         start, end = self._line(node.start, node.end)
@@ -265,17 +290,23 @@ class _Finder:
     def _left_quotes(self, match: re.Match[str]) -> None:
         self.quoted.append(match.span())
 
+    def look_at_widened(self, walk: Walk) -> None:
+        """What the parser hides within the widened spans may show."""
+        spans = united(self.widened)
+        self.shown.extend(
+            (node.start, node.end) for node in walk.nodes if node.shown and hole_around(spans, node.start)
+        )
+
     def look_at_quotes(self, walk: Walk) -> None:
         """Pair the apostrophes of the doubtful lines as MediaWiki does, and note where the parser did otherwise."""
         extensions = [match.span() for match in _EXTENSION.finditer(self.wikitext)]
         opaque = united([span for node in walk.nodes for span in _opaque_spans(self.wikitext, node)] + extensions)
         lines = united([whole_lines(self.wikitext, span, opaque) for span in united(self.quoted)])
+        plain = united([span for line in lines for span in plain_spans(self.wikitext, *line, opaque)])
         parsed = [(piece.start, piece.start + len(piece.text)) for piece in walk.pieces]
-        for start, end in lines:
-            plain = list(plain_spans(self.wikitext, start, end, opaque))
-            here = [(max(a, start), min(b, end)) for a, b in parsed if a < end and b > start]
-            self.hidden.extend(without(here, plain))
-            self.shown.extend(without(plain, here))
+        here = list(without(parsed, list(without([(0, len(self.wikitext))], lines))))
+        self.hidden.extend(without(here, plain))
+        self.shown.extend(without(plain, here))
 
     def _extension(self, node: Node) -> None:
         """An extension's tag ends at the first closing tag, whatever stands in it."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator
 
 Span = tuple[int, int]
@@ -16,17 +18,29 @@ def whole_lines(wikitext: str, span: Span, opaque: list[Span]) -> Span:
     start, end = span
     while True:
         start = wikitext.rfind("\n", 0, start) + 1
-        hole = next((hole for hole in opaque if hole[0] < start < hole[1]), None)
-        if hole is None:
+        hole = hole_around(opaque, start)
+        if hole is None or hole[0] == start:
             break
         start = hole[0]
     while True:
         stop = wikitext.find("\n", end)
         end = len(wikitext) if stop < 0 else stop
-        hole = next((hole for hole in opaque if hole[0] <= end < hole[1]), None)
+        hole = hole_around(opaque, end)
         if hole is None:
             return start, end
         end = hole[1]
+
+
+def hole_around(holes: list[Span], position: int) -> Span | None:
+    """The span, of some in order and without overlaps, in which the position is."""
+    index = bisect_right(holes, (position, sys.maxsize)) - 1
+    return holes[index] if index >= 0 and holes[index][1] > position else None
+
+
+def _first_after(holes: list[Span], position: int) -> int:
+    """The index of the first span that ends behind the position."""
+    index = bisect_right(holes, (position, sys.maxsize)) - 1
+    return index if index >= 0 and holes[index][1] > position else index + 1
 
 
 def plain_spans(wikitext: str, start: int, end: int, opaque: list[Span]) -> Iterator[Span]:
@@ -46,13 +60,9 @@ def plain_spans(wikitext: str, start: int, end: int, opaque: list[Span]) -> Iter
 
 
 def _runs(wikitext: str, start: int, end: int, opaque: list[Span]) -> Iterator[Span]:
-    position = start
-    for hole_start, hole_end in [*opaque, (end, end)]:
-        if hole_end <= position or hole_start > end:
-            continue
-        for match in _RUN.finditer(wikitext, position, max(position, hole_start)):
+    for first, last in _outside(start, end, opaque):
+        for match in _RUN.finditer(wikitext, first, last):
             yield match.span()
-        position = max(position, hole_end)
 
 
 def _plain_of_line(wikitext: str, start: int, end: int, runs: list[Span], opaque: list[Span]) -> Iterator[Span]:
@@ -113,9 +123,8 @@ def _apostrophe(wikitext: str, runs: list[Span], marks: list[int]) -> int | None
 
 def _outside(start: int, end: int, opaque: list[Span]) -> Iterator[Span]:
     position = start
-    for hole_start, hole_end in opaque:
-        if hole_end <= position:
-            continue
+    for index in range(_first_after(opaque, start), len(opaque)):
+        hole_start, hole_end = opaque[index]
         if hole_start >= end:
             break
         if position < hole_start:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from mwparserfromhell.parser import CTokenizer  # type: ignore[attr-defined]
 
+from linking.effort import readable_length
 from linking.running import Search, running_text
 from linking.tokens import MisalignedError, Node, Walk
 
@@ -71,8 +72,10 @@ class Article:
 
 def parse(wikitext: str) -> Article:
     """The article that `wikitext` holds. Never fails: what cannot be parsed holds no running text."""
-    walk, truncated = _walk(wikitext)
-    model = running_text(wikitext, walk)
+    length = readable_length(wikitext)
+    readable = wikitext if length == len(wikitext) else wikitext[: wikitext.rfind("\n", 0, length) + 1]
+    walk = _walk(readable)
+    model = running_text(readable, walk)
     headings = sorted((node for node in walk.nodes if node.kind == "heading" and node.shown), key=_start)
     sections = (Section("", 0, 0), *(_section(wikitext, node) for node in headings))
     starts = [section.start for section in sections]
@@ -80,11 +83,20 @@ def parse(wikitext: str) -> Article:
         Run(start, wikitext[start:end], bisect_right(starts, start) - 1, linkable)
         for start, end, linkable in model.stretches
     )
-    links = tuple(
+    links = [
         _wikilink(wikitext, node, bisect_right(starts, node.start) - 1)
         for node in sorted((node for node in walk.nodes if node.kind == "link"), key=_start)
-    )
-    return Article(wikitext, runs, links, sections, model.searches, truncated)
+    ]
+    done = len(readable) if walk.nodes or walk.pieces else 0
+    links.extend(_rough_links(wikitext, done, len(sections) - 1))
+    return Article(wikitext, runs, tuple(links), sections, model.searches, done < len(wikitext))
+
+
+def _rough_links(wikitext: str, start: int, section: int) -> Iterator[Wikilink]:
+    """The links of a part that was not parsed."""
+    for match in _SIMPLE_LINK.finditer(wikitext, start):
+        title, label = match[1], match[1] if match[2] is None else match[2]
+        yield Wikilink(match.start(), match.end(), title, label, section, False)
 
 
 def _start(node: Node) -> int:
@@ -113,13 +125,14 @@ def section_key(name: str) -> str:
     return " ".join(name.replace("_", " ").split()).lower()
 
 
-def _walk(wikitext: str) -> tuple[Walk, bool]:
+def _walk(wikitext: str) -> Walk:
     try:
-        return Walk(wikitext, CTokenizer().tokenize(wikitext, 0, 0)), False
+        return Walk(wikitext, CTokenizer().tokenize(wikitext, 0, 0))
     except MisalignedError:
-        return Walk("", ()), True
+        return Walk("", ())
 
 
+_SIMPLE_LINK = re.compile(r"\[\[([^\[\]|{}<>\n]+)(?:\|([^\[\]\n]*))?\]\]")
 _HEADING_MARKUP = re.compile(r"<!--.*?-->|<[^<>]*>|''+|\{\{[^{}]*\}\}", re.DOTALL)
 _HEADING_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]")
 
