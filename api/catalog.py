@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from api.rules.stores import RulesFiles, RulesStore
 from linking.answers import checksums
 from linking.bundle import Bundle, BundleError, list_wikis, open_bundle
 from linking.lookups import OpenLookups, open_sqlite
 from linking.manifest import Manifest
 from linking.names import MANIFEST, is_wiki
 from linking.recommend import Answer, Recommender, Request
+from linking.rulebook import RuleBook
+from linking.rules import Merged, Rule
 from linking.titles import Site, normalise
 
 SITE_FILE = "site.json"
@@ -24,17 +27,19 @@ class Recommends(Protocol):
     """A wiki's recommender; linking.recommend.Recommender is the one."""
 
     def recommend(self, request: Request) -> Answer: ...
+    def rule_book(self, rules: Iterable[Rule], beneath: RuleBook | None = None) -> RuleBook: ...
     def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A bundle that is ready to serve. checksums: SHA-256 by dataset."""
+    """A bundle that is ready to serve. checksums: SHA-256 by dataset. rules: that hold on the wiki; None: none do."""
 
     manifest: Manifest
     site: Site
     recommender: Recommends
     checksums: Mapping[str, str]
+    rules: RuleBook | None = None
 
     def title(self, raw: str) -> str:
         """The title as the wiki would show it; empty where nothing is left of it."""
@@ -43,6 +48,11 @@ class Opened:
 
 class Catalog(Protocol):
     """Bundles by wiki. Names that no wiki can have are wikis that are not there."""
+
+    @property
+    def rules(self) -> RulesStore:
+        """Where the wikis' rules lie."""
+        ...
 
     def wikis(self) -> Sequence[str]:
         """The wikis that have a bundle, sorted. Raises BundleError."""
@@ -66,6 +76,10 @@ class DataDirectory:
     """The catalog of bundles on disk."""
 
     path: Path
+
+    @property
+    def rules(self) -> RulesStore:
+        return RulesFiles(self.path)
 
     def wikis(self) -> Sequence[str]:
         return list_wikis(self.path)
@@ -95,6 +109,11 @@ def open_for_serving(bundle: Bundle, open_lookups: OpenLookups = open_sqlite) ->
         return Opened(bundle.manifest, site, Recommender.open(bundle, open_lookups), checksums(bundle))
     except _UNREADABLE as error:
         raise UnreadableError(bundle.manifest.wiki, error) from error
+
+
+def with_rules(opened: Opened, rules: Merged) -> Opened:
+    """The bundle with these rules made ready. Raises LinkingError."""
+    return replace(opened, rules=opened.recommender.rule_book(rules.rules) if rules.rules else None)
 
 
 # What SQLite, the trie, XGBoost (a ValueError) and the JSON reader raise of files that are not what they should be.

@@ -80,6 +80,21 @@ class Metrics(Events):
             multiprocess_mode="livemax",
         )
 
+        self._rules = Gauge(
+            f"{_PREFIX}_rules",
+            "Rules that hold, by the wiki that made them; * for those for all wikis",
+            ["wiki"],
+            registry=self._own,
+            multiprocess_mode="livemax",
+        )
+        self._rules_invalid = Gauge(
+            f"{_PREFIX}_rules_invalid",
+            "1 while the rules that lie there are wrong and older ones hold",
+            ["wiki"],
+            registry=self._own,
+            multiprocess_mode="livemax",
+        )
+
     def request(self, record: Record, route: str, method: str, status: int, seconds: float) -> None:
         """Count a request that was answered. route: the rule that matched, not the path."""
         method = method if method in METHODS else OTHER
@@ -107,6 +122,15 @@ class Metrics(Events):
     def failed(self, wiki: str) -> None:
         """Count a bundle that could not be opened."""
         self._load_failures.labels(wiki).inc()
+
+    def rules_read(self, name: str, count: int) -> None:
+        """Note rules that hold from now on."""
+        self._rules.labels(name).set(count)
+        self._rules_invalid.labels(name).set(0)
+
+    def rules_refused(self, name: str) -> None:
+        """Note rules that are wrong."""
+        self._rules_invalid.labels(name).set(1)
 
     def render(self, *more: Collector) -> bytes:
         """All metrics of all processes in Prometheus's text format, and those of further collectors."""

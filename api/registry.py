@@ -13,9 +13,11 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from api.catalog import Catalog, Opened
+from api.catalog import Catalog, Opened, with_rules
 from api.errors import BundleUnavailableError, UnknownWikiError
+from api.rules.ruling import RulesEvents, Ruling
 from linking.errors import LinkingError
+from linking.rules import Merged
 
 CHECK_SECONDS = 1.5
 """How often to look for new versions: one is to be served within 5 seconds, loading included."""
@@ -26,7 +28,7 @@ RETRY_SECONDS = 10.0
 _log = logging.getLogger("linkrecommendation.registry")
 
 
-class Events:
+class Events(RulesEvents):
     """What the registry tells whom it may concern, the metrics; this one tells nobody."""
 
     def loaded(self, wiki: str, version: str, seconds: float) -> None:
@@ -38,10 +40,14 @@ class Events:
 
 @dataclass(slots=True)
 class _Held:
-    """An open bundle. users: requests that have it now; it is closed when retired and nobody has it any more."""
+    """An open bundle. users: requests that have it now; it is closed when retired and nobody has it any more.
+
+    rules: those that `opened` has made ready.
+    """
 
     opened: Opened
     signature: Hashable
+    rules: Merged
     users: int = 0
     retired: bool = False
 
@@ -68,6 +74,7 @@ class Registry:
         self.catalog = catalog
         self._most_open = most_open
         self._events = events or Events()
+        self.ruling = Ruling(catalog.rules, self._events)
         self._open: OrderedDict[str, _Held] = OrderedDict()
         self._failures: dict[str, _Failure] = {}
         self._lock = threading.Lock()  # for the two above; held for moments only
@@ -108,7 +115,7 @@ class Registry:
             self._drop(wiki)
 
     def check(self) -> None:
-        """Look for new versions of what is open, and open them. The thread does so every CHECK_SECONDS."""
+        """Look for new versions and rules of what is open, and open them. The thread does so every CHECK_SECONDS."""
         with self._lock:
             signatures = {wiki: held.signature for wiki, held in self._open.items()}
         for wiki, known in signatures.items():
@@ -118,6 +125,8 @@ class Registry:
                 _log.info("bundle is gone", extra={"wiki": wiki})
             elif found != known and not self._fresh_failure(wiki, found):
                 self._renew(wiki, found)
+            else:
+                self._renew_rules(wiki)
 
     def _take(self, wiki: str) -> _Held | None:
         with self._lock:
@@ -146,23 +155,38 @@ class Registry:
             if failure is not None:
                 raise BundleUnavailableError(wiki, failure.reason)
             try:
-                opened = self._load(wiki, signature)
+                held = self._load(wiki, signature)
             except LinkingError as error:
                 raise BundleUnavailableError(wiki, str(error)) from error
-            return self._keep(wiki, _Held(opened, signature, users=1))
+            held.users = 1
+            return self._keep(wiki, held)
 
     def _renew(self, wiki: str, signature: Hashable) -> None:
         with self._loading:
             try:
-                opened = self._load(wiki, signature)
+                held = self._load(wiki, signature)
             except LinkingError:
                 return  # logged and counted; the old version goes on serving
-            self._keep(wiki, _Held(opened, signature))
+            self._keep(wiki, held)
 
-    def _load(self, wiki: str, signature: Hashable) -> Opened:
+    def _renew_rules(self, wiki: str) -> None:
+        held = self._take(wiki)
+        if held is None:
+            return
+        try:
+            rules = self.ruling.current(wiki)
+            if rules is not held.rules:
+                held.opened, held.rules = with_rules(held.opened, rules), rules
+        except LinkingError as error:  # tried again the next time; the old rules hold
+            _log.error("rules cannot be made ready", extra={"wiki": wiki, "error.message": str(error)})
+        finally:
+            self._give_back(held)
+
+    def _load(self, wiki: str, signature: Hashable) -> _Held:
+        rules = self.ruling.current(wiki)  # before all else: while they are wrong nothing needs to be opened
         start = time.monotonic()
         try:
-            opened = self.catalog.open(wiki)
+            opened = with_rules(self.catalog.open(wiki), rules)
         except LinkingError as error:
             with self._lock:
                 self._failures[wiki] = _Failure(signature, time.monotonic(), str(error))
@@ -173,7 +197,7 @@ class Registry:
         version = opened.manifest.version
         self._events.loaded(wiki, version, seconds)
         _log.info("bundle loaded", extra={"wiki": wiki, "version": version, "event.duration": int(seconds * 1e9)})
-        return opened
+        return _Held(opened, signature, rules)
 
     def _keep(self, wiki: str, held: _Held) -> _Held:
         with self._lock:

@@ -11,16 +11,18 @@ from typing import Any, Protocol
 
 from api.errors import BodyError, ParameterError
 from linking.answers import Page
-from linking.recommend import Request
+from linking.recommend import DEFAULT_RECOMMENDATIONS, DEFAULT_THRESHOLD, MOST_RECOMMENDATIONS, Request
+from linking.rulebook import RuleBook
+from linking.rules import Rule, RulesError
+from linking.rules_parsing import parse_rules
 
-DEFAULT_THRESHOLD = 0.5
-DEFAULT_RECOMMENDATIONS = 15
-MOST_RECOMMENDATIONS = 1000
 MOST_SECTIONS = 500
 LONGEST_SECTION = 1000
 LONGEST_TITLE = 255  # MediaWiki's own limit, which counts bytes
+MOST_RULE_VALUES = 20_000
 LARGEST_ID = (1 << 63) - 1
 
+_PROBLEMS_SHOWN, _LONGEST_PROBLEM = 10, 2000
 _LANGUAGE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}")
 _NO_TITLE = re.compile(r"[\x00-\x1f\x7f#<>\[\]{}|\ufffd\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -48,9 +50,10 @@ class Ask:
     pageid: int
     revid: int
     wikitext: str | None
+    rules: tuple[Rule, ...] = ()
 
-    def request(self, page: Page, deadline: float | None) -> Request:
-        """As the recommender takes it."""
+    def request(self, page: Page, deadline: float | None, rules: RuleBook | None = None) -> Request:
+        """As the recommender takes it. rules: those of the wiki, with the caller's."""
         return Request(
             title=page.title,
             wikitext=page.wikitext,
@@ -60,6 +63,7 @@ class Ask:
             sections_to_exclude=self.sections_to_exclude,
             deadline=deadline,
             explain=self.explain,
+            rules=rules,
         )
 
 
@@ -79,6 +83,7 @@ def read_ask(query: Query, body: bytes) -> Ask:
         pageid=_identifier(fields, "pageid"),
         revid=_identifier(fields, "revid"),
         wikitext=_wikitext(fields),
+        rules=_rules(fields),
     )
 
 
@@ -168,6 +173,29 @@ def _identifier(fields: Mapping[str, Any], name: str) -> int:
     if type(value) is not int or not 0 <= value <= LARGEST_ID:
         raise BodyError(name, "must be a whole number, not negative")
     return value
+
+
+def _rules(fields: Mapping[str, Any]) -> tuple[Rule, ...]:
+    value = fields.get("rules")
+    if _size(value) > MOST_RULE_VALUES:
+        raise BodyError("rules", f"have more than {MOST_RULE_VALUES} values")
+    try:
+        return parse_rules(value, "request").rules
+    except RulesError as error:
+        shown = "; ".join(map(str, error.problems[:_PROBLEMS_SHOWN]))
+        raise BodyError("rules", f"cannot be used: {shown}"[:_LONGEST_PROBLEM]) from error
+
+
+def _size(value: object) -> int:
+    """Number of values in plain data, however deep."""
+    values, found = [value], 0
+    for one in values:
+        found += 1
+        if isinstance(one, list):
+            values += one
+        elif isinstance(one, dict):
+            values += one.values()
+    return found
 
 
 def _wikitext(fields: Mapping[str, Any]) -> str | None:

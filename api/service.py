@@ -16,7 +16,7 @@ from api.registry import Registry
 from api.schemas import Ask, check_title
 from linking.answers import Page, write_answer
 from linking.lookups import LookupFailed
-from linking.recommend import Answer, Request
+from linking.recommend import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Service:
             page = self._page(wiki, title, ask, deadline)
             fetched = time.monotonic() - start
             with self._gate.turn(deadline):
-                answer = _recommend(opened, ask.request(page, deadline))
+                answer = _recommend(opened, ask, page, deadline)
         if answer.truncated and not answer.links:
             raise DeadlineError(f"nothing was found within {self.config.request_deadline:g} s")
         seconds = dict(answer.seconds)
@@ -78,8 +78,9 @@ def _title(opened: Opened, raw: str) -> str:
     return check_title(opened.title(check_title(raw)))
 
 
-def _recommend(opened: Opened, request: Request) -> Answer:
+def _recommend(opened: Opened, ask: Ask, page: Page, deadline: float) -> Answer:
     try:
-        return opened.recommender.recommend(request)
+        rules = opened.recommender.rule_book(ask.rules, opened.rules) if ask.rules else opened.rules
+        return opened.recommender.recommend(ask.request(page, deadline, rules))
     except LookupFailed as error:
         raise StoreError(str(error)) from error

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from linking.bundle import Bundle
+from linking.holding import HeldBack
 from linking.recommend import Answer, Recommendation
 
 FORMAT_VERSION = 1
@@ -37,7 +38,7 @@ def write_answer(page: Page, answer: Answer, dataset_checksums: Mapping[str, str
     }
     if answer.truncated:
         meta["truncated"] = True
-    members = {
+    members: dict[str, Any] = {
         "page_title": page.title,
         "pageid": page.pageid,
         "revid": page.revid,
@@ -45,11 +46,23 @@ def write_answer(page: Page, answer: Answer, dataset_checksums: Mapping[str, str
         "links": [_link(link) for link in answer.links],
         "meta": meta,
     }
+    if answer.held_back is not None:
+        members["held_back"] = [_held_back(link) for link in answer.held_back]
     return json.dumps(members, ensure_ascii=False, allow_nan=False).encode()
 
 
 def _dataset(file: str) -> str:
     return "model" if file.startswith("model.") else file
+
+
+def _held_back(link: HeldBack) -> dict[str, Any]:
+    return {
+        "link_text": link.link_text,
+        "link_target": link.link_target,
+        "score": link.score,
+        "wikitext_offset": link.wikitext_offset,
+        **link.reason.to_json(),
+    }
 
 
 def _link(link: Recommendation) -> dict[str, Any]:

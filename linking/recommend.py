@@ -30,6 +30,8 @@ from linking.text import FOLDING_VERSION
 from linking.titles import Site
 
 MODEL, SITE, AFFIXES = "model.ubj", "site.json", "affixes.json"
+DEFAULT_THRESHOLD = 0.5
+DEFAULT_RECOMMENDATIONS, MOST_RECOMMENDATIONS = 15, 1000
 
 
 class FeaturesUnknown(LinkingError):
@@ -53,8 +55,8 @@ class Request:
 
     title: str
     wikitext: str
-    threshold: float = 0.5
-    max_recommendations: int = 15
+    threshold: float = DEFAULT_THRESHOLD
+    max_recommendations: int = DEFAULT_RECOMMENDATIONS
     language: str | None = None
     sections_to_exclude: tuple[str, ...] = ()
     deadline: float | None = None
@@ -81,13 +83,13 @@ class Recommendation:
 class Answer:
     """Recommendations in order of offset. seconds: time by stage (parse, mentions, lookups, score, choose).
 
-    held_back: links that would have scored enough, in order of offset, where an explanation was asked for.
+    held_back: links that would have scored enough, in order of offset; None where no explanation was asked for.
     """
 
     links: tuple[Recommendation, ...]
     truncated: bool = False
     seconds: Mapping[str, float] = field(default_factory=dict)
-    held_back: tuple[HeldBack, ...] = ()
+    held_back: tuple[HeldBack, ...] | None = None
 
 
 class Recommender:
@@ -118,7 +120,7 @@ class Recommender:
         )
         reading = self._reader.read(question, stages)
         if reading.context is None:
-            return Answer((), reading.truncated, stages.seconds)
+            return Answer((), reading.truncated, stages.seconds, () if request.explain else None)
         with stages.time("features"):
             features = matrix(reading.context, self._features)
         with stages.time("score"):
@@ -133,7 +135,7 @@ class Recommender:
             _recommendation(link, index, reason)
             for index, (link, reason) in enumerate(zip(links, reasons, strict=True))
         ]
-        shown = tuple(held_back) if request.explain else ()
+        shown = tuple(held_back) if request.explain else None
         return Answer(tuple(recommendations), reading.truncated, stages.seconds, shown)
 
     def rule_book(self, rules: Iterable[Rule], beneath: RuleBook | None = None) -> RuleBook:

@@ -79,6 +79,17 @@ class RulesError(LinkingError):
         super().__init__("; ".join(map(str, self.problems)))
 
 
+_WORDS: Mapping[str, str] = {
+    "targets": "Nothing is linked to “{}”.",
+    "texts": "The text “{}” is not linked.",
+    "classes": "Nothing is linked to articles of the class “{}”.",
+    "sections": "Nothing is linked in the section “{}”.",
+    "least_score": "What scores less than {:g} is not linked.",
+    "text_length": "Texts of fewer than {} characters are not linked.",
+    "links_per_100_words": "At most {:g} links are made for each 100 words.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a link was held back: the rule, the kind of thing (a name of LISTS or LIMITS) and what it says of it."""
@@ -86,6 +97,11 @@ class Reason:
     rule: Rule
     kind: str
     value: str | float
+
+    @property
+    def words(self) -> str:
+        """What the rule says, as a sentence."""
+        return _WORDS[self.kind].format(self.value)
 
     def to_json(self) -> Mapping[str, str | float]:
         """As plain data, for an explanation. Empty comments and discussions are left out."""
@@ -95,6 +111,7 @@ class Reason:
             "origin": self.rule.origin,
             "kind": self.kind,
             "value": self.value,
+            "words": self.words,
             **{name: text for name, text in said.items() if text},
         }
 

@@ -19,7 +19,7 @@ class Wildcards(Generic[Value]):
     """Patterns of whole texts, in which `*` stands for any characters, also none; each with a value.
 
     A pattern is filed under its beginning (`the *`) or its end (`* river`), whichever is longer, or, without either,
-    under its longest piece (`*battle of*`). A look-up costs as much as the text is long, however many patterns there are.
+    under its longest piece (`*battle of*`). A look-up costs what the text is long, however many patterns there are.
     """
 
     __slots__ = ("_begins", "_ends", "_exact", "_filed", "_hold_lengths")

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from api.catalog import Opened, open_for_serving
 from api.mysql.connections import Pool
+from api.mysql.rules import DatabaseRules
 from api.mysql.schema import is_table
 from api.mysql.tables import StoredTable, find_dataset, read_file
 from linking.bundle import Bundle, list_versions
 from linking.bundle_errors import BundleMissingError, ManifestError
 from linking.installing import Installer
-from linking.lookups import ANCHORS, PAGES, LookupFailed, Lookups, open_tries
+from linking.lookups import ANCHORS, CLASSES, PAGES, LookupFailed, Lookups, open_tries
 from linking.manifest import FileEntry, Manifest, parse_manifest
 from linking.names import is_wiki
 from linking.storage import locked
@@ -44,6 +45,7 @@ class DatabaseCatalog:
         self._lock = threading.Lock()
         self._versions: Mapping[str, Hashable] | None = None
         self._at = 0.0
+        self.rules = DatabaseRules(pool)
 
     def wikis(self) -> Sequence[str]:
         return sorted(filter(is_wiki, self._current()))
@@ -79,7 +81,9 @@ class DatabaseCatalog:
 
         def look_up(directory: Path) -> Lookups:
             anchors, pages = (StoredTable(self._pool, datasets[f"{name}.sqlite"]) for name in (ANCHORS, PAGES))
-            return Lookups(anchors, pages, open_tries(directory))
+            known = datasets.get(f"{CLASSES}.sqlite")
+            classes = StoredTable(self._pool, known) if known is not None else None
+            return Lookups(anchors, pages, open_tries(directory), classes)
 
         return open_for_serving(Bundle(local.directory, manifest), look_up)
 

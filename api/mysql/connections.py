@@ -10,6 +10,7 @@ from typing import Any
 
 import pymysql
 from pymysql.connections import Connection
+from pymysql.constants import ER
 
 from api.mysql.address import Address
 from linking.lookups import LookupFailed
@@ -28,6 +29,12 @@ class Limits:
     size: int = 8
     wait: float = 1.0
     timeout: float = 5.0
+
+
+def is_missing_table(error: LookupFailed) -> bool:
+    """Whether a look-up failed because the database was last written by a program that did not know the table."""
+    cause = error.__cause__
+    return isinstance(cause, pymysql.ProgrammingError) and cause.args[:1] == (ER.NO_SUCH_TABLE,)
 
 
 def connect(address: Address, timeout: float) -> Connection[Any]:

@@ -2,7 +2,8 @@
 
 A bundle's file is a dataset, known by its checksum and shared by all versions that have it. A look-up is one entry a
 key; any other file is cut into entries numbered from 0. A wiki's version is its manifest; `lr_current` names the one
-that is served, so that switching a wiki over is one row.
+that is served, so that switching a wiki over is one row. `lr_rules` has the texts that would be files `rules.yaml`, by
+wiki; `*` for all wikis.
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ STATEMENTS = (
         number INT UNSIGNED NOT NULL,
         value MEDIUMBLOB NOT NULL,
         PRIMARY KEY (dataset, number)
+    ) ENGINE=InnoDB""",
+    """CREATE TABLE IF NOT EXISTS lr_rules (
+        wiki VARCHAR(63) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+        content MEDIUMTEXT CHARACTER SET utf8mb4 NOT NULL,
+        changed TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6)
     ) ENGINE=InnoDB""",
 )
 

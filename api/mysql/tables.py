@@ -36,7 +36,7 @@ class StoredTable:
         # whole numbers and nothing else: as parameters they would cost more than the query
         statement = f"SELECT number, value FROM lr_entry WHERE dataset = {self.dataset:d} AND number IN ({numbers})"  # noqa: S608
         found: dict[int, bytes] = dict(self.pool.query(statement))
-        if not found:
+        if not found and not self.pool.query("SELECT 1 FROM lr_dataset WHERE id = %s AND complete", (self.dataset,)):
             raise LookupFailed(self.pool.address.shown, f"dataset {self.dataset} is gone: its version was removed")
         return found
 

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from api.catalog import DataDirectory, Opened
+from api.rules.stores import origin_of
 from linking.bundle import open_bundle
 from linking.bundle_errors import BundleMissingError
 from linking.errors import LinkingError
 from linking.manifest import DumpName, FileEntry, Limits, Manifest
 from linking.recommend import Answer, Recommendation, Request
+from linking.rulebook import RuleBook, Spelling
+from linking.rules import Rule, Rules
+from linking.rules_file import rules_of_yaml
 from linking.titles import Site
 
 VERSION = "20260101T000000Z"
@@ -57,8 +61,31 @@ class FakeRecommender:
         truncated = bool(re.search(r"(?m)^truncate$", request.wikitext))
         return Answer(tuple(_links(request)), truncated, SECONDS)
 
+    def rule_book(self, rules: Iterable[Rule], beneath: RuleBook | None = None) -> RuleBook:
+        assert not self.closed, "used after it was closed"
+        return RuleBook(rules, Spelling(title=str, fold=str.lower), beneath)
+
     def close(self) -> None:
         self.closed = True
+
+
+@dataclass
+class FakeRules:
+    """Rules in memory. texts: what would be a `rules.yaml`, by wiki, `*` for all; away: why they cannot be asked for."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    away: str = ""
+
+    def signature(self, name: str) -> Hashable | None:
+        if self.away:
+            raise LinkingError(self.away)
+        return self.texts.get(name)
+
+    def read(self, name: str) -> Rules:
+        return rules_of_yaml(self.texts[name], origin_of(name))
+
+    def place(self, name: str) -> str:
+        return f"memory of {name}"
 
 
 def _links(request: Request) -> Sequence[Recommendation]:
@@ -89,6 +116,7 @@ class FakeCatalog:
     versions: dict[str, str] = field(default_factory=lambda: {"kwwiki": VERSION, "bat_smgwiki": VERSION})
     broken: dict[str, str] = field(default_factory=dict)
     opened: list[tuple[str, FakeRecommender]] = field(default_factory=list)
+    rules: FakeRules = field(default_factory=FakeRules)
 
     def wikis(self) -> Sequence[str]:
         return sorted(self.versions)

@@ -56,6 +56,7 @@ def test_a_reason_says_the_rule_what_it_names_and_where_it_was_decided() -> None
         "origin": "global",
         "kind": "texts",
         "value": "the *",
+        "words": "The text “the *” is not linked.",
         "comment": "not worth it",
         "discussion": "https://example.org/1",
     }
@@ -65,7 +66,13 @@ def test_a_reason_without_comment_or_discussion_leaves_them_out() -> None:
     """Nothing empty is shown."""
     reason = reason_of(book_of(Rule("sure", "wiki", least_score=0.5)), "a", "A", 0.1)
     assert reason is not None
-    assert reason.to_json() == {"rule": "sure", "origin": "wiki", "kind": "least_score", "value": 0.5}
+    assert reason.to_json() == {
+        "rule": "sure",
+        "origin": "wiki",
+        "kind": "least_score",
+        "value": 0.5,
+        "words": "What scores less than 0.5 is not linked.",
+    }
 
 
 def test_a_wiki_adds_its_rules_to_those_for_all_wikis_and_lifts_some() -> None:
