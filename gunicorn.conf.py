@@ -1,7 +1,6 @@
 """gunicorn's settings, from the service's own (README.md lists them)."""
 
 import os
-import shutil
 
 from api.config import ConfigError, load, share_metrics
 
@@ -37,8 +36,3 @@ control_socket_disable = True  # nothing here uses it, and the home directory ma
 def child_exit(_server, worker):
     """Keep what a dead worker counted, not its files."""
     metrics_files.bury(_metrics_files, worker.pid)
-
-
-def on_exit(_server):
-    """Leave nothing behind."""
-    shutil.rmtree(_metrics_files, ignore_errors=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from api.config import Config, metrics_files
@@ -15,7 +16,7 @@ from api.metrics import Metrics
 from api.pages import pages
 from api.playground import playground
 from api.prefix import Prefix
-from api.record import ENVIRON_KEY, Record, begin
+from api.record import Recording, record_of
 from api.registry import Registry
 from api.routes import TitleConverter, recommendations
 from api.service import Service
@@ -42,23 +43,23 @@ def create_app(config: Config, registry: Registry | None = None, metrics: Metric
         app.register_blueprint(playground(service, api))
     _observe(app, metrics)
     _explain_errors(app)
-    app.wsgi_app = Prefix(app.wsgi_app, config.url_prefix)  # type: ignore[method-assign]
+    app.wsgi_app = Recording(Prefix(app.wsgi_app, config.url_prefix))  # type: ignore[method-assign]
     return app
 
 
 def _observe(app: Flask, metrics: Metrics) -> None:
     """Count and describe each request."""
 
-    @app.before_request
-    def start() -> None:
-        g.record = request.environ[ENVIRON_KEY] = begin(request.headers.get("X-Request-Id"))
-
     @app.after_request
     def finish(response: Response) -> Response:
-        record: Record = g.record
-        route = request.url_rule.rule if request.url_rule else UNMATCHED
-        metrics.request(record, route, request.method, response.status_code, time.perf_counter() - record.start)
+        asked = request._get_current_object()  # type: ignore[attr-defined]  # each access by way of the proxy costs
+        record = record_of(asked.environ)
+        rule = asked.url_rule
+        route = rule.rule if rule else UNMATCHED
+        seconds = time.perf_counter() - record.start
         response.headers["X-Request-Id"] = record.trace
+        # once the answer is on its way: the caller need not wait for our bookkeeping
+        response.call_on_close(partial(metrics.request, record, route, asked.method, response.status_code, seconds))
         return response
 
 
@@ -67,13 +68,15 @@ def _explain_errors(app: Flask) -> None:
 
     @app.errorhandler(ServiceError)
     def ours(error: ServiceError) -> Response:
-        g.record.fields["error.type"] = type(error).__name__
-        g.record.fields["error.message"] = error.detail
-        return _response(problem_of(error, g.record.trace))
+        record = record_of(request.environ)
+        record.fields["error.type"] = type(error).__name__
+        record.fields["error.message"] = error.detail
+        return _response(problem_of(error, record.trace))
 
     @app.errorhandler(HTTPException)
     def of_http(error: HTTPException) -> Response:
-        response = _response(problem_of_status(error.code or 500, error.description or "", g.record.trace))
+        trace = record_of(request.environ).trace
+        response = _response(problem_of_status(error.code or 500, error.description or "", trace))
         for name, value in error.get_headers():
             if name == "Allow":
                 response.headers[name] = value
@@ -82,7 +85,8 @@ def _explain_errors(app: Flask) -> None:
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Response:
         _log.error("request failed", exc_info=error)
-        return _response(problem_of_status(500, "the service failed; its log says more", g.record.trace))
+        trace = record_of(request.environ).trace
+        return _response(problem_of_status(500, "the service failed; its log says more", trace))
 
 
 def _response(problem: Problem) -> Response:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -91,10 +93,17 @@ def share_metrics(config: Config) -> Path:
 
     The directory's name ends in the process's id: a program that replaces another (USR2) inherits the other's
     environment and must not take its directory, and one that reads its settings again (HUP) must keep its own.
+    It is removed when the process ends.
     """
     mine = f"-of-{os.getpid()}"
     shared = metrics_files()
     if shared is None or not shared.name.endswith(mine):
         shared = Path(tempfile.mkdtemp(prefix="linkrecommendation-metrics-", suffix=mine, dir=config.metrics_dir))
         os.environ[_METRICS_FILES] = str(shared)
+        atexit.register(_remove, shared, os.getpid())
     return shared
+
+
+def _remove(directory: Path, owner: int) -> None:
+    if os.getpid() == owner:  # processes that were forked have inherited the order to do this
+        shutil.rmtree(directory, ignore_errors=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import os
+import random
 import re
 import time
+from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ENVIRON_KEY = "linkrecommendation.record"
 
@@ -29,6 +33,25 @@ class Record:
 
 def begin(request_id: str | None) -> Record:
     """Start the record of a request. request_id: the caller's X-Request-Id, taken where it is harmless."""
-    trace = request_id if request_id and _TRACE.fullmatch(request_id) else os.urandom(16).hex()
+    known = _TRACE.fullmatch(request_id) if request_id else None
+    trace = known.string if known else f"{random.getrandbits(128):032x}"
     trace_id.set(trace)
     return Record(trace)
+
+
+def record_of(environ: WSGIEnvironment) -> Record:
+    """The record of the request with that environment."""
+    record: Record = environ[ENVIRON_KEY]
+    return record
+
+
+class Recording:
+    """WSGI middleware that starts each request's record."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Serve the request with a record in its environment."""
+        environ[ENVIRON_KEY] = begin(environ.get("HTTP_X_REQUEST_ID"))
+        return self._app(environ, start_response)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, request
+from functools import partial
+
+from flask import Blueprint, Response, request
 from werkzeug.routing import BaseConverter
 
 from api.errors import BundleUnavailableError, FetchError
 from api.metrics import Metrics
-from api.record import Record
+from api.record import record_of
 from api.schemas import read_ask
 from api.service import Service
 
@@ -39,9 +41,10 @@ def recommendations(service: Service, metrics: Metrics) -> Blueprint:
         return answer(database_name(wiki), title)
 
     def answer(wiki: str, title: str) -> Response:
-        record: Record = g.record
-        body = request.get_data(cache=False) if request.method == "POST" else b""
-        ask = read_ask(request.args, body)
+        asked = request._get_current_object()  # type: ignore[attr-defined]  # each access by way of the proxy costs
+        record = record_of(asked.environ)
+        body = asked.get_data(cache=False) if asked.method == "POST" else b""
+        ask = read_ask(asked.args, body)
         try:
             with service.registry.use(wiki) as opened:
                 record.wiki = record.fields["wiki"] = wiki
@@ -52,8 +55,9 @@ def recommendations(service: Service, metrics: Metrics) -> Blueprint:
         except FetchError as error:
             metrics.fetch_failed(error.kind)
             raise
-        metrics.answer(served.links, served.truncated, served.seconds)
         record.fields.update(served.log_fields())
-        return Response(served.body, content_type="application/json")
+        response = Response(served.body, content_type="application/json")
+        response.call_on_close(partial(metrics.answer, served.links, served.truncated, served.seconds))
+        return response
 
     return blueprint

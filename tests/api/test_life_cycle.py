@@ -138,7 +138,7 @@ def test_metrics_are_of_all_workers_also_of_dead_ones_and_their_files_stay_few(
     with load(service) as clients:
         clients.more(5)
     count = clients.statuses()[200]
-    assert answered() == count
+    until(lambda: answered() == count, "the last request is counted")
     for _ in range(3):
         victims = service.workers()
         for victim in victims:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -21,10 +22,19 @@ from tests.programs.running import program_path
 ROUTE = "/v1/linkrecommendations/<wiki>/<title:title>"
 
 
+class ClosingClient(FlaskClient):
+    """Reads each answer to its end, as a server sends it: requests are counted then."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        return super().open(*args, **{**kwargs, "buffered": True})
+
+
 @pytest.fixture
 def client(config: Config, catalog: FakeCatalog) -> FlaskClient:
     metrics = Metrics()
-    return create_app(config, Registry(catalog, 4, metrics), metrics=metrics).test_client()
+    app = create_app(config, Registry(catalog, 4, metrics), metrics=metrics)
+    app.test_client_class = ClosingClient
+    return app.test_client()
 
 
 def samples(client: FlaskClient) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
