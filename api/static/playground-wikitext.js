@@ -34,7 +34,9 @@ export function withLinks(wikitext, links, wiki) {
   for (const link of [...links].sort((one, other) => one.start - other.start)) {
     const text = wikitext.slice(link.start, link.end);
     const inside = sameTitle(wiki, text, link.target) ? text : `${link.target}|${text}`;
-    parts.push(wikitext.slice(end, link.start), `[[${inside}]]`);
+    const before = wikitext.slice(end, link.start);
+    // MediaWiki does not read [[[a]]] as a link.
+    parts.push(before, before.endsWith("[") ? "<nowiki/>" : "", `[[${inside}]]`);
     end = link.end;
   }
   parts.push(wikitext.slice(end));

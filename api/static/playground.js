@@ -188,7 +188,8 @@ async function remember(add) {
 async function recall() {
   const fields = new URLSearchParams(location.search);
   const wikis = [...byId("wiki").options].map((option) => option.value);
-  if (wikis.includes(fields.get("wiki"))) byId("wiki").value = fields.get("wiki");
+  const unknown = fields.has("wiki") && !wikis.includes(fields.get("wiki"));
+  if (fields.has("wiki") && !unknown) byId("wiki").value = fields.get("wiki");
   byId("title").value = fields.get("title") ?? "";
   const least = Number(fields.get("threshold") ?? 0.5);
   byId("threshold").value = Number.isFinite(least) ? Math.max(least, LEAST_SCORE) : 0.5;
@@ -198,6 +199,7 @@ async function recall() {
   if (location.hash.length > 1 && pasted === null) {
     return refuse("The wikitext is not in this address: it was too long for one, or a part of it is lost.");
   }
+  if (unknown) return refuse(`There is no bundle for ${fields.get("wiki")} here.`);
   return byId("title").value || pasted ? run() : undefined;
 }
 
