@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from linking.classes import CATEGORY_PREFIX, number_layout
 from linking.lookups import CLASS_TRIE, CLASSES
 from training.database import csv_source
-from training.lookups import write_table
+from training.tables import save_trie, write_table
 from training.titles import Titles
 
 FILES = (CLASS_TRIE, f"{CLASSES}.sqlite")
@@ -46,7 +46,7 @@ def write_classes(
     trie = marisa_trie.Trie(names)
     if not len(trie):
         return
-    trie.save(str(directory / CLASS_TRIE))
+    save_trie(trie, directory / CLASS_TRIE)
     keys, numbers = array("I"), array("I")
     for title, name in _rows(connection, "SELECT DISTINCT title, name FROM article_class"):
         key = titles.trie[title]

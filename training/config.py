@@ -39,7 +39,7 @@ class RunSettings:
         return {
             "steps": STEPS_VERSION,
             "wiki": self.wiki,
-            "files": [_identity(file) for file in files],
+            "files": [identity(file) for file in files],
             "allow_truncated": self.allow_truncated,
             "seed": self.seed,
         }
@@ -50,11 +50,12 @@ class RunSettings:
         return "-" not in self.dumps
 
 
-STEPS_VERSION = 2
+STEPS_VERSION = 3
 """Counted up when a step changes what it leaves: unfinished work of older programs is not gone on with."""
 
 
-def _identity(file: str) -> list[object]:
+def identity(file: str) -> list[object]:
+    """What tells whether it is the same file as before: path, size and time of the last change, where it is there."""
     try:
         status = Path(file).stat()
     except OSError:

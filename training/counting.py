@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 import marisa_trie
@@ -16,6 +15,7 @@ from linking.text import fold
 from linking.words import tokens
 from training.chunks import ChunkArticle, read_chunk
 from training.extract import LONGEST_TEXT, anchor_text, write_rows
+from training.parallel import kept
 from training.plain import PlainText
 from training.splits import Split
 from training.titles import Titles, open_dictionary, open_titles
@@ -44,12 +44,13 @@ class CountTask:
 class Counts:
     """Sums over the articles of a chunk.
 
-    texts: (text, group, case) -> articles linked, articles, uses linked, uses. pairs: (text, target, group) ->
-    articles. edges: (source, target, group). words: (word, group) -> uses, before links, behind links. affixes:
-    ("s" or "p", letters, group) -> uses.
+    texts: (text, group, case) -> articles linked, articles, uses linked, uses; then articles linked and articles with
+    the text in any case, counted in the article's first case class alone. pairs: (text, target, group) -> articles.
+    edges: (source, target, group). words: (word, group) -> uses, before links, behind links. affixes: ("s" or "p",
+    letters, group) -> uses.
     """
 
-    texts: dict[tuple[int, int, int], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0, 0]))
+    texts: dict[tuple[int, int, int], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0] * 6))
     pairs: Counter[tuple[int, int, int]] = field(default_factory=Counter)
     edges: set[tuple[int, int, int]] = field(default_factory=set)
     words: dict[tuple[str, int], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
@@ -71,7 +72,7 @@ def count(task: CountTask) -> int:
     return articles
 
 
-@cache
+@kept
 def _tables(directory: Path) -> tuple[Titles, marisa_trie.Trie]:
     return open_titles(directory), open_dictionary(directory)[0]
 
@@ -99,13 +100,19 @@ class _ArticleCounter:
         """Add the article to a chunk's sums."""
         linked = self._add_links(counts)
         plain = self._plain_uses()
-        for key in linked.keys() | plain.keys():
-            sums = counts.texts[key[0], self._group, key[1]]
-            links = linked.get(key, 0)
+        ever_linked = {text for text, _ in linked}
+        last = None
+        for key in sorted(linked.keys() | plain.keys()):
+            text, case = key
+            sums, links = counts.texts[text, self._group, case], linked.get(key, 0)
             sums[0] += links > 0
             sums[1] += 1
             sums[2] += links
             sums[3] += links + plain.get(key, 0)
+            if text != last:
+                sums[4] += text in ever_linked
+                sums[5] += 1
+                last = text
         if self._counts_words:
             self._add_words(counts)
 
@@ -115,8 +122,8 @@ class _ArticleCounter:
         text, folded = self._plain.text, self._folded
         for link in self._plain.links:
             target = self._resolve(link.target)
-            if target is None:
-                continue
+            if target is None or target == self._key:
+                continue  # a link to its own article is shown as bold text
             counts.edges.add((self._key, target, self._group))
             for start, end in {(link.start, link.end), (link.word_start, link.word_end)}:
                 key = self._text_key(start, end)
@@ -127,7 +134,7 @@ class _ArticleCounter:
             self._add_affixes(counts, link.word_end - link.end, folded[link.end : link.word_end], "s")
         for title in self._plain.elsewhere:
             target = self._resolve(title)
-            if target is not None:
+            if target is not None and target != self._key:
                 counts.edges.add((self._key, target, self._group))
         counts.pairs.update(pairs)
         return uses

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,11 +32,17 @@ def database(
         connection.close()
 
 
+_WILD = re.compile(r"[*?\[]")
+
+
 def csv_source(directory: Path, stem: str, columns: dict[str, str]) -> str:
-    """The SQL that reads all `stem-*.csv.gz` files of a directory; the names are the program's own."""
+    """The SQL that reads all `stem-*.csv.gz` files of a directory; the names are the program's own.
+
+    Nothing is NULL: empty texts are texts, and "[" is in no title, link text or word.
+    """
     described = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
-    pattern = str(directory / f"{stem}-*.csv.gz").replace("'", "''")
+    pattern = str(Path(_WILD.sub(r"[\g<0>]", str(directory))) / f"{stem}-*.csv.gz").replace("'", "''")
     return (
         f"read_csv('{pattern}', columns = {{{described}}}, header = false, delim = ',', quote = '\"', escape = '\"',"
-        " auto_detect = false, nullstr = '\\N', new_line = '\\n')"
+        " auto_detect = false, nullstr = '[', new_line = '\\n')"
     )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+
+from linking.errors import PortableError
 
 
-class TrainingError(Exception):
+class TrainingError(PortableError):
     """Something the operator can act on: the message says what is wrong and what to do."""
 
     exit_code = 1
@@ -107,3 +110,44 @@ class NotPublishable(TrainingError):
     def __init__(self, wiki: str, reasons: Sequence[str]) -> None:
         super().__init__(f"{wiki}: the bundle should not be published: {'; '.join(reasons)}")
         self.wiki, self.reasons = wiki, tuple(reasons)
+
+
+class WorkerLost(TrainingError):
+    """A worker process ended in the middle of its work."""
+
+    exit_code = 70  # EX_SOFTWARE
+
+    def __init__(self) -> None:
+        super().__init__("a worker process was killed, perhaps for want of memory (try fewer --jobs or less --memory)")
+
+
+class WorkFailed(TrainingError):
+    """A step met something that it was not written for; `cause` is the error, `place` where it was raised."""
+
+    exit_code = 70
+
+    def __init__(self, work: str, cause: str, place: str) -> None:
+        super().__init__(f"{work} failed: {cause} ({place})")
+        self.work, self.cause, self.place = work, cause, place
+
+
+class OutputOfAnotherRun(TrainingError):
+    """The file to write holds something else than the beginning of this run's lines."""
+
+    exit_code = 73  # EX_CANTCREAT
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is there already, and not from the same dump, bundle and settings; remove it or give another --out"
+        )
+        self.path = path
+
+
+class NotInDump(TrainingError):
+    """The page that a run stopped after is not in the dump that it is to go on with."""
+
+    exit_code = 65
+
+    def __init__(self, page: int) -> None:
+        super().__init__(f"page {page}, the last of the output, is not in the dump; remove the output to start anew")
+        self.page = page

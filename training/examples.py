@@ -6,7 +6,6 @@ import json
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ from linking.reading import Question, Reader, Reading, Stages
 from linking.recommend import open_reader
 from training.chunks import BUCKETS, ChunkArticle, read_chunk
 from training.lookups import COUNTS
+from training.parallel import kept
 from training.splits import Split
 from training.titles import Titles, open_titles
 from training.views import Case, View, make_view
@@ -127,12 +127,12 @@ def share_of_views(titles_directory: Path, split: Split, pairs: int) -> float:
     return min(1.0, pairs / (views * (5 + float(lengths.mean()) / 150)))
 
 
-@cache
+@kept
 def _titles(directory: Path) -> Titles:
     return open_titles(directory)
 
 
-@cache
+@kept
 def _reader(directory: Path) -> Reader:
     longest = json.loads((directory / COUNTS).read_text())["longest_anchor"]
     return open_reader(directory, longest)

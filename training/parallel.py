@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from typing import TypeVar
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection
+from typing import Any, ParamSpec, TypeVar
 
 import numpy  # noqa: F401 - threadpool_limits reaches the libraries that are loaded
 from threadpoolctl import threadpool_limits
 
+from training.errors import WorkerLost
+
+Arguments = ParamSpec("Arguments")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -21,21 +30,26 @@ _AHEAD = 2
 
 
 class Workers:
-    """A pool of worker processes."""
+    """Where tasks are worked on: in a pool of processes, or, where that is None, in this one."""
 
-    def __init__(self, pool: ProcessPoolExecutor, jobs: int) -> None:
-        self._pool, self.jobs = pool, jobs
+    def __init__(self, pool: ProcessPoolExecutor | None, jobs: int) -> None:
+        self._pool, self._jobs = pool, jobs
 
     def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        """The function's results, in the order of the tasks; what a task raises is raised here."""
+        """The function's results, in the order of the tasks; what a task raises is raised here. Raises WorkerLost."""
+        if self._pool is None:
+            yield from map(function, tasks)
+            return
         waiting: deque[Future[Result]] = deque()
         try:
             for task in tasks:
                 waiting.append(self._pool.submit(function, task))
-                if len(waiting) > self.jobs * _AHEAD:
+                if len(waiting) > self._jobs * _AHEAD:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
+        except BrokenProcessPool as error:
+            raise WorkerLost from error
         finally:
             for future in waiting:
                 future.cancel()
@@ -43,18 +57,60 @@ class Workers:
 
 @contextmanager
 def workers(jobs: int) -> Iterator[Workers]:
-    """So many worker processes, started afresh: a fork would copy DuckDB's and XGBoost's threads half."""
+    """So many worker processes; one job needs no other process. They end with the block, and with this process."""
+    if jobs == 1:
+        with threadpool_limits(1):
+            try:
+                yield Workers(None, 1)
+            finally:
+                _forget()
+        return
+    _start_deaf()
     context = multiprocessing.get_context("forkserver")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin_worker) as pool:
+    # nothing is ever sent: a worker sees the end of the pipe when this process closes its side, or is killed
+    theirs, ours = context.Pipe(duplex=False)
+    with theirs, ours, ProcessPoolExecutor(jobs, context, _begin_worker, (theirs,)) as pool:
         try:
             yield Workers(pool, jobs)
         except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)
+            ours.close()
             raise
 
 
-def _begin_worker() -> None:
+def kept(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Keep what the function opened for the worker's next tasks, until the run ends: paths mean other files then."""
+    cached: Any = lru_cache(maxsize=16)(function)
+    _KEPT.append(cached.cache_clear)
+    return cached
+
+
+_KEPT: list[Callable[[], None]] = []
+
+
+def _forget() -> None:
+    for clear in _KEPT:
+        clear()
+
+
+def _start_deaf() -> None:
+    """Start the server that workers are forked from, such that Ctrl-C, which reaches every process of the terminal,
+    is for this process alone: it ends the workers in order.
+    """
+    # a fork of this process would copy DuckDB's and XGBoost's threads half
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin_worker(pipe: Connection) -> None:
     # the workers are the parallelism: more threads in each only wait for each other, and sums in another order
     threadpool_limits(1)
-    # Ctrl-C reaches every process of the terminal; the main process ends the workers in order
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(pipe,), daemon=True).start()
+
+
+def _end_with(pipe: Connection) -> None:
+    with suppress(EOFError, OSError):
+        pipe.recv_bytes()
+    os._exit(1)

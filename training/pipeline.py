@@ -21,11 +21,12 @@ from linking.manifest import DumpName, Limits
 from linking.recommend import MODEL
 from linking.text import FOLDING_VERSION
 from training import classes, default_model, lookups, model
+from training.anchors import CANDIDATES_PER_ANCHOR
 from training.config import RunSettings
 from training.errors import NotPublishable
 from training.evaluation import PROTOCOLS, Trial, merge
 from training.examples import ExampleTask, share_of_views, take_examples
-from training.lookups import CANDIDATES_PER_ANCHOR, COUNTS, LookupTask
+from training.lookups import COUNTS, LookupTask
 from training.parallel import Workers, workers
 from training.progress import Progress
 from training.publish import Draft, publish, write_bundle
@@ -61,12 +62,12 @@ class Judgement:
 
 def run(settings: RunSettings) -> Bundle:
     """Train, judge and publish. Raises TrainingError, LinkingError, OSError, duckdb.Error, sqlite3.Error."""
-    steps = Steps.begin(settings.work, settings.fingerprint(), resumable=settings.resumable)
-    with workers(settings.jobs) as pool:
-        bundle = _Run(settings, steps, pool).run()
-    if not settings.keep_work:
-        steps.finish()
-    return bundle
+    with Steps.begin(settings.work, settings.fingerprint(), resumable=settings.resumable) as steps:
+        with workers(settings.jobs) as pool:
+            bundle = _Run(settings, steps, pool).run()
+        if not settings.keep_work:
+            steps.finish()
+        return bundle
 
 
 class _Run:
@@ -129,7 +130,8 @@ class _Run:
         else:
             examples = model.at_most(self._examples(stage), self._settings.seed)
             booster = model.fit(examples, seed=self._settings.seed, threads=self._settings.jobs)
-            booster.save_model(directory / MODEL)
+            # not save_model: its errors are not the system's, and a part that is not written may go unseen
+            (directory / MODEL).write_bytes(booster.save_raw("ubj"))
             figures = {"examples": len(examples.labels), "positives": int(examples.labels.sum())}
         (directory / EXAMPLES).write_text(json.dumps(figures))
 

@@ -10,10 +10,11 @@ import duckdb
 from training.database import csv_source
 
 _INT = "UINTEGER"
+_USES = ("text", "grp", "kase", "linked", "articles", "link_uses", "uses", "linked_anyhow", "articles_anyhow")
 _COUNTED: Mapping[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "uses": (
-        dict.fromkeys(("text", "grp", "kase", "linked", "articles", "link_uses", "uses"), _INT),
-        ("text", "grp", "kase"),
+        dict.fromkeys(_USES, _INT),
+        _USES[:3],
     ),
     "pairs": (dict.fromkeys(("text", "target", "grp", "articles"), _INT), ("text", "target", "grp")),
     "edges": ({"source": "INTEGER", "target": _INT, "grp": _INT}, ("source", "target", "grp")),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -17,6 +18,7 @@ from linking.text import fold
 from training.database import csv_source
 from training.extract import anchor_text
 from training.page_filters import excluded_pages
+from training.tables import save_trie
 
 _COLUMNS = {
     "page_id": "UBIGINT",
@@ -27,10 +29,10 @@ _COLUMNS = {
     "mark": "VARCHAR",
 }
 _BRACKETED = re.compile(r"(.+?) ?[(（][^()（）]*[)）]")
-_MOST_HOPS = 4
-"""A redirect may lead to a redirect; MediaWiki's maintenance mends longer chains, and loops lead nowhere."""
+_ROUNDS = 4
+"""Redirects to redirects are followed over 2 ** _ROUNDS hops: wikis mend double ones. Loops lead nowhere."""
 
-TITLE_TRIE, TEXT_TRIE = "titles.trie", "texts.trie"
+TITLE_TRIE, TEXT_TRIE, TITLE_ANCHORS = "titles.trie", "texts.trie", "title-anchors.npy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def load_titles(connection: duckdb.DuckDBPyConnection, extracted: Path) -> None:
     connection.execute(
         f"CREATE OR REPLACE TABLE page_marks AS SELECT page_id, mark AS reason FROM {source} WHERE mark <> ''"
     )
-    for _ in range(_MOST_HOPS):
+    for _ in range(_ROUNDS):
         connection.execute(
             "UPDATE title SET target = next.target FROM title AS next"
             " WHERE title.target <> '' AND next.title = title.target AND next.target <> ''"
@@ -88,7 +90,7 @@ def load_titles(connection: duckdb.DuckDBPyConnection, extracted: Path) -> None:
 def build_titles(connection: duckdb.DuckDBPyConnection, directory: Path) -> Titles:
     """Number the titles, and write the trie and the arrays."""
     trie = marisa_trie.Trie(_column(connection, "SELECT title FROM title ORDER BY title"))
-    trie.save(str(directory / TITLE_TRIE))
+    save_trie(trie, directory / TITLE_TRIE)
     size = len(trie)
     target, length = np.arange(size, dtype=np.uint32), np.zeros(size, np.uint32)
     bucket = np.zeros(size, np.int32)
@@ -118,18 +120,19 @@ def build_dictionary(
     source = csv_source(extracted, "texts", {"text": "VARCHAR"})
     connection.execute(f"CREATE OR REPLACE TABLE text AS SELECT DISTINCT text FROM {source}")
     known = _column(connection, "SELECT text FROM text ORDER BY text")
-    wanted = list(title_texts(titles, language))
-    trie = marisa_trie.Trie(_both(known, (text for text, _, _ in wanted)))
-    trie.save(str(directory / TEXT_TRIE))
-    rows = sorted((trie[text], page, flags) for text, page, flags in wanted)
-    np.save(directory / "title-anchors.npy", np.array(rows, np.uint32).reshape(-1, 3))
+    trie = marisa_trie.Trie(chain(known, (text for text, _, _ in title_texts(titles, language))))
+    save_trie(trie, directory / TEXT_TRIE)
+    # gone through twice, so that the texts of all titles are never in memory as Python's strings
+    numbers = ((trie[text], page, flags) for text, page, flags in title_texts(titles, language))
+    rows = np.fromiter(numbers, np.dtype((np.uint32, 3)))
+    np.save(directory / TITLE_ANCHORS, rows[np.lexsort(rows.T[::-1])])
 
 
 def open_dictionary(directory: Path) -> tuple[marisa_trie.Trie, TitleAnchors]:
     """Map what `build_dictionary` wrote."""
     trie = marisa_trie.Trie()
     trie.mmap(str(directory / TEXT_TRIE))
-    rows = np.load(directory / "title-anchors.npy", mmap_mode="r")
+    rows = np.load(directory / TITLE_ANCHORS, mmap_mode="r")
     return trie, TitleAnchors(rows[:, 0], rows[:, 1], rows[:, 2].astype(np.uint8))
 
 
@@ -145,7 +148,7 @@ def unwanted_keys(connection: duckdb.DuckDBPyConnection, titles: Titles) -> NDAr
 
 def title_texts(titles: Titles, language: str) -> Iterator[tuple[str, int, int]]:
     """(folded text, key of the article, flags) of each title: whole, and without its part in brackets."""
-    for key, target in enumerate(titles.target.tolist()):
+    for key, target in enumerate(map(int, titles.target)):
         title = fold(titles.trie.restore_key(key), language)
         whole = anchor_text(title)
         if key != target:
@@ -157,11 +160,6 @@ def title_texts(titles: Titles, language: str) -> Iterator[tuple[str, int, int]]
         bare = _BRACKETED.fullmatch(title)
         if bare and (text := anchor_text(bare.group(1))) is not None:
             yield text, target, TITLE_WITHOUT_BRACKETS
-
-
-def _both(first: Iterable[str], second: Iterable[str]) -> Iterator[str]:
-    yield from first
-    yield from second
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[str, str, int, int]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from linking.features import NAMES
@@ -15,6 +14,7 @@ from training.chunks import read_chunk
 from training.evaluation import PROTOCOLS, Trial, run_trial
 from training.examples import resolver
 from training.lookups import COUNTS
+from training.parallel import kept
 from training.reference import ReferenceRule
 from training.splits import Split
 from training.titles import open_titles
@@ -39,7 +39,7 @@ def try_articles(task: TrialTask) -> Sequence[Trial]:
     return [run_trial(protocol, articles, recommender, resolve, seed=task.seed) for protocol in PROTOCOLS]
 
 
-@cache
+@kept
 def _recommender(lookups: Path, model: Path | None) -> Recommender:
     longest = json.loads((lookups / COUNTS).read_text())["longest_anchor"]
     judge = ReferenceRule() if model is None else Model.load(model, len(NAMES))

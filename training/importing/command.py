@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +18,11 @@ from linking.manifest import DumpName, Limits
 from linking.recommend import MODEL
 from linking.text import FOLDING_VERSION
 from linking.titles import Site
+from training.anchors import CANDIDATES_PER_ANCHOR
 from training.dump import read_site
 from training.importing import published
 from training.importing.lookups import LookupImport
 from training.importing.published import Published, PublishedFileError
-from training.lookups import CANDIDATES_PER_ANCHOR
 from training.publish import Draft, publish, write_bundle
 from training.publishing import arguments
 
@@ -43,14 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Import and publish. Raises TrainingError, LinkingError, OSError, sqlite3.Error."""
-    args.data_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".work-import-", dir=args.data_dir) as work:
-        directory = Path(work) / "bundle"
+    with _work(args.data_dir / f".work-import-{args.wiki}") as work:
+        directory = work / "bundle"
         directory.mkdir()
-        files = Published.open(args.source, args.wiki, Path(work))
+        files = Published.open(args.source, args.wiki, work)
         features = import_model(files.paths[published.MODEL], directory / MODEL)
         site = _site(args)
-        imported = LookupImport(files, site, directory, Path(work)).write()
+        imported = LookupImport(files, site, directory, work).write()
         draft = Draft(
             wiki=args.wiki,
             language=site.language,
@@ -67,6 +67,17 @@ def run(args: argparse.Namespace) -> int:
     state = "is written, not published" if args.no_publish else "is current"
     sys.stdout.write(f"{args.wiki}: {bundle.manifest.version} {state} in {args.data_dir}\n")
     return 0
+
+
+@contextmanager
+def _work(directory: Path) -> Iterator[Path]:
+    """A directory that is empty at first and gone at the end; what a killed import left there goes too."""
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
 
 
 def import_model(source: Path, destination: Path) -> Sequence[Feature]:

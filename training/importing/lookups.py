@@ -21,10 +21,11 @@ from linking.lookups import ANCHOR_TRIE, ANCHORS, PAGES, TITLE_TRIE, WORD_FORMAT
 from linking.records import CANDIDATE, IMPORTED_VECTOR, REDIRECT, page_layout
 from linking.text import fold
 from linking.titles import Site, article_title
+from training.anchors import CANDIDATES_PER_ANCHOR
 from training.importing import published
 from training.importing.pickled import PickleRefusedError, read_counts, read_number, read_text, read_vector
 from training.importing.published import Published
-from training.lookups import CANDIDATES_PER_ANCHOR, write_table
+from training.tables import write_table
 
 Keys = NDArray[np.int64]
 Row = tuple[int, bytes]
