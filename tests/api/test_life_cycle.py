@@ -79,6 +79,17 @@ def test_a_killed_worker_is_replaced_and_takes_only_its_own_requests_along(servi
     assert all(len(client.lost) <= 1 for client in clients.clients)
 
 
+def test_a_reload_of_the_settings_replaces_the_workers_and_no_request_fails(service: RunningService) -> None:
+    until(lambda: len(service.workers()) == 2, "two workers")
+    old = set(service.workers())
+    with load(service) as clients:
+        service.process.send_signal(signal.SIGHUP)
+        until(lambda: len(set(service.workers()) - old) == 2 and not old & set(service.workers()), "new workers")
+        clients.more()
+    assert clients.lost() == {}
+    assert set(clients.statuses()) == {200}
+
+
 def test_a_new_bundle_is_served_within_five_seconds_and_no_request_fails(
     service: RunningService, data_dir: Path, tmp_path: Path
 ) -> None:
