@@ -1,4 +1,4 @@
-"""The offline shell: from a wiki's dump to its bundle, and what operators do with bundles."""
+"""The offline command line: a wiki's dump in, a bundle for the service out."""
 
 import os
 

@@ -39,7 +39,8 @@ class Steps:
     def begin(cls, directory: Path, fingerprint: Mapping[str, object], *, resumable: bool = True) -> Iterator[Steps]:
         """Go on in a directory where the same run was interrupted, else start anew and remove what another run left.
 
-        The directory is locked until the block ends: raises BusyError where another run is at work in it.
+        The directory is locked until the block ends: raises BusyError where another run is at work in it. What no
+        operator can mend leaves the block as WorkFailed.
         """
         content = json.dumps(fingerprint, indent=1, sort_keys=True) + "\n"
         file = directory / _FINGERPRINT
@@ -48,7 +49,8 @@ class Steps:
             if not (resumable and file.exists() and file.read_text(encoding="utf-8") == content):
                 steps.finish()
                 file.write_text(content, encoding="utf-8")
-            yield steps
+            with _said_in_one_line("training"):
+                yield steps
 
     def run(self, name: str, work: Callable[[Path], None]) -> Path:
         """The directory that the step made; `work` gets an empty one to fill, unless the step was finished before.
@@ -63,12 +65,8 @@ class Steps:
             return finished
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir()
-        try:
+        with _said_in_one_line(name):
             work(unfinished)
-        except _EXPECTED:
-            raise
-        except Exception as error:
-            raise WorkFailed(name, f"{type(error).__name__}: {error}".splitlines()[0], _place(error)) from error
         unfinished.rename(finished)
         self.asked.add(name)
         return finished
@@ -79,6 +77,17 @@ class Steps:
         for entry in self.directory.iterdir():
             if entry.is_dir():
                 shutil.rmtree(entry)
+
+
+@contextmanager
+def _said_in_one_line(work: str) -> Iterator[None]:
+    """Raise WorkFailed for what no operator can mend."""
+    try:
+        yield
+    except _EXPECTED:
+        raise
+    except Exception as error:
+        raise WorkFailed(work, f"{type(error).__name__}: {error}".splitlines()[0], _place(error)) from error
 
 
 def _place(error: BaseException) -> str:
