@@ -1,4 +1,4 @@
-"""`python -m api`: recommendations for one article without a server, syncing of bundles, the table of settings."""
+"""`python -m api`: recommendations for one article without a server, rules, syncing, the table of settings."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from pathlib import Path
 from werkzeug.datastructures import MultiDict
 
 from api import sync
-from api.config import Config, ConfigError, load
+from api.config import ConfigError, load_for
 from api.errors import ServiceError
 from api.logs import SERVICE
 from api.mediawiki import ActionApi
 from api.registry import Registry
 from api.routes import database_name
+from api.rules import command as rules
 from api.schemas import read_ask
 from api.service import Service
 from api.settings import settings_table
@@ -33,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == sync.NAME:
             return sync.run(options)
+        if options.command == rules.NAME:
+            return rules.run(options)
         if options.command == "settings":
             sys.stdout.write(settings_table())
         else:
@@ -62,13 +65,14 @@ def _parser() -> argparse.ArgumentParser:
     query.add_argument("--language-code", help="language of the text (default: the wiki's)")
     query.add_argument("--sections-to-exclude", action="append", default=[], help="may be repeated")
     query.add_argument("--explain", action="store_true", help="say how each link came about")
+    rules.add_arguments(commands.add_parser(rules.NAME, help=rules.HELP))
     sync.add_arguments(commands.add_parser(sync.NAME, help=sync.HELP))
     commands.add_parser("settings", help="print the table of environment variables")
     return parser
 
 
 def _query(options: argparse.Namespace) -> str:
-    config = _config(options.data_dir)
+    config = load_for(options.data_dir)
     registry = Registry(open_catalog(config), config.max_models)
     service = Service(config, registry, ActionApi(config))
     wiki = database_name(options.wiki)
@@ -79,10 +83,6 @@ def _query(options: argparse.Namespace) -> str:
             return service.serve(opened, wiki, options.title, ask).body.decode()
     finally:
         registry.close()
-
-
-def _config(data_dir: Path | None) -> Config:
-    return load() if data_dir is None else load({"DATA_DIR": str(data_dir), "DATA_URL": ""})
 
 
 def _parameters(options: argparse.Namespace) -> MultiDict[str, str]:

@@ -78,6 +78,11 @@ def _require_directory(variable: str, path: Path) -> None:
         raise ConfigError(variable, str(path), str(error)) from error
 
 
+def load_for(data_dir: Path | None) -> Config:
+    """The settings of a command, for a data directory that was named on its command line. Raises ConfigError."""
+    return load() if data_dir is None else load({"DATA_DIR": str(data_dir), "DATA_URL": ""})
+
+
 _METRICS_FILES = "PROMETHEUS_MULTIPROC_DIR"
 """Not a setting: how prometheus_client is told, before it is imported, of the directory made for it."""
 

@@ -71,7 +71,7 @@ class FakeRecommender:
 
 @dataclass
 class FakeRules:
-    """Rules in memory. texts: what would be a `rules.yaml`, by wiki, `*` for all; away: why they cannot be asked for."""
+    """Rules in memory. texts: what would be a `rules.yaml`, by wiki, `*` for all; away: why they cannot be read."""
 
     texts: dict[str, str] = field(default_factory=dict)
     away: str = ""

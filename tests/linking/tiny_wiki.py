@@ -14,22 +14,28 @@ import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
+from linking.classes import number_layout
 from linking.context import probability_byte
 from linking.features import NAMES
-from linking.lookups import ANCHOR_TRIE, ANCHORS, PAGES, TITLE_TRIE, WORD_FORMAT, WORD_TRIE
+from linking.lookups import ANCHOR_TRIE, ANCHORS, CLASS_TRIE, CLASSES, PAGES, TITLE_TRIE, WORD_FORMAT, WORD_TRIE
 from linking.records import ANCHOR, CANDIDATE, PAGE, REDIRECT
 from linking.titles import Site
 
 
 @dataclass(frozen=True)
 class TinyWiki:
-    """anchors: text -> target -> articles that link it. plain: text -> articles in which it stands unlinked."""
+    """anchors: text -> target -> articles that link it. plain: text -> articles in which it stands unlinked.
+
+    classes: article -> classes that it has; without any, the bundle has no file of them.
+    """
 
     anchors: Mapping[str, Mapping[str, int]]
     plain: Mapping[str, int] = field(default_factory=dict)
     redirects: Mapping[str, str] = field(default_factory=dict)
     articles: tuple[str, ...] = ()
     language: str = "en"
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    namespaces: Mapping[str, int] = field(default_factory=dict)
 
     def write(self, directory: Path) -> int:
         """Write the look-ups; returns the length of the longest anchor."""
@@ -41,10 +47,20 @@ class TinyWiki:
         marisa_trie.RecordTrie(WORD_FORMAT, []).save(str(directory / WORD_TRIE))
         _write_table(directory / f"{ANCHORS}.sqlite", self._anchor_rows(anchors, titles))
         _write_table(directory / f"{PAGES}.sqlite", self._page_rows(titles))
-        site = Site("tinywiki", self.language)
+        if self.classes:
+            self._write_classes(titles, directory)
+        site = Site("tinywiki", self.language, namespaces=self.namespaces)
         (directory / "site.json").write_text(json.dumps(site.to_json()), encoding="utf-8")
         (directory / "affixes.json").write_text('{"suffixes": {}, "prefixes": {}}', encoding="utf-8")
         return max(map(len, self.anchors), default=0)
+
+    def _write_classes(self, titles: marisa_trie.Trie, directory: Path) -> None:
+        trie = marisa_trie.Trie(sorted({name for names in self.classes.values() for name in names}))
+        trie.save(str(directory / CLASS_TRIE))
+        layout = number_layout(len(trie))
+        rows = {titles[article]: [trie[name] for name in names] for article, names in self.classes.items()}
+        packed = ((key, np.array(numbers, layout).tobytes()) for key, numbers in sorted(rows.items()))
+        _write_table(directory / f"{CLASSES}.sqlite", packed)
 
     def _anchor_rows(self, anchors: marisa_trie.Trie, titles: marisa_trie.Trie) -> Iterator[tuple[int, bytes]]:
         for key in range(len(anchors)):
