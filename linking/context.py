@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linking import letters, words
-from linking.lookups import Lookups
+from linking.lookups import ANCHORS, LookupFailed, Lookups
 from linking.mentions import Mention
 from linking.records import IMPORTED_VECTOR, AnchorRows, decode_anchors, decode_pages
 from linking.text import fold
@@ -375,7 +375,10 @@ def _capital(text: str, position: int) -> bool:
 
 
 def fetch(lookups: Lookups, scored: Scored) -> AnchorRows:
-    """The anchors of the mentions to score, one query."""
+    """The anchors of the mentions to score, one query. Raises LookupFailed, also where one is not there."""
     keys = [mention.anchor for mention in scored.mentions]
     values = lookups.anchors.get_many(keys)
-    return decode_anchors([values[key] for key in keys])
+    try:
+        return decode_anchors([values[key] for key in keys])
+    except KeyError as error:  # the version is being removed from a database
+        raise LookupFailed(ANCHORS, f"no record of anchor {error}") from error

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from linking.classes import class_number
-from linking.context import PageContext, Scored, Sources
+from linking.context import PageContext, Scored, Sources, fetch
 from linking.lookups import Lookups
 from linking.mentions import Dictionary, Mention, find_mentions
-from linking.records import decode_anchors, decode_redirect, is_redirect
+from linking.records import decode_redirect, is_redirect
 from linking.rulebook import RuleBook, Spelling
 from linking.rules import Rule
 from linking.text import fold
@@ -84,9 +84,7 @@ class Reader:
             return Reading(article, folded, scored, PageContext(sources), truncated)
 
     def _sources(self, question: Question, article: Article, folded: str, scored: Scored) -> Sources:
-        keys = [mention.anchor for mention in scored.mentions]
-        values = self.lookups.anchors.get_many(keys)
-        rows = decode_anchors([values[key] for key in keys])
+        rows = fetch(self.lookups, scored)
         linked = self._linked(article)
         own = self.lookups.tries.titles.get(normalise(self.site, question.title), -1)
         wanted = linked.union(rows.candidates["page"].tolist(), [own] if own >= 0 else [])
