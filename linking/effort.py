@@ -10,8 +10,8 @@ import re
 from collections import Counter
 
 # Seconds per unclosed place and character behind it: measured, worst of the kinds of markup (`<a b="` again and again).
-_SECONDS = 1.2e-7
-MOST_SECONDS = 1.0
+_SECONDS = 1e-7
+MOST_SECONDS = 1.5
 
 # A page of more signs of markup than this is read in part: each is a token or two, of about a microsecond in all.
 MOST_SIGNS = 200_000
@@ -37,12 +37,16 @@ _SIGNS = (
 )
 _STEP = 1 << 16
 
+# Links and templates without other markup in them close for certain, and are passed over.
+_SIMPLE = r"\[\[[^\[\]{}<\n']*\]\]|\{\{[^\[\]{}<\n']*\}\}"
+# Each alternative begins with a letter of its own, outside of groups: so `re` finds the next candidate with a table.
 _CLOSABLE = (
-    r"(?P<braces>\{\{+)|(?P<end_braces>\}\}+)|(?P<brackets>\[\[)|(?P<end_brackets>\]\])"
-    r"|(?P<table>\{\|)|(?P<end_table>\|\})|(?P<slash></?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<rest>[^<>]*>?)"
+    r"\{(?P<braces>\{+)|\}(?P<end_braces>\}+)|\[(?P<brackets>\[)|\](?P<end_brackets>\])"
+    r"|\{(?P<table>\|)|\|(?P<end_table>\})(?!\})|'(?P<quotes>'+)"
+    r"|<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<rest>[^<>]*>?)"
 )
-_MARKUP = re.compile(rf"<!--.*?-->|{_CLOSABLE}", re.DOTALL)
-_MARKUP_OR_COMMENT = re.compile(rf"(?P<comment><!--)|{_CLOSABLE}", re.DOTALL)
+_MARKUP = re.compile(rf"<!--.*?-->|{_SIMPLE}|{_CLOSABLE}", re.DOTALL)
+_MARKUP_OR_COMMENT = re.compile(rf"<!(?P<comment>--)|{_SIMPLE}|{_CLOSABLE}", re.DOTALL)
 # Tags that the tokenizer takes as they are, closed or not.
 _SINGLE_TAGS = frozenset(["br", "wbr", "hr", "meta", "link", "img", "li", "dt", "dd", "th", "td", "tr"])
 
@@ -80,10 +84,12 @@ def _unclosed(wikitext: str, size: int) -> list[int]:
     comment = wikitext.find("<!--", wikitext.rfind("-->", 0, size) + 1, size)
     comment = size if comment < 0 else comment
     for match in _MARKUP.finditer(wikitext, 0, comment):
-        matching.take(match)
+        if match.lastgroup:
+            matching.take(match)
     for match in _MARKUP_OR_COMMENT.finditer(wikitext, comment, size):
-        matching.take(match)
-    return matching.failing + [start for _, start in matching.stack]
+        if match.lastgroup:
+            matching.take(match)
+    return matching.failing + [start for kind, start in matching.stack if not kind.startswith("'")]
 
 
 class _Matching:
@@ -96,6 +102,9 @@ class _Matching:
 
     def take(self, match: re.Match[str]) -> None:
         kind, opens, times = _kind(match)
+        if kind == "quotes":
+            kind = match.group()
+            opens = not self._open[kind]
         if opens:
             self.stack.extend([(kind, match.start())] * times)
             self._open[kind] += times
@@ -109,20 +118,24 @@ class _Matching:
             self._open[other] -= 1
             if other == kind:
                 return
-            self.failing.append(start)
+            if not other.startswith("'"):  # the tokenizer gives quotes up soon
+                self.failing.append(start)
 
 
 def _kind(match: re.Match[str]) -> tuple[str, bool, int]:
     """What the markup opens or closes, whether it opens it, and how many times."""
     last = match.lastgroup or ""
     if last == "rest":
-        name, rest = match["name"].lower(), match["rest"]
-        if match["slash"] == "</":
-            return name, False, 1
-        if rest.endswith("/>") or (name in _SINGLE_TAGS and rest.endswith(">")):
-            return name, True, 0
-        whole = rest.endswith(">") and rest.count('"') % 2 == 0 and rest.count("'") % 2 == 0
-        return (name if whole else "<"), True, 1
+        return _tag_kind(match["name"].lower(), bool(match["slash"]), match["rest"])
     if last.endswith("braces"):
         return "braces", last == "braces", len(match.group()) // 2
-    return last.removeprefix("end_"), not last.startswith("end_"), 1 if last else 0
+    return last.removeprefix("end_"), not last.startswith("end_"), 1
+
+
+def _tag_kind(name: str, closes: bool, rest: str) -> tuple[str, bool, int]:
+    if closes:
+        return name, False, 1
+    if rest.endswith("/>") or (name in _SINGLE_TAGS and rest.endswith(">")):
+        return name, True, 0
+    whole = rest.endswith(">") and rest.count('"') % 2 == 0 and rest.count("'") % 2 == 0
+    return (name if whole else "<"), True, 1
