@@ -52,7 +52,7 @@ class Lift:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What one file, or one request, says. Names of rules are unique in it."""
+    """What one file, or one request, says. Names of rules are unique in a file."""
 
     rules: tuple[Rule, ...] = ()
     lift: tuple[Lift, ...] = ()

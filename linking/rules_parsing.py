@@ -57,7 +57,8 @@ def _read_top(reader: _Reader, data: object, origin: Origin) -> Rules:
     lifts = [_read_lift(reader, item, path) for item, path in reader.items(data, (), "lift")]
     if lifts and origin not in MAY_LIFT:
         reader.complain(("lift",), "only the rules of one wiki may lift a rule for all wikis")
-    _complain_of_twins(reader, "rules", "name", [rule.name for rule in rules])
+    if origin != "request":  # nobody calls a rule of a request by its name
+        _complain_of_twins(reader, "rules", "name", [rule.name for rule in rules])
     _complain_of_twins(reader, "lift", "rule", [lift.rule for lift in lifts])
     return Rules(tuple(rules), tuple(lifts))
 

@@ -56,10 +56,11 @@ class FakeRecommender:
             time.sleep(float(order))
         if re.search(r"(?m)^fail$", request.wikitext):
             raise RuntimeError("as ordered")
+        held_back = () if request.explain else None
         if request.threshold > 0.75:
-            return Answer((), False, SECONDS)
+            return Answer((), False, SECONDS, held_back)
         truncated = bool(re.search(r"(?m)^truncate$", request.wikitext))
-        return Answer(tuple(_links(request)), truncated, SECONDS)
+        return Answer(tuple(_links(request)), truncated, SECONDS, held_back)
 
     def rule_book(self, rules: Iterable[Rule], beneath: RuleBook | None = None) -> RuleBook:
         assert not self.closed, "used after it was closed"

@@ -7,6 +7,7 @@ import json
 import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from api.app import create_app
 from api.config import Config as Settings
 from api.errors import KINDS
 from api.pages import SPEC_FILE
+from linking import rules_parsing
 from tests.api.fakes import FakeCatalog
 from tests.linking.bundles import write_bundle_files
 from tests.programs import spec_checker
@@ -113,7 +115,7 @@ def test_the_checker_sees_what_is_wrong(service: RunningService) -> None:
         for example in wrong["paths"][path][method]["x-amples"]:
             example["response"]["body"] = {"no": "such"} if method == "post" else "/no such text/"
     seen = [e for e in spec_checker.examples(wrong) if list(spec_checker._run(service.url, e, 5))]
-    assert len(seen) == 1 + 3 + 4
+    assert len(seen) == 1 + 3 + 6
 
 
 @pytest.mark.parametrize(
@@ -151,3 +153,10 @@ def test_requests_and_answers_are_as_described(
     asked = Asked(path, method.lower(), content.get("data", "").encode() or None)
     CONTRACT.validate_request(asked)
     CONTRACT.validate_response(asked, found)
+
+
+def test_rules_of_requests_are_those_of_files_but_for_lifting() -> None:
+    """The schema of rules, which other programs read, is the contract's."""
+    schema = json.loads(Path(rules_parsing.__file__).with_name("rules.schema.json").read_text(encoding="utf-8"))
+    assert SPEC["components"]["schemas"]["Rule"] == schema["$defs"]["rule"]
+    assert set(SPEC["components"]["schemas"]["Rules"]["properties"]) == set(schema["properties"]) - {"lift"}
