@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -57,7 +57,9 @@ def write_bundle(data_dir: Path, draft: Draft, directory: Path) -> Bundle:
             dump=draft.dump,
             training=draft.training,
         )
-        return installer.install(Manifest.from_json(manifest.to_json()), _Linking(directory).fetch, check_opens)
+        return installer.install(
+            Manifest.from_json(manifest.to_json()), _Files(directory, link_or_copy).fetch, check_opens
+        )
 
 
 def publish(data_dir: Path, wiki: str, version: str | None = None) -> Bundle:
@@ -76,7 +78,7 @@ def publish_to(bundle: Bundle, target: Path) -> Bundle:
     Raises BundleError.
     """
     with _installer(target, bundle.manifest.wiki) as installer:
-        copy = installer.install(bundle.manifest, _Copying(bundle.directory).fetch, check_opens)
+        copy = installer.install(bundle.manifest, _Files(bundle.directory, copy_file).fetch, check_opens)
         installer.make_current(copy)
         return copy
 
@@ -114,21 +116,15 @@ def _installer(data_dir: Path, wiki: str) -> Iterator[Installer]:
 
 
 @dataclass(frozen=True)
-class _Linking:
+class _Files:
+    """A directory to take files from. bring: copies or links one to a path."""
+
     directory: Path
+    bring: Callable[[Path, Path], None]
 
     def fetch(self, name: str, _: FileEntry, destination: Path) -> None:
         with storage_errors(destination):
-            link_or_copy(self.directory / name, destination)
-
-
-@dataclass(frozen=True)
-class _Copying:
-    directory: Path
-
-    def fetch(self, name: str, _: FileEntry, destination: Path) -> None:
-        with storage_errors(destination):
-            copy_file(self.directory / name, destination)
+            self.bring(self.directory / name, destination)
 
 
 def _newest(data_dir: Path, wiki: str) -> str:
