@@ -6,7 +6,6 @@ import csv
 import gzip
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from linking.text import fold
@@ -19,6 +18,7 @@ from training.page_marks import MarkFinder
 from training.plain import plain_text
 
 CHUNK_PAGES = 500
+BATCH_CHARACTERS = 4_000_000
 LONGEST_TEXT = 100
 """Code points of a link text that can be an anchor: longer ones are sentences, and come back nowhere."""
 
@@ -34,12 +34,23 @@ class ExtractTask:
 
 
 def tasks(pages: Iterable[Page], site: Site, directory: Path) -> Iterator[ExtractTask]:
-    """Pages in chunks of CHUNK_PAGES."""
-    iterator = iter(pages)
-    number = 0
-    while chunk := list(islice(iterator, CHUNK_PAGES)):
+    """Pages in chunks of CHUNK_PAGES; fewer where they are long."""
+    for number, chunk in enumerate(batches(pages, CHUNK_PAGES)):
         yield ExtractTask(number, chunk, site, directory)
-        number += 1
+
+
+def batches(pages: Iterable[Page], most: int) -> Iterator[list[Page]]:
+    """Pages in lists of at most `most`, and of less where they are long: several lists wait in memory at once."""
+    batch: list[Page] = []
+    characters = 0
+    for page in pages:
+        batch.append(page)
+        characters += len(page.text)
+        if len(batch) == most or characters >= BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,156 @@
+"""Recommend links for every article of a dump, on all cores: the service's answers, without the service."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from linking import answers
+from linking.bundle import open_bundle, open_version
+from linking.errors import LinkingError
+from linking.recommend import Recommender, Request
+from linking.titles import normalise
+from training.config import identity
+from training.dump import Dump
+from training.errors import NotInDump
+from training.export import WIKITEXT, Page
+from training.extract import batches
+from training.lines import LineFile
+from training.parallel import kept, workers
+from training.progress import Progress
+
+logger = logging.getLogger(__name__)
+
+BATCH_PAGES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to ask for each article. threshold, max_recommendations, sections_to_exclude: as linking's Request."""
+
+    threshold: float
+    max_recommendations: int
+    sections_to_exclude: tuple[str, ...]
+    application_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkSettings:
+    """A bulk run: the articles of `dumps`, by the wiki's current bundle, into the file `out`."""
+
+    wiki: str
+    dumps: tuple[str, ...]
+    data_dir: Path
+    out: Path
+    wish: Wish
+    jobs: int
+    allow_truncated: bool = False
+
+    def fingerprint(self, version: str) -> dict[str, object]:
+        """What decides the lines."""
+        return {
+            "wiki": self.wiki,
+            "version": version,
+            "dumps": [identity(dump) for dump in self.dumps],
+            "threshold": self.wish.threshold,
+            "max_recommendations": self.wish.max_recommendations,
+            "sections_to_exclude": list(self.wish.sections_to_exclude),
+            "application_version": self.wish.application_version,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BulkTask:
+    """Pages for one worker."""
+
+    pages: Sequence[Page]
+    data_dir: Path
+    wiki: str
+    version: str
+    wish: Wish
+
+
+@dataclass(slots=True)
+class Answered:
+    """lines: an answer each; links: in all of them; failed: articles that could not be answered, which have no line."""
+
+    articles: int = 0
+    links: int = 0
+    failed: int = 0
+    lines: list[bytes] = field(default_factory=list)
+
+
+def recommend_dump(settings: BulkSettings) -> Answered:
+    """Write a line for every article, in the order of the dump; returns this run's sums, without the lines.
+
+    Raises LinkingError, TrainingError, OSError.
+    """
+    version = open_bundle(settings.data_dir, settings.wiki).manifest.version
+    total = Answered()
+    with (
+        LineFile.begin(settings.out, settings.fingerprint(version)) as out,
+        Dump(settings.dumps, namespaces=[0], allow_truncated=settings.allow_truncated) as dump,
+        workers(settings.jobs) as pool,
+        Progress("recommend", dump.size, unit="bytes") as progress,
+    ):
+        articles = _after(out, (page for page in dump if page.redirect is None and page.model == WIKITEXT))
+        tasks = (
+            BulkTask(pages, settings.data_dir, settings.wiki, version, settings.wish)
+            for pages in batches(articles, BATCH_PAGES)
+        )
+        for found in pool.map(answer, tasks):
+            out.append(b"".join(found.lines))
+            total.articles += found.articles
+            total.links += found.links
+            total.failed += found.failed
+            progress.move_to(dump.consumed)
+    return total
+
+
+def answer(task: BulkTask) -> Answered:
+    """The answers of a task's articles, as the service writes them. Raises LinkingError for an unusable bundle."""
+    recommender, checksums = _opened(task.data_dir, task.wiki, task.version)
+    answered = Answered()
+    wish = task.wish
+    for page in task.pages:
+        title = normalise(recommender.site, page.title)
+        asked = Request(
+            title,
+            page.text,
+            threshold=wish.threshold,
+            max_recommendations=wish.max_recommendations,
+            sections_to_exclude=wish.sections_to_exclude,
+        )
+        try:
+            found = recommender.recommend(asked)
+        except LinkingError:
+            raise
+        except Exception:
+            logger.exception("no answer for %r", title)
+            answered.failed += 1
+            continue
+        shown = answers.Page(title, page.id, page.revision, page.text)
+        answered.lines.append(answers.write_answer(shown, found, checksums, wish.application_version) + b"\n")
+        answered.articles += 1
+        answered.links += len(found.links)
+    return answered
+
+
+@kept
+def _opened(data_dir: Path, wiki: str, version: str) -> tuple[Recommender, Mapping[str, str]]:
+    bundle = open_version(data_dir, wiki, version)
+    return Recommender.open(bundle), answers.checksums(bundle)
+
+
+def _after(out: LineFile, pages: Iterable[Page]) -> Iterator[Page]:
+    """The pages behind the one that the file's last line is about; all of a new file."""
+    remaining = iter(pages)
+    if out.last:
+        last = json.loads(out.last)["pageid"]
+        logger.info("going on after page %d", last)
+        if not any(page.id == last for page in remaining):
+            raise NotInDump(last)
+    yield from remaining
