@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,38 +15,66 @@ from linking.records import PAGE, REDIRECT
 from training.anchors import Anchors
 from training.material import Material
 from training.tables import write_table
-from training.vectors import link_matrix, target_vectors
+from training.vectors import MOST_SOURCES, directions, link_matrix
 
 _MOST = np.iinfo(np.uint16).max
+_BLOCK = 50_000
+_KNUTH = 2_654_435_761
 
 
 def write_pages(material: Material, built: Anchors, directory: Path) -> None:
     """Write the pages that are worth linking and the redirects to them, by their keys in the trie of titles."""
-    pages = page_records(material, built)
-    meant = material.titles.target.astype(REDIRECT)
-
-    def rows() -> Iterator[tuple[int, bytes]]:
-        for key, target in enumerate(map(int, meant)):
-            if not material.unwanted[target]:
-                yield key, pages[key].tobytes() if target == key else meant[key].tobytes()
-
-    write_table(directory / f"{PAGES}.sqlite", rows())
+    write_table(directory / f"{PAGES}.sqlite", _rows(material, page_records(material, built)))
 
 
-def page_records(material: Material, built: Anchors) -> NDArray[np.void]:
-    """A PAGE record for each title, shape (titles,); those of redirects mean nothing."""
+def page_records(material: Material, built: Anchors) -> Iterator[NDArray[np.void]]:
+    """A PAGE record for each title, in blocks of _BLOCK in order; those of redirects mean nothing."""
     size = len(material.titles.trie)
-    source, target = material.columns(
-        f"SELECT source, target FROM edges WHERE {material.where()} AND source >= 0 ORDER BY source, target"
+    incoming, outgoing = _degrees(material, "target"), _degrees(material, "source")
+    rates = _link_rates(built, size)
+    pointing = directions(link_matrix(*_sampled_links(material, outgoing), incoming), material.seed)
+    for low in range(0, size, _BLOCK):
+        high = min(low + _BLOCK, size)
+        pages = np.zeros(high - low, PAGE)
+        pages["incoming"] = incoming[low:high]
+        pages["outgoing"] = np.minimum(outgoing[low:high], _MOST)
+        pages["link_rate"] = rates[low:high]
+        pages["length"] = np.log1p(material.titles.length[low:high])
+        pages["vector"] = pointing.vectors(low, high)
+        yield pages
+
+
+def _rows(material: Material, blocks: Iterable[NDArray[np.void]]) -> Iterator[tuple[int, bytes]]:
+    low = 0
+    for pages in blocks:
+        meant = material.titles.target[low : low + len(pages)].astype(REDIRECT)
+        wanted = ~material.unwanted[meant]
+        for place in np.flatnonzero(wanted).tolist():
+            key = low + place
+            yield key, pages[place].tobytes() if meant[place] == key else meant[place].tobytes()
+        low += len(pages)
+
+
+def _degrees(material: Material, end: str) -> NDArray[np.uint32]:
+    """How many links each title is the `end` of, "source" or "target"; shape (titles,)."""
+    keys, counts = material.columns(
+        f"SELECT {end}, count(*)::UINTEGER FROM edges WHERE {material.where()} AND source >= 0 GROUP BY {end}"
     )
-    source, target = source.astype(np.int64), target.astype(np.int64)
-    pages = np.zeros(size, PAGE)
-    pages["incoming"] = np.bincount(target, minlength=size)
-    pages["outgoing"] = np.minimum(np.bincount(source, minlength=size), _MOST)
-    pages["link_rate"] = _link_rates(built, size)
-    pages["length"] = np.log1p(material.titles.length)
-    pages["vector"] = target_vectors(link_matrix(source, target, size), material.seed)
-    return pages
+    degrees = np.zeros(len(material.titles.trie), np.uint32)
+    degrees[keys] = counts
+    return degrees
+
+
+def _sampled_links(material: Material, outgoing: NDArray[np.uint32]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Sources and targets of the links of MOST_SOURCES articles, or of all where there are less, sorted by target."""
+    most = MOST_SOURCES / max(1, int(np.count_nonzero(outgoing)))
+    # Knuth's multiplicative hash: as good as drawn, and the same in every engine
+    sampled = f"source::UBIGINT * {_KNUTH} % {1 << 32} < {int(most * (1 << 32))}"
+    source, target = material.columns(
+        f"SELECT source, target FROM edges WHERE {material.where()} AND source >= 0 AND {sampled}"
+        " ORDER BY target, source"
+    )
+    return source, target
 
 
 def _link_rates(built: Anchors, size: int) -> NDArray[np.float64]:
