@@ -80,7 +80,7 @@ def choose_with_rules(
     free = [left for _, left in sifted if isinstance(left, Suggestion)]
     links = choose(sieve.article, free, threshold=threshold, limit=limit)
     held = [_held(sieve, suggestion, why) for suggestion, why in sifted if isinstance(why, Reason)]
-    bound = sieve.most_links()
+    bound = sieve.most_links() if links else None
     if bound is not None and len(links) > bound[0]:
         # the choice is greedy, so that fewer links are the best of more
         kept = choose(sieve.article, free, threshold=threshold, limit=bound[0])

@@ -100,7 +100,7 @@ def boundaries(text: str) -> Boundaries:
     """
     if not text:
         return Boundaries(b"\x01", ())
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    points = _points(text)
     classes = _classes()[points]
     before, after = classes[:-1], classes[1:]
     joined = (before & after & _WORD) & ~((before | after) >> 1)
@@ -113,11 +113,15 @@ def boundaries(text: str) -> Boundaries:
 
 def count_words(text: str) -> int:
     """Words of a text, for limits that people state in words: about two characters each where no spaces part them."""
-    first_unspaced, characters_of_a_word = chr(_UNSPACED_RANGES[0][0]), 2
-    if text.isascii() or max(text) < first_unspaced:
+    first_unspaced, characters_of_a_word = _UNSPACED_RANGES[0][0], 2
+    if text.isascii() or _points(text).max() < first_unspaced:
         return len(text.split())
     parted, unspaced = _UNSPACED_CHARACTER.subn(" ", text)
     return len(parted.split()) + (unspaced + 1) // characters_of_a_word
+
+
+def _points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
 def _is_space(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
