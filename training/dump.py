@@ -125,7 +125,7 @@ class _DumpFile:
             while self._parser.header is None and not self._parser.finished:
                 self._read_on()
         except EOFError as error:
-            reason = "is empty" if not self._begun else "ends before the first page"
+            reason = "ends before the first page" if self._begun or stored_size(self.source) else "is empty"
             raise NotADump(self.source, reason) from error
         if self._parser.header is None:
             raise NotADump(self.source, "has no <siteinfo> and no pages")

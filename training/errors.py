@@ -93,13 +93,14 @@ class ChecksumMismatch(FetchError):
 
 
 class NoArticles(TrainingError):
-    """The dump is whole, and there is nothing in it to learn from."""
+    """The dump is whole, and there is nothing in it to learn from. articles: how many there are, without links."""
 
     exit_code = 65
 
-    def __init__(self, source: str) -> None:
-        super().__init__(f"{source}: no articles in it (is it a dump with pages of namespace 0 and their texts?)")
-        self.source = source
+    def __init__(self, source: str, articles: int = 0) -> None:
+        what = f"no links in its {articles} articles" if articles else "no articles in it"
+        super().__init__(f"{source}: {what} (is it a dump with pages of namespace 0 and their texts?)")
+        self.source, self.articles = source, articles
 
 
 class NotPublishable(TrainingError):

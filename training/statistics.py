@@ -57,7 +57,7 @@ class Statistics:
                     progress.move_to(dump.consumed)
             newest = dump.newest
         if not linked:
-            raise NoArticles(", ".join(settings.dumps))
+            raise NoArticles(", ".join(settings.dumps), articles)
         facts = {"site": site.to_json(), "articles": articles, "linked": linked, "newest": newest}
         (directory / FACTS).write_text(json.dumps(facts), encoding="utf-8")
 
