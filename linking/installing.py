@@ -15,7 +15,7 @@ from linking.bundle import Bundle, list_versions, open_version, sha256_of, verif
 from linking.bundle_errors import BundleError
 from linking.index import current_versions, write_index
 from linking.manifest import FileEntry, Manifest
-from linking.names import MANIFEST
+from linking.names import MANIFEST, RULES_FILE
 from linking.storage import TEMPORARY, flush, link_or_copy, storage_errors, write_atomically, write_file
 
 Fetch = Callable[[str, FileEntry, Path], None]  # writes the named file to the path, flushed to disk
@@ -88,24 +88,36 @@ class Installer:
             shutil.rmtree(aside)
 
     def withdraw(self, wiki: str) -> None:
-        """Take the wiki away with all its versions: out of the index, then out of sight, then for good."""
+        """Take the wiki away with all its versions: out of the index, then out of sight, then for good.
+
+        Its rules, which people wrote, stay for the day when it comes back.
+        """
         home = self.data_dir / wiki
         with storage_errors(home):
             write_index(self.data_dir, without=[wiki])
             aside = self._aside(wiki)
             home.rename(aside)
             flush(self.data_dir)
+            self._put_rules_back(wiki)
             shutil.rmtree(aside)
 
     def clean(self, wiki: str) -> None:
         """Remove what killed runs left behind."""
         home = self.data_dir / wiki
         with storage_errors(home):
+            self._put_rules_back(wiki)
             for path in [*home.glob(TEMPORARY + "*"), self._aside(wiki)]:
                 if path.is_dir():
                     shutil.rmtree(path)
                 else:
                     path.unlink(missing_ok=True)
+
+    def _put_rules_back(self, wiki: str) -> None:
+        kept, place = self._aside(wiki) / RULES_FILE, self.data_dir / wiki / RULES_FILE
+        if kept.exists() and not place.exists():
+            place.parent.mkdir(exist_ok=True)
+            kept.rename(place)
+            flush(place.parent)
 
     def _aside(self, wiki: str) -> Path:
         return self.data_dir / f"{TEMPORARY}gone-{wiki}"

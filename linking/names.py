@@ -13,6 +13,8 @@ _FILE = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*")
 _LONGEST_FILE_NAME = 100
 
 MANIFEST = "manifest.json"
+RULES_FILE = "rules.yaml"
+"""In the data directory, for all wikis, and in the directory of a wiki, beside its versions: edited by hand."""
 
 
 def is_wiki(name: str) -> bool:

@@ -21,15 +21,13 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from linking.names import RULES_FILE
 from linking.rules import LIMITS, Merged, Origin, Problem, Rules, RulesError, merge
 from linking.rules_parsing import Path as DataPath
 from linking.rules_parsing import parse_rules, path_text
 
 # The C parser is some ten times as fast; not every build of PyYAML has it.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-RULES_FILE = "rules.yaml"
-"""In the data directory, for all wikis, and in the directory of a wiki, beside its versions."""
-
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _DEEPEST = 8
 """Levels of nesting that are read; rules have five."""

@@ -9,8 +9,9 @@ from collections.abc import Hashable, Mapping
 from api.mysql.connections import Pool, is_missing_table
 from api.rules.stores import origin_of
 from linking.lookups import LookupFailed
+from linking.names import RULES_FILE
 from linking.rules import Rules
-from linking.rules_file import RULES_FILE, rules_of_yaml
+from linking.rules_file import rules_of_yaml
 
 _FRESH = 1.0
 """Seconds for which one look at the signatures serves all wikis."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from linking.names import is_wiki
+from linking.names import RULES_FILE, is_wiki
 from linking.rules import Origin, Problem, Rules, RulesError
-from linking.rules_file import RULES_FILE, read_rules
+from linking.rules_file import read_rules
 
 FOR_ALL = "*"
 """Stands for the name of a wiki where the rules for all wikis are meant."""

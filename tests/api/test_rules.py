@@ -13,7 +13,7 @@ from api.app import create_app
 from api.catalog import DataDirectory
 from api.config import Config
 from api.registry import Registry
-from linking.rules_file import RULES_FILE
+from linking.names import RULES_FILE
 from tests.linking.servable import ARTICLES, write_servable_bundle
 
 ROUTE = "/v1/linkrecommendations/tinywiki/Capitals?threshold=0.2"

@@ -15,7 +15,7 @@ from linking.bundle_errors import BundleError, ChecksumError
 from linking.index import INDEX, parse_index, write_index
 from linking.installing import Installer, VersionInUseError, VersionTakenError
 from linking.manifest import FileEntry
-from linking.names import MANIFEST
+from linking.names import MANIFEST, RULES_FILE
 from linking.storage import BusyError, StorageError, copy_file, locked
 from tests.linking.bundles import CONTENTS, VERSION, make_manifest, write_bundle_files
 from tests.linking.killing import killed_at_each_step
@@ -146,6 +146,21 @@ def test_killed_at_any_step_a_withdrawn_wiki_is_there_or_not(target: Path) -> No
             verify(open_bundle(target, wiki))
     assert names_below(target) == {INDEX}
     assert parse_index((target / INDEX).read_bytes()) == {}
+
+
+def test_killed_at_any_step_the_rules_of_a_withdrawn_wiki_stay(target: Path) -> None:
+    """People wrote them; where the wiki is published again they hold again."""
+    (target / "kwwiki" / RULES_FILE).write_text("rules: []", encoding="utf-8")
+
+    def withdraw() -> None:
+        installer = Installer(target)
+        installer.clean("kwwiki")
+        if "kwwiki" in list_wikis(target):
+            installer.withdraw("kwwiki")
+
+    for _ in killed_at_each_step(withdraw, target):
+        assert "rules: []" in {path.read_text(encoding="utf-8") for path in target.rglob(RULES_FILE)}
+    assert names_below(target) == {INDEX, f"kwwiki/{RULES_FILE}"}
 
 
 def test_a_file_that_arrives_damaged_is_not_installed(source: Bundle, target: Path) -> None:

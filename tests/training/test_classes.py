@@ -1,0 +1,90 @@
+"""The classes of articles in a bundle: from the dump's categories and a table of Wikidata classes to a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import marisa_trie
+import numpy as np
+import pytest
+
+from linking.classes import classes_of, number_layout
+from linking.lookups import CLASS_TRIE, CLASSES, Lookups, SqliteTable, Tries
+from linking.titles import Site
+from training.classes import FILES, write_classes
+from training.database import database
+from training.export import Page
+from training.extract import ExtractTask, extract
+from training.filter_rules import FilterRules
+from training.page_filters import exclude_pages
+from training.titles import build_titles, load_titles
+
+SITE = Site("kwwiki", "kw", namespaces={"klass": 14})
+PAGE = Page(0, 0, "", None, "", 1, "wikitext")
+INSTANCES = [(1, "Q515"), (1, "Q5119"), (2, "Q6256"), (99, "Q5")]
+
+
+def page(number: int, title: str, text: str, redirect: str | None = None) -> Page:
+    return replace(PAGE, id=number, title=title, text=text, redirect=redirect)
+
+
+PAGES = (
+    page(1, "Paris", "Text. [[Klass:Trevow_in Frynk|*]] [[category:capitals]] [[:Klass:Not this]] [[Klass:Capitals]]"),
+    page(2, "Frynk", "{{t|[[Klass:Powyow]]}} <!-- [[Klass:Hidden]] --> <nowiki>[[Klass:Shown]]</nowiki>"),
+    page(3, "Lutetia", "#REDIRECT [[Paris]] [[Klass:Redirects]]", "Paris"),
+    page(4, "1999", "A year. [[Klass:Years]]"),
+    page(5, "None", "Text."),
+)
+
+
+def written(directory: Path, pages: Sequence[Page], instances: Sequence[tuple[int, str]], unwanted: str = "") -> Path:
+    extract(ExtractTask(0, pages, SITE, directory))
+    with database(directory / "titles.duckdb", memory_mb=100, threads=1) as connection:
+        load_titles(connection, directory)
+        titles = build_titles(connection, directory)
+        connection.execute("CREATE TABLE instance_of (page_id UBIGINT, title VARCHAR, item VARCHAR, class VARCHAR)")
+        for row in instances:
+            connection.execute("INSERT INTO instance_of VALUES (?, NULL, NULL, ?)", list(row))
+        exclude_pages(connection, FilterRules({}, ()))
+        flags = np.zeros(len(titles.trie), np.bool_)
+        if unwanted:
+            flags[titles.trie[unwanted]] = True
+        write_classes(connection, directory, titles, flags, directory)
+    return directory
+
+
+def classes_by_title(directory: Path) -> dict[str, set[str]]:
+    titles, classes = marisa_trie.Trie(), marisa_trie.Trie()
+    titles.load(str(directory / "titles.trie"))
+    classes.load(str(directory / CLASS_TRIE))
+    table = SqliteTable(directory / f"{CLASSES}.sqlite")
+    none = marisa_trie.Trie()
+    lookups = Lookups(table, table, Tries(none, titles, none, classes), table)
+    found = classes_of(lookups, range(len(titles)))
+    table.close()
+    return {titles.restore_key(key): set(map(classes.restore_key, numbers)) for key, numbers in found.items()}
+
+
+def test_articles_have_what_they_are_instances_of_and_the_categories_of_their_text(tmp_path: Path) -> None:
+    """Redirects, links to categories, and what is commented out put no page into a category."""
+    assert classes_by_title(written(tmp_path, PAGES, INSTANCES)) == {
+        "Paris": {"Q515", "Q5119", "Category:Trevow in Frynk", "Category:Capitals"},
+        "Frynk": {"Q6256", "Category:Powyow"},
+        "1999": {"Category:Years"},
+    }
+
+
+def test_pages_that_are_never_linked_need_no_classes(tmp_path: Path) -> None:
+    assert "1999" not in classes_by_title(written(tmp_path, PAGES, INSTANCES, unwanted="1999"))
+
+
+def test_without_any_class_there_are_no_files(tmp_path: Path) -> None:
+    written(tmp_path, PAGES[4:], ())
+    assert not any((tmp_path / name).exists() for name in FILES)
+
+
+@pytest.mark.parametrize(("classes", "size"), [(0, 2), (1 << 16, 2), ((1 << 16) + 1, 4)])
+def test_numbers_take_two_bytes_where_that_is_enough(classes: int, size: int) -> None:
+    assert number_layout(classes).itemsize == size
