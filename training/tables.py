@@ -24,8 +24,4 @@ def write_table(path: Path, rows: Iterable[tuple[int, bytes]]) -> None:
 def save_trie(trie: marisa_trie.Trie | marisa_trie.RecordTrie, path: Path) -> None:
     """Write a trie. Raises OSError."""
     # Trie.save leaves the last bytes to fclose, whose failure nobody sees: on a full disk half a trie looks whole
-    with path.open("wb") as file:
-        try:
-            trie.write(file)
-        except RuntimeError as error:
-            raise OSError(None, f"a trie cannot be written ({error})", str(path)) from error
+    path.write_bytes(trie.tobytes())
