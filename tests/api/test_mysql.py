@@ -16,6 +16,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from api.__main__ import main
 from api.app import create_app
 from api.config import Config
 from api.mysql.address import Address
@@ -415,3 +416,77 @@ def _killed_before_statement(step: int, source: Path, database: Server) -> bool:
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
     return os.WIFSIGNALED(status)
+
+
+def write_rules(database: Server, wiki: str, text: str) -> None:
+    """As somebody does who edits the table by hand."""
+    with closing(connect(Address.parse(database.url()), 5.0)) as connection, connection.cursor() as cursor:
+        cursor.execute("REPLACE INTO lr_rules (wiki, content) VALUES (%s, %s)", (wiki, text))
+
+
+def look_again(registry: Registry) -> None:
+    registry.catalog.rules._at = 0.0  # type: ignore[attr-defined]  # as if a second had gone by
+    registry.check()
+
+
+def test_rules_in_the_database_are_picked_up_and_wrong_ones_keep_the_old(
+    source: Path, database: Server, client: FlaskClient, registry: Registry
+) -> None:
+    """As the files beside bundles."""
+    sync(source, database)
+    assert targets(ask(client)) == ["Paris", "France", "Seine", "Rome"]
+    write_rules(database, "*", "rules: [{name: länder, targets: [France]}]")
+    write_rules(database, "tinywiki", "rules: [{name: cities, targets: [City of Light]}]")
+    look_again(registry)
+    assert targets(ask(client)) == ["Seine", "Rome"]
+    write_rules(database, "tinywiki", "rules:\n- name: cities\n  targets: Paris")
+    look_again(registry)
+    assert targets(ask(client)) == ["Seine", "Rome"]
+    (problem,) = client.get("/readyz").get_json()["wikis"]["tinywiki"]["rules"]["problems"]
+    assert problem.endswith("line 3, rules[0].targets: must be a list, not 'Paris'")
+    database.execute("USE linkrec", "DELETE FROM lr_rules")
+    look_again(registry)
+    assert targets(ask(client)) == ["Paris", "France", "Seine", "Rome"]
+
+
+def test_rules_hold_while_the_database_is_away(
+    source: Path, database: Server, client: FlaskClient, registry: Registry
+) -> None:
+    """An outage lifts no rule."""
+    sync(source, database)
+    write_rules(database, "*", "rules: [{name: countries, targets: [France]}]")
+    assert targets(ask(client)) == ["Paris", "Seine", "Rome"]
+    database.stop()
+    look_again(registry)
+    database.start()
+    assert targets(ask(client)) == ["Paris", "Seine", "Rome"]
+
+
+def test_a_database_without_the_table_of_rules_has_none(source: Path, database: Server, client: FlaskClient) -> None:
+    """One that an older version wrote."""
+    sync(source, database)
+    database.execute("USE linkrec", "DROP TABLE lr_rules")
+    assert targets(ask(client)) == ["Paris", "France", "Seine", "Rome"]
+
+
+def test_rules_are_published_by_the_command(source: Path, database: Server, client: FlaskClient) -> None:
+    """And refused where they are wrong."""
+    sync(source, database)
+    path = source / "new.yaml"
+    path.write_text("rules: [{name: countries, targets: [France]}]", encoding="utf-8")
+    words = ["rules", "publish", str(path), "--to", database.url()]
+    assert main([*words, "--for-all"]) == 0
+    assert targets(ask(client)) == ["Paris", "Seine", "Rome"]
+    path.write_text("rules: France", encoding="utf-8")
+    assert main([*words, "--wiki", "tinywiki"]) == 1
+    assert len(database.execute("USE linkrec", "SELECT wiki FROM lr_rules")) == 1
+
+
+def test_classes_are_served_from_the_database(source: Path, database: Server, client: FlaskClient) -> None:
+    """They are a look-up as the others; pages without any, and redirects, are no failure."""
+    classes = {"Paris": ("Q515",), "Rome": ("Q515", "Category:Old cities")}
+    write_servable_bundle(source, "tinywiki", NEW, replace(WIKI, classes=classes))
+    assert sync(source, database) == 0
+    write_rules(database, "*", "rules: [{name: cities, classes: ['category:old cities'], targets: [Nowhere]}]")
+    assert targets(ask(client)) == ["Paris", "France", "Seine"]
+    assert targets(ask(client, "Kernow")) == []
