@@ -21,7 +21,7 @@ def readiness(registry: Registry) -> tuple[bool, Mapping[str, Any]]:
     for wiki in registry.wikis():
         state = states.get(wiki)
         loaded = state.loaded if state else ""
-        rules = registry.ruling.state(wiki)
+        rules = registry.rules_state(wiki)
         failure = (state.failure if state else "") or _failure(registry, wiki) or ("" if loaded else rules.unusable)
         if loaded:
             wikis[wiki] = {"state": "outdated" if failure else "loaded", "version": loaded}

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from api.catalog import Catalog, Opened, with_rules
 from api.errors import BundleUnavailableError, UnknownWikiError
-from api.rules.ruling import RulesEvents, Ruling
+from api.rules.ruling import RulesEvents, RulesState, Ruling
 from linking.errors import LinkingError
 from linking.rules import Merged
 
@@ -106,6 +106,11 @@ class Registry:
             failures = {wiki: failure.reason for wiki, failure in self._failures.items()}
         return {wiki: State(loaded.get(wiki, ""), failures.get(wiki, "")) for wiki in loaded | failures}
 
+    def rules_state(self, wiki: str) -> RulesState:
+        """How a wiki's rules are doing; from now on the thread looks after them."""
+        self._watch()
+        return self.ruling.state(wiki)
+
     def close(self) -> None:
         """Stop looking for new versions and close all bundles that nobody uses."""
         self._stopped.set()
@@ -118,6 +123,7 @@ class Registry:
         """Look for new versions and rules of what is open, and open them. The thread does so every CHECK_SECONDS."""
         with self._lock:
             signatures = {wiki: held.signature for wiki, held in self._open.items()}
+        self.ruling.refresh()
         for wiki, known in signatures.items():
             found = self.catalog.signature(wiki)
             if found is None:

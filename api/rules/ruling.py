@@ -86,6 +86,12 @@ class Ruling:
             _log.warning("a rule is lifted that there is not", extra={"wiki": wiki, "rule": lift.rule[:100]})
         return merged
 
+    def refresh(self) -> None:
+        """Look at all rules that were asked for, so that what is told of them, by all processes, is of now."""
+        with self._lock:
+            for name in list(self._known):
+                self._look(name)
+
     def state(self, wiki: str) -> RulesState:
         """How a wiki's rules are doing, as of now."""
         try:

@@ -67,6 +67,15 @@ def test_rules_that_did_not_change_are_the_same_object(ruling: Ruling, store: Fa
     assert ruling.current("kwwiki") is not before
 
 
+def test_rules_that_nobody_asks_for_any_more_are_looked_at_too(ruling: Ruling, store: FakeRules, told: Told) -> None:
+    """Metrics of all processes are of now."""
+    store.texts["kwwiki"] = WRONG
+    assert ruling.state("kwwiki").count == 0
+    store.texts["kwwiki"] = GOOD
+    ruling.refresh()
+    assert told.events == ["refused kwwiki", "read kwwiki 1"]
+
+
 def test_rules_that_are_taken_away_hold_no_longer(ruling: Ruling, store: FakeRules, told: Told) -> None:
     store.texts["kwwiki"] = GOOD
     assert names(ruling) == ["words"]
