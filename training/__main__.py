@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import duckdb
 
 from linking.errors import LinkingError
-from training import fetch, recommend, run
+from training import default_training, fetch, recommend, run
 from training.errors import TrainingError
 from training.importing import command as importing
 from training.logs import configure
@@ -21,6 +21,7 @@ EXIT_REFUSED, EXIT_NO_SPACE, EXIT_INTERRUPTED = 1, 74, 130
 ALL = (
     Command(run.NAME, run.HELP, run.add_arguments, run.run),
     Command(recommend.NAME, recommend.HELP, recommend.add_arguments, recommend.run),
+    Command(default_training.NAME, default_training.HELP, default_training.add_arguments, default_training.run),
     *COMMANDS,
     Command(importing.NAME, importing.HELP, importing.add_arguments, importing.run),
     Command(fetch.NAME, fetch.HELP, fetch.add_arguments, fetch.run),

@@ -64,13 +64,13 @@ def run(settings: RunSettings) -> Bundle:
     """Train, judge and publish. Raises TrainingError, LinkingError, OSError, duckdb.Error, sqlite3.Error."""
     with Steps.begin(settings.work, settings.fingerprint(), resumable=settings.resumable) as steps:
         with workers(settings.jobs) as pool:
-            bundle = _Run(settings, steps, pool).run()
+            bundle = Run(settings, steps, pool).run()
         if not settings.keep_work:
             steps.finish()
         return bundle
 
 
-class _Run:
+class Run:
     """One run: what its steps share."""
 
     def __init__(self, settings: RunSettings, steps: Steps, pool: Workers) -> None:
@@ -128,14 +128,15 @@ class _Run:
             shutil.copyfile(default_model.PATH, directory / MODEL)
             figures = {"examples": 0, "positives": 0}
         else:
-            examples = model.at_most(self._examples(stage), self._settings.seed)
+            examples = model.at_most(self.examples(stage), self._settings.seed)
             booster = model.fit(examples, seed=self._settings.seed, threads=self._settings.jobs)
             # not save_model: its errors are not the system's, and a part that is not written may go unseen
             (directory / MODEL).write_bytes(booster.save_raw("ubj"))
             figures = {"examples": len(examples.labels), "positives": int(examples.labels.sum())}
         (directory / EXAMPLES).write_text(json.dumps(figures))
 
-    def _examples(self, stage: Stage) -> model.Examples:
+    def examples(self, stage: Stage) -> model.Examples:
+        """Pairs of a sample of the wiki's articles, labelled."""
         known, built = self._statistics, self._lookups(stage)
         folds = [built / str(fold) for fold in range(known.split.folds)]
         share = share_of_views(known.titles, known.split, model.MOST_PAIRS)
