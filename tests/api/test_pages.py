@@ -114,3 +114,19 @@ def test_not_ready_while_nothing_can_be_served(
     catalog.broken["kwwiki"] = "torn"
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json["ready"]) == (503, False)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/docs/../templates/docs.html",
+        "/docs/%2e%2e/templates/index.template.html",
+        "/docs/..%2ftemplates%2findex.template.html",
+        "/docs//etc/passwd",
+        "/docs/%2fetc%2fpasswd",
+        "/v1/linkrecommendations/..%2f..%2fetc/passwd",
+        "/v1/linkrecommendations/wikipedia/%2e%2e%2f%2e%2e%2fetc%00/passwd",
+    ],
+)
+def test_no_path_leads_out_of_what_is_served(client: FlaskClient, path: str) -> None:
+    assert status(client, path) == 404
