@@ -115,3 +115,13 @@ def test_any_text_gives_rules_or_problems(text: str) -> None:
     """No other error, whatever somebody saves."""
     with contextlib.suppress(RulesError):
         rules_of_yaml(text, "wiki")
+
+
+def test_the_example_of_the_documentation_is_valid() -> None:
+    """With every key that there is, as people copy it."""
+    text = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+    rules = rules_of_yaml(example, "wiki")
+    assert [rule.name for rule in rules.rules] == ["countries", "common words", "people", "sources", "quality"]
+    assert rules.rules[1].texts == ("no", "1984", "the *", "* century")
+    assert [lift.rule for lift in rules.lift] == ["dates"]
