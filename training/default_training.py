@@ -48,6 +48,5 @@ def run(args: argparse.Namespace) -> int:
 def _examples(dump: str, work_dir: Path, seed: int) -> model.Examples:
     wiki = read_site([dump]).dbname
     settings = RunSettings(wiki=wiki, dumps=(dump,), data_dir=work_dir, work_dir=work_dir, seed=seed)
-    steps = Steps.begin(settings.work, settings.fingerprint())
-    with workers(settings.jobs) as pool:
+    with Steps.begin(settings.work, settings.fingerprint()) as steps, workers(settings.jobs) as pool:
         return Run(settings, steps, pool).examples(FINAL)
