@@ -44,5 +44,5 @@ def csv_source(directory: Path, stem: str, columns: dict[str, str]) -> str:
     pattern = str(Path(_WILD.sub(r"[\g<0>]", str(directory))) / f"{stem}-*.csv.gz").replace("'", "''")
     return (
         f"read_csv('{pattern}', columns = {{{described}}}, header = false, delim = ',', quote = '\"', escape = '\"',"
-        " auto_detect = false, nullstr = '[', new_line = '\\n')"
+        " auto_detect = false, compression = 'gzip', nullstr = '[', new_line = '\\n')"
     )
