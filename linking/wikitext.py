@@ -122,7 +122,7 @@ def excluded_sections(article: Article, names: Iterable[str]) -> set[int]:
 
 def section_key(name: str) -> str:
     """A heading as names of sections are compared: whole, trimmed, in any case."""
-    return " ".join(name.replace("_", " ").split()).lower()
+    return " ".join(name.replace("_", " ").split()).casefold()
 
 
 def _walk(wikitext: str) -> Walk:
