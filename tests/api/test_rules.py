@@ -14,7 +14,10 @@ from api.catalog import DataDirectory
 from api.config import Config
 from api.registry import Registry
 from linking.names import RULES_FILE
+from tests.linking.bundles import write_bundle_files
 from tests.linking.servable import ARTICLES, write_servable_bundle
+from tests.programs.running import until
+from tests.programs.service import running_service
 
 ROUTE = "/v1/linkrecommendations/tinywiki/Capitals?threshold=0.2"
 WRONG = "rules:\n- name: cities\n  targets: Paris\n"
@@ -139,3 +142,30 @@ def test_an_explained_answer_lists_what_was_held_back(client: FlaskClient, data_
     ]
     assert held[0]["comment"] == "known"
     assert "held_back" not in asked(client, rules=rules)
+
+
+def test_all_workers_of_a_running_service_pick_rules_up_and_keep_them_where_a_change_is_wrong(tmp_path: Path) -> None:
+    data_dir, work = tmp_path / "data", tmp_path / "work"
+    work.mkdir()
+    write_bundle_files(data_dir, "kwwiki")
+    with running_service(data_dir, work) as service:
+
+        def linked() -> set[bool]:
+            """Whether Paris is linked, as several connections see it."""
+            asked = [service.ask("/v1/linkrecommendations/kwwiki/A", {"wikitext": "Paris"}) for _ in range(10)]
+            assert {answer.status for answer in asked} == {200}
+            return {bool(answer.json()["links"]) for answer in asked}
+
+        def refused() -> set[int]:
+            lines = [line for line in service.lines() if line["message"] == "rules cannot be used"]
+            assert all("line 3" in line["error.message"] for line in lines)
+            return {line["process.pid"] for line in lines}
+
+        until(lambda: linked() == {True}, "links without rules")
+        write_rules(data_dir / "kwwiki", "rules: [{name: cities, targets: [Paris]}]")
+        until(lambda: linked() == {False}, "the rules hold", seconds=5)
+        write_rules(data_dir / "kwwiki", WRONG)
+        until(lambda: len(refused()) == 2, "both workers have seen the wrong rules")
+        assert linked() == {False}
+        (data_dir / "kwwiki" / RULES_FILE).unlink()
+        until(lambda: linked() == {True}, "the rules are gone", seconds=5)
