@@ -14,9 +14,12 @@ import Levenshtein
 import numpy as np
 from numpy.typing import NDArray
 
-from linking import letters, words
+from linking.letters import case_class
 from linking.lookups import ANCHORS, LookupFailed, Lookups
 from linking.mentions import Mention
+from linking.nearness import Nearness
+from linking.places import Places
+from linking.probabilities import byte_probability, link_probability
 from linking.records import IMPORTED_VECTOR, AnchorRows, decode_anchors, decode_pages
 from linking.text import fold
 from linking.wikitext import Article
@@ -27,31 +30,6 @@ CONFIDENT_PROBABILITY, CONFIDENT_SHARE = 0.1, 0.5
 """From which link probability and commonness on a mention tells what the page is about (RESEARCH: vectors)."""
 UNKNOWN_WORD = 0.08
 """P(link) beside a word without statistics: the smoothing (0 + .24) / (0 + 3)."""
-_LIST_MARKS = "*#:;"
-
-
-def probability_byte(probability: float | Array) -> Array:
-    """A probability in one byte, finer near zero, where most are."""
-    return np.rint(255 * np.sqrt(probability))
-
-
-def byte_probability(value: Array | np.floating[Any]) -> Any:
-    """The probability that `probability_byte` stored."""
-    return np.square(value / np.float32(255))
-
-
-def link_probability(linked: float | Array, stands: float | Array) -> Any:
-    """(LD + .2) / (TD + 1), as RESEARCH.md found best; at most 1."""
-    return np.minimum((linked + 0.2) / (stands + 1.0), 1.0)
-
-
-def case_class(text: str, folded: str) -> int:
-    """0 all small (or a script without case), 1 capital first letter, 2 all capitals, 3 any other."""
-    if text == folded:
-        return 0
-    if text[1:] == folded[1:]:
-        return 1
-    return 2 if text == text.upper() else 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +72,7 @@ class PageContext:
         self.start, self.end, self.suffix, self.prefix = (
             np.array([mention[field] for mention in mentions], np.int64) for field in (0, 1, 3, 4)
         )
+        self.places = Places(sources.article, sources.folded, self.start, self.end)
         self._set_anchors(sources.anchor_rows)
         self._set_pairs(sources)
         self.expected = float(self.rate.sum())
@@ -157,116 +136,29 @@ class PageContext:
         self.incoming, self.outgoing = target["incoming"], target["outgoing"]
         self.link_rate, self.target_length = target["link_rate"], target["length"]
 
-    # where the mentions stand
-
-    @cached_property
-    def _kinds(self) -> Array:
-        return letters.kinds("\n" + self._text + "\n")
-
-    @property
-    def kind_before(self) -> Array:
-        return self._kinds[self.start]
-
-    @property
-    def kind_after(self) -> Array:
-        return self._kinds[self.end + 1]
-
-    @cached_property
-    def _line(self) -> Array:
-        return np.searchsorted(self._line_ends, self.start)
-
-    @cached_property
-    def _line_ends(self) -> Array:
-        return np.flatnonzero(self._kinds[1:] == letters.LINE_END)
-
-    @cached_property
-    def line_start(self) -> Array:
-        return np.concatenate(([0], self._line_ends + 1))[self._line]
-
-    @cached_property
-    def line_end(self) -> Array:
-        return self._line_ends[self._line]
-
-    @property
-    def list_item(self) -> Array:
-        return np.array([self._text[i : i + 1] in _LIST_MARKS for i in self.line_start.tolist()])
-
-    @property
-    def brackets(self) -> Array:
-        steps = (self._kinds == letters.OPENING).astype(np.int32) - (self._kinds == letters.CLOSING)
-        depth = np.cumsum(steps)
-        return np.clip(depth[self.start] - depth[self.line_start], 0, 3)
-
-    @cached_property
-    def section(self) -> Array:
-        starts = [section.start for section in self._sources.article.sections]
-        return np.searchsorted(starts, self.start, side="right") - 1
+    # what stands around the mentions
 
     @property
     def occurrences(self) -> Array:
         return np.array([len(places) for places in self._sources.scored.places])
 
-    @cached_property
-    def line_links(self) -> Array:
-        links = np.array([link.start for link in self._sources.article.links], np.int64)
-        return np.searchsorted(links, self.line_end) - np.searchsorted(links, self.line_start)
-
     @property
     def line_expected(self) -> Array:
-        return np.bincount(self._line, self.rate)[self._line]
+        return np.bincount(self.places.line, self.rate)[self.places.line]
 
-    # words beside the mentions
+    @property
+    def follows(self) -> Array:
+        return self._word_rates(self.places.words_before, 0)
 
-    @cached_property
-    def _beside(self) -> tuple[list[str], list[str]]:
-        folded = self._sources.folded
-        before = [words.word_before(folded, start) for start in self.start.tolist()]
-        after = [words.word_after(folded, end) for end in self.end.tolist()]
-        return before, after
+    @property
+    def precedes(self) -> Array:
+        return self._word_rates(self.places.words_after, 1)
 
-    def _word_rates(self, tokens: list[str], place: int) -> Array:
+    def _word_rates(self, tokens: Sequence[str], place: int) -> Array:
         get = self._sources.lookups.tries.words.get
         found = [get(token) for token in tokens]
         rates = [byte_probability(np.float32(values[0][place])) if values else UNKNOWN_WORD for values in found]
         return np.array(rates, np.float32)
-
-    @property
-    def follows(self) -> Array:
-        return self._word_rates(self._beside[0], 0)
-
-    @property
-    def precedes(self) -> Array:
-        return self._word_rates(self._beside[1], 1)
-
-    def _first_kinds(self, positions: Array) -> Array:
-        return self._kinds[np.clip(positions + 1, 0, len(self._kinds) - 1)]
-
-    @property
-    def sentence_start(self) -> Array:
-        one, two = self._first_kinds(self.start - 1), self._first_kinds(self.start - 2)
-        starts = (letters.LINE_END, letters.SENTENCE_END)
-        listed = self.list_item & (self.start - self.line_start <= 3)
-        return np.isin(one, starts) | ((one == letters.SPACE) & np.isin(two, starts)) | listed
-
-    @property
-    def capital_before(self) -> Array:
-        folded, text = self._sources.folded, self._text
-        return np.array(
-            [
-                _capital(text, folded.rfind(word, 0, start))
-                for word, start in zip(self._beside[0], self.start.tolist(), strict=True)
-            ]
-        )
-
-    @property
-    def capital_after(self) -> Array:
-        folded, text = self._sources.folded, self._text
-        return np.array(
-            [
-                _capital(text, folded.find(word, end))
-                for word, end in zip(self._beside[1], self.end.tolist(), strict=True)
-            ]
-        )
 
     # mentions that overlap
 
@@ -306,37 +198,11 @@ class PageContext:
         np.maximum.at(second, self.row, below)
         return np.where(strength < best[self.row], best[self.row], second[self.row])
 
-    # vectors
-
     @cached_property
-    def _kept_sum(self) -> Array:
-        return self._vectors[self._kept_rows].sum(axis=0)
-
-    @property
-    def near_links(self) -> Array:
-        total = self._kept_sum
-        return self._vectors[self.row] @ (total / (np.linalg.norm(total) + 1e-6))
-
-    @cached_property
-    def near_context(self) -> Array:
+    def nearness(self) -> Nearness:
         sure = (self.rate > CONFIDENT_PROBABILITY) & (self._top_share > CONFIDENT_SHARE) & (self._top_rows >= 0)
         weight = np.where(sure, self.rate * self._top_share, 0.0).astype(np.float32)
-        own = self._vectors[self._top_rows] * weight[:, None]
-        others = self._kept_sum + own.sum(axis=0) - own
-        others /= np.linalg.norm(others, axis=1, keepdims=True) + 1e-6
-        return np.einsum("ij,ij->i", self._vectors[self.row], others[self.mention])
-
-    @property
-    def nearer(self) -> Array:
-        """Pairs of a mention stand side by side; a mention with a single candidate has no rival."""
-        near = self.near_context
-        best, second = np.full(self.size, -1, np.float32), np.full(self.size, -1, np.float32)
-        np.maximum.at(best, self.mention, near)
-        is_best = near >= best[self.mention]
-        np.maximum.at(second, self.mention, np.where(is_best, np.float32(-1), near))
-        rival = np.where(is_best, second[self.mention], best[self.mention])
-        alone = np.bincount(self.mention, minlength=self.size)[self.mention] == 1
-        return np.where(alone, np.float32(0), near - rival)
+        return Nearness(self._vectors, self.mention, self.row, self._kept_rows, self._top_rows, weight)
 
     # what an imported bundle brings
 
@@ -368,10 +234,6 @@ class PageContext:
 
 _NEIGHBOURS = 6
 """Mentions looked at on each side for overlaps, in order of start: more never overlap but in made-up text."""
-
-
-def _capital(text: str, position: int) -> bool:
-    return position >= 0 and text[position].isupper()
 
 
 def fetch(lookups: Lookups, scored: Scored) -> AnchorRows:

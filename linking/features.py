@@ -97,34 +97,62 @@ FEATURES: tuple[Feature, ...] = (
     _mention("text", "entropy", "entropy of the candidates' shares, in nats", lambda c: c.entropy),
     _mention("case", "case", "lower 0, first letter capital 1, all capitals 2, other 3", lambda c: c.case),
     _mention(
-        "case", "sentence_start", "begins a sentence or line: a capital means nothing there", lambda c: c.sentence_start
+        "case",
+        "sentence_start",
+        "begins a sentence or line: a capital means nothing there",
+        lambda c: c.places.sentence_start,
     ),
     _mention(
-        "case", "capital_before", "the word before is capitalised: part of a longer name", lambda c: c.capital_before
+        "case",
+        "capital_before",
+        "the word before is capitalised: part of a longer name",
+        lambda c: c.places.capital_before,
     ),
     _mention(
-        "case", "capital_after", "the word after is capitalised: part of a longer name", lambda c: c.capital_after
+        "case",
+        "capital_after",
+        "the word after is capitalised: part of a longer name",
+        lambda c: c.places.capital_after,
     ),
     _mention("position", "offset", "log characters before it: first things are linked", lambda c: np.log1p(c.start)),
     _mention(
         "position", "relative_offset", "characters before it as a share of the article's", lambda c: c.start / c.length
     ),
     _mention(
-        "position", "section", "number of the section, 0 the lead, at most 20", lambda c: np.minimum(c.section, 20)
+        "position",
+        "section",
+        "number of the section, 0 the lead, at most 20",
+        lambda c: np.minimum(c.places.section, 20),
     ),
-    _mention("position", "list_item", "stands in a list line", lambda c: c.list_item),
+    _mention("position", "list_item", "stands in a list line", lambda c: c.places.list_item),
     _mention(
-        "position", "line_place", "characters before it in its line, log", lambda c: np.log1p(c.start - c.line_start)
+        "position",
+        "line_place",
+        "characters before it in its line, log",
+        lambda c: np.log1p(c.start - c.places.line_start),
     ),
-    _mention("position", "line_length", "characters of its line, log", lambda c: np.log1p(c.line_end - c.line_start)),
-    _mention("position", "line_rest", "characters behind it in its line, log", lambda c: np.log1p(c.line_end - c.end)),
-    _mention("position", "brackets", "depth of round brackets in its line", lambda c: c.brackets),
+    _mention(
+        "position",
+        "line_length",
+        "characters of its line, log",
+        lambda c: np.log1p(c.places.line_end - c.places.line_start),
+    ),
+    _mention(
+        "position", "line_rest", "characters behind it in its line, log", lambda c: np.log1p(c.places.line_end - c.end)
+    ),
+    _mention("position", "brackets", "depth of round brackets in its line", lambda c: c.places.brackets),
     _mention(
         "position", "occurrences", "log times that the anchor stands in the article", lambda c: np.log1p(c.occurrences)
     ),
-    _mention("position", "kind_before", "class of the character before (linking.letters)", lambda c: c.kind_before),
-    _mention("position", "kind_after", "class of the character behind (linking.letters)", lambda c: c.kind_after),
-    _mention("position", "line_links", "links in its line: editors link whole lines", lambda c: np.log1p(c.line_links)),
+    _mention(
+        "position", "kind_before", "class of the character before (linking.letters)", lambda c: c.places.kind_before
+    ),
+    _mention(
+        "position", "kind_after", "class of the character behind (linking.letters)", lambda c: c.places.kind_after
+    ),
+    _mention(
+        "position", "line_links", "links in its line: editors link whole lines", lambda c: np.log1p(c.places.line_links)
+    ),
     _mention("position", "line_expected", "sum of link probabilities in its line", lambda c: np.log1p(c.line_expected)),
     _mention("words", "follows", "P(link | word before it)", lambda c: c.follows),
     _mention("words", "precedes", "P(link | word after it)", lambda c: c.precedes),
@@ -160,14 +188,16 @@ FEATURES: tuple[Feature, ...] = (
         "best link probability times share of other mentions that may mean it",
         lambda c: c.rival_text,
     ),
-    _pair("vectors", "near_links", "cosine of target and the links that the article has", lambda c: c.near_links),
+    _pair("vectors", "near_links", "cosine of target and the links that the article has", lambda c: c.nearness.links),
     _pair(
         "vectors",
         "near_context",
         "cosine of target and the article's links and confident mentions, without its own",
-        lambda c: c.near_context,
+        lambda c: c.nearness.context,
     ),
-    _pair("vectors", "nearer", "near_context less the best other candidate's of the mention", lambda c: c.nearer),
+    _pair(
+        "vectors", "nearer", "near_context less the best other candidate's of the mention", lambda c: c.nearness.lead
+    ),
 )
 
 NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)

@@ -1,4 +1,4 @@
-"""What kind of character stands somewhere: the classes that the position features tell apart."""
+"""Classes of characters that the position features tell apart, and of texts by their capitals."""
 
 from __future__ import annotations
 
@@ -50,3 +50,12 @@ def kinds(text: str) -> NDArray[np.uint8]:
     """The class of each code point of a text, shape (len(text),)."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
     return _table()[np.minimum(codes, 0xFFFF)]
+
+
+def case_class(text: str, folded: str) -> int:
+    """0 all small (or a script without case), 1 capital first letter, 2 all capitals, 3 any other."""
+    if text == folded:
+        return 0
+    if text[1:] == folded[1:]:
+        return 1
+    return 2 if text == text.upper() else 3

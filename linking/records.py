@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 VECTOR_DIMENSIONS = 64
 CASE_CLASSES = 4
-"""lower, first letter capital, all capitals, other: see `linking.mentions.case_class`."""
+"""lower, first letter capital, all capitals, other: see `linking.letters.case_class`."""
 
 ANCHOR = np.dtype(
     [

@@ -12,8 +12,8 @@ import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
-from linking.context import link_probability, probability_byte
 from linking.lookups import ANCHOR_TRIE, ANCHORS
+from linking.probabilities import link_probability, probability_byte
 from linking.records import ANCHOR, CANDIDATE, CASE_CLASSES
 from linking.text import fold
 from training.material import Material

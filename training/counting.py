@@ -9,7 +9,7 @@ from pathlib import Path
 
 import marisa_trie
 
-from linking.context import case_class
+from linking.letters import case_class
 from linking.mentions import LONGEST_PREFIX, LONGEST_SUFFIX, Affixes, Dictionary, find_mentions
 from linking.text import fold
 from linking.words import tokens

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import marisa_trie
 
-from linking.context import probability_byte
 from linking.lookups import WORD_FORMAT, WORD_TRIE
+from linking.probabilities import probability_byte
 from linking.recommend import AFFIXES
 from training.material import Material
 from training.tables import save_trie

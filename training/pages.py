@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from linking.context import link_probability
 from linking.lookups import PAGES
+from linking.probabilities import link_probability
 from linking.records import PAGE, REDIRECT
 from training.anchors import Anchors
 from training.material import Material

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linking.classes import number_layout
-from linking.context import probability_byte
 from linking.features import NAMES
 from linking.lookups import ANCHOR_TRIE, ANCHORS, CLASS_TRIE, CLASSES, PAGES, TITLE_TRIE, WORD_FORMAT, WORD_TRIE
+from linking.probabilities import probability_byte
 from linking.records import ANCHOR, CANDIDATE, PAGE, REDIRECT
 from linking.titles import Site
 
