@@ -74,9 +74,11 @@ class Problem:
 class RulesError(LinkingError):
     """Rules that cannot be used; all that is wrong with them, in order."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], place: object = "") -> None:
+        """place: where the rules lie, for the message."""
         self.problems = tuple(problems)
-        super().__init__("; ".join(map(str, self.problems)))
+        said = "; ".join(map(str, self.problems))
+        super().__init__(f"{place}: {said}" if place else said)
 
 
 _WORDS: Mapping[str, str] = {

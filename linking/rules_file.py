@@ -35,7 +35,14 @@ _DEEPEST = 8
 
 def rules_in(data_dir: Path, wiki: str) -> Merged:
     """The rules that the files of a data directory say for a wiki. Raises RulesError, OSError."""
-    return merge(read_rules(data_dir / RULES_FILE, "global"), read_rules(data_dir / wiki / RULES_FILE, "wiki"))
+    return merge(_placed(data_dir / RULES_FILE, "global"), _placed(data_dir / wiki / RULES_FILE, "wiki"))
+
+
+def _placed(path: Path, origin: Origin) -> Rules:
+    try:
+        return read_rules(path, origin)
+    except RulesError as error:
+        raise RulesError(error.problems, path) from error
 
 
 def read_rules(path: Path, origin: Origin) -> Rules:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from linking import answers
 from linking.bundle import open_bundle, open_version
 from linking.errors import LinkingError
 from linking.recommend import Recommender, Request
+from linking.rules import Rule
+from linking.rules_file import rules_in
 from linking.titles import normalise
 from training.config import identity
 from training.dump import Dump
@@ -49,11 +51,12 @@ class BulkSettings:
     jobs: int
     allow_truncated: bool = False
 
-    def fingerprint(self, version: str) -> dict[str, object]:
+    def fingerprint(self, version: str, rules: Sequence[Rule]) -> dict[str, object]:
         """What decides the lines."""
         return {
             "wiki": self.wiki,
             "version": version,
+            "rules": [asdict(rule) for rule in rules],
             "dumps": [identity(dump) for dump in self.dumps],
             "threshold": self.wish.threshold,
             "max_recommendations": self.wish.max_recommendations,
@@ -64,12 +67,13 @@ class BulkSettings:
 
 @dataclass(frozen=True, slots=True)
 class BulkTask:
-    """Pages for one worker."""
+    """Pages for one worker. rules: of the community."""
 
     pages: Sequence[Page]
     data_dir: Path
     wiki: str
     version: str
+    rules: tuple[Rule, ...]
     wish: Wish
 
 
@@ -89,16 +93,17 @@ def recommend_dump(settings: BulkSettings) -> Answered:
     Raises LinkingError, TrainingError, OSError.
     """
     version = open_bundle(settings.data_dir, settings.wiki).manifest.version
+    rules = rules_in(settings.data_dir, settings.wiki).rules
     total = Answered()
     with (
-        LineFile.begin(settings.out, settings.fingerprint(version)) as out,
+        LineFile.begin(settings.out, settings.fingerprint(version, rules)) as out,
         Dump(settings.dumps, namespaces=[0], allow_truncated=settings.allow_truncated) as dump,
         workers(settings.jobs) as pool,
         Progress("recommend", dump.size, unit="bytes") as progress,
     ):
         articles = _after(out, (page for page in dump if page.redirect is None and page.model == WIKITEXT))
         tasks = (
-            BulkTask(pages, settings.data_dir, settings.wiki, version, settings.wish)
+            BulkTask(pages, settings.data_dir, settings.wiki, version, rules, settings.wish)
             for pages in batches(articles, BATCH_PAGES)
         )
         for found in pool.map(answer, tasks):
@@ -113,6 +118,7 @@ def recommend_dump(settings: BulkSettings) -> Answered:
 def answer(task: BulkTask) -> Answered:
     """The answers of a task's articles, as the service writes them. Raises LinkingError for an unusable bundle."""
     recommender, checksums = _opened(task.data_dir, task.wiki, task.version)
+    book = recommender.rule_book(task.rules) if task.rules else None
     answered = Answered()
     wish = task.wish
     for page in task.pages:
@@ -123,6 +129,7 @@ def answer(task: BulkTask) -> Answered:
             threshold=wish.threshold,
             max_recommendations=wish.max_recommendations,
             sections_to_exclude=wish.sections_to_exclude,
+            rules=book,
         )
         try:
             found = recommender.recommend(asked)

@@ -72,6 +72,19 @@ def served(data_dir: Path, found: list[tuple[str, str]], **parameters: object) -
     registry.close()
 
 
+def test_the_rules_of_the_community_hold(data_dir, dump, out, capsys):
+    """As in the service; a run does not go on by other rules, nor begin with wrong ones."""
+    rules = data_dir / WIKI / "rules.yaml"
+    rules.write_text("rules: [{name: cities, targets: [Rome]}]", encoding="utf-8")
+    assert main(words(data_dir, dump, out, "--jobs", "1")) == 0
+    assert out.read_bytes().splitlines() == list(served(data_dir, articles(230)))
+    rules.write_text("rules: []", encoding="utf-8")
+    assert main(words(data_dir, dump, out, "--jobs", "1")) != 0
+    rules.write_text("rules:\n- name: cities", encoding="utf-8")
+    assert main(words(data_dir, dump, out, "--jobs", "1")) != 0
+    assert f"{rules}: line 2" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_each_line_is_the_services_answer_in_the_order_of_the_dump(data_dir, dump, out, jobs):
     assert main(words(data_dir, dump, out, "--jobs", jobs)) == 0
