@@ -100,11 +100,12 @@ def _opaque_spans(wikitext: str, node: Node) -> Iterator[Span]:
     """The parts of a node whose apostrophes do not count in its line."""
     if node.kind in ("{i", "{b"):
         return
-    if node.kind[0] == "<" and node.kind[1:] in WALKED_TAGS and node.inner < node.end:
-        yield node.start, node.inner
-        yield wikitext.rfind("</", node.inner, node.end), node.end
+    closing = wikitext.rfind("</", node.inner, node.end) if node.kind[1:] in WALKED_TAGS else -1
+    if node.kind[0] != "<" or closing < 0:
+        yield node.start, node.end
         return
-    yield node.start, node.end
+    yield node.start, node.inner
+    yield closing, node.end
 
 
 def without(spans: Iterable[Span], holes: list[Span]) -> Iterator[Span]:
