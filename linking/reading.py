@@ -81,7 +81,8 @@ class Reader:
         with stages.time("lookups"):
             sources = self._sources(question, article, folded, scored)
         with stages.time("features"):
-            return Reading(article, folded, scored, PageContext(sources), truncated)
+            context = PageContext(sources)
+        return Reading(article, folded, scored, context if context.pairs else None, truncated)
 
     def _sources(self, question: Question, article: Article, folded: str, scored: Scored) -> Sources:
         rows = fetch(self.lookups, scored)
