@@ -200,7 +200,14 @@ class _Finder:
 
     def _after_opening(self, match: re.Match[str]) -> None:
         start, kind = match.start(), match.lastgroup or ""
+        if kind == "table" and self.wikitext[self._line(start, start)[0] : start].strip(":*#; \t"):
+            return
         end = self._balanced(_PAIRS[kind], start)
+        if kind == "link":
+            end = max(end or 0, self._line(start, start)[1])
+            self.shown.append((start, end))
+        elif kind == "table" and self.wikitext[start - 1 : start] in ("", "\n"):
+            end = None  # the parser failed on a table, not on an indented one
         if end is not None:
             self._both_ways(start, end)
         elif kind in ("table", "variant"):
@@ -241,6 +248,8 @@ class _Finder:
             self._address(node)
         elif kind == "{i" or kind == "{b":
             self._quotes(node)
+        elif kind == "<blockquote":
+            self.hidden.append((node.end, self._line(node.end, node.end)[1]))
         elif kind == "{table" or kind == "<table":
             self._table(node)
         elif kind[1:] in _EXTENSIONS:
@@ -285,6 +294,8 @@ class _Finder:
         odd = source.startswith("''''") and not (source.startswith("'''''") and source.endswith("'''''"))
         if odd or "\n" in source or self.wikitext.startswith("'", node.end) or "''''''" in source:
             self.quoted.append((node.start, node.end))
+        if source.count("{{") != source.count("}}") or source.count("[[") != source.count("]]"):
+            self._both_ways(node.start, len(self.wikitext))
         if "<" in source and _BLOCK.search(source):
             self.shown.append((node.start, node.end))
 
