@@ -7,14 +7,14 @@ are found from the wikitext, and are treated as text that may or may not be ther
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from linking.languages import FILE_NAMESPACES
-from linking.quotes import hole_around, plain_spans, whole_lines
-from linking.tokens import WALKED_TAGS, Node, TextPiece, Walk
-
-Span = tuple[int, int]
+from linking.leftovers import MOST_EFFORT, Leftovers, is_suspect
+from linking.quotes import plain_spans, whole_lines
+from linking.spans import Span, hole_around, united, without
+from linking.tokens import WALKED_TAGS, Node, Walk
 
 # Tags that Parsoid's page hides from the search as surely as the client's rules do, with all they hold.
 _HIDING_TAGS = frozenset(
@@ -23,24 +23,6 @@ _HIDING_TAGS = frozenset(
         *("ref", "references", "nowiki", "gallery", "poem", "pre", "imagemap"),
         *("br", "hr", "wbr", "meta", "link", "templatestyles"),
     ]
-)
-# If such a tag is never closed, what follows may be hidden up to the end of the page.
-_SPREADING_TAGS = frozenset(["b", "i", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6", "includeonly", "pre"])
-
-_SUSPECT = re.compile(r"[<{}\[\]|_=\x00-\x08\x0b\x0c\x0e-\x1f]")
-_LEFTOVER = re.compile(
-    r"(?P<tag></?(?P<name>[A-Za-z][A-Za-z0-9]*)[^<>]*>?)"
-    r"|(?P<comment><!--)"
-    r"|(?P<table>\{\|)"
-    r"|(?P<line>^[ \t]*[|!=]|==|[\x00-\x08\x0b\x0c\x0e-\x1f])"
-    r"|(?P<template>\{\{)"
-    r"|(?P<link>\[\[)"
-    r"|(?P<variant>-\{)"
-    r"|(?P<bracket>\[[^\[\]\n]*)"
-    r"|(?P<switch>__\w+?__)"
-    r"|(?P<address>\S{0,20}://\S*)"
-    r"|(?P<quotes>''+)",
-    re.MULTILINE,
 )
 _EXTENSIONS = frozenset(["ref", "gallery", "nowiki", "pre", "poem", "imagemap"])
 # What MediaWiki takes out of the page before it looks at anything else.
@@ -51,17 +33,13 @@ _EXTENSION = re.compile(
 )
 _MAGIC_LINK = re.compile(r"(?:ISBN|RFC|PMID)(?:\s|&nbsp;|&#160;)*(?:[0-9Xx][0-9Xx \xa0-]*)?")
 _REDIRECT = re.compile(r"\s*#[^\n\[]*\[\[[^\n]*")
-_BAD_TARGET = re.compile(r"[\s_:]*(?:$|\.\.?/)|[^|]*[<>\[\]{}\n]|[^|]*~~~|[^|]{250}", re.DOTALL)
+_BAD_TARGET = re.compile(r"[\s_:]*(?:$|\||\.\.?/)|[^|]*[<>\[\]{}\n]|[^|]*~~~|[^|]{250}", re.DOTALL)
 _FOSTERED = re.compile(
     r"(?:^\{\|[^\n]*\n|^\|-[^\n]*\n|</t[dhr]\s*>|<t(?:r|able|body)\b[^<>]*>)\s*(?![\s|!<])([^\n<]+)",
     re.MULTILINE | re.I,
 )
 # Tags that end a paragraph, and with it what is bold or italic in it.
 _BLOCK = re.compile(r"<(?:blockquote|center|div|h[1-6]|li|ol|p|table|ul)\b", re.IGNORECASE)
-# Characters to search at most for what closes leftover markup, and what each piece of markup counts for besides; behind
-# that, all the page is in doubt.
-MOST_EFFORT = 10_000_000
-_EACH = 500
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 
 
@@ -80,8 +58,7 @@ def find_doubt(wikitext: str, walk: Walk) -> Doubt:
     """Compare what the parser made of the page with what Parsoid may make of it."""
     finder = _Finder(wikitext)
     for piece in walk.pieces:
-        text = piece.text
-        if _SUSPECT.search(text) or "''" in text or "://" in text:
+        if is_suspect(piece.text):
             finder.look_at_text(piece)
             if finder.effort > MOST_EFFORT:
                 break
@@ -108,132 +85,12 @@ def _opaque_spans(wikitext: str, node: Node) -> Iterator[Span]:
     yield closing, node.end
 
 
-def without(spans: Iterable[Span], holes: list[Span]) -> Iterator[Span]:
-    """The spans with the holes cut out; both in order."""
-    index = 0
-    for start, end in spans:
-        while index < len(holes) and holes[index][1] <= start:
-            index += 1
-        position, look = start, index
-        while look < len(holes) and holes[look][0] < end:
-            if position < holes[look][0]:
-                yield position, holes[look][0]
-            position = max(position, holes[look][1])
-            look += 1
-        if position < end:
-            yield position, end
-
-
-def united(spans: list[Span]) -> list[Span]:
-    """The same places, in order, without overlaps and empty spans."""
-    result: list[Span] = []
-    for start, end in sorted(spans):
-        if start >= end:
-            continue
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
-        else:
-            result.append((start, end))
-    return result
-
-
-class _Finder:
-    """Collects doubtful spans.
-
-    widened: spans in which every hidden node may show as well. quoted: spans in whose lines the parser may have paired
-    apostrophes otherwise than MediaWiki does. effort: characters that were searched for what closes things.
-    """
+class _Finder(Leftovers):
+    """Judges the nodes as well."""
 
     def __init__(self, wikitext: str) -> None:
-        self.wikitext = wikitext
-        self.hidden: list[Span] = []
-        self.shown: list[Span] = []
-        self.widened: list[Span] = []
-        self.quoted: list[Span] = []
-        self.effort = 0
-        self._last_line = self._last_paragraph = (0, -1)
-
-    def look_at_text(self, piece: TextPiece) -> None:
-        """Markup that the parser left in running text: Parsoid may well understand it."""
-        for match in _LEFTOVER.finditer(self.wikitext, piece.start, piece.start + len(piece.text)):
-            self.hidden.append(match.span())
-            _SPREAD.get(match.lastgroup or "", _Finder._nothing)(self, match)
-            self.effort += _EACH
-            if self.effort > MOST_EFFORT:
-                self._both_ways(match.start(), len(self.wikitext))
-                return
-
-    def _nothing(self, match: re.Match[str]) -> None:
-        pass
-
-    def _both_ways(self, start: int, end: int) -> None:
-        self.hidden.append((start, end))
-        self.widened.append((start, end))
-
-    def _after_tag(self, match: re.Match[str]) -> None:
-        name, start = match["name"].lower(), match.start()
-        if match.group().startswith("</"):
-            if name in _SPREADING_TAGS:
-                self._both_ways(*self._line(start, match.end()))
-        elif name in _SPREADING_TAGS:
-            self._both_ways(start, self._end_of_tag(name, start))
-        elif name not in WALKED_TAGS:
-            self._both_ways(start, self._first_closing(name, start) or match.end())
-
-    def _first_closing(self, name: str, start: int) -> int | None:
-        closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self.wikitext, start)
-        self.effort += (closing.end() if closing else len(self.wikitext)) - start
-        return closing.end() if closing else None
-
-    def _end_of_tag(self, name: str, start: int) -> int:
-        depth = 0
-        for tag in re.compile(rf"<(/?){name}\b[^<>]*>", re.IGNORECASE).finditer(self.wikitext, start):
-            depth += -1 if tag[1] else 1
-            if depth == 0:
-                self.effort += tag.end() - start
-                return self._line(tag.start(), tag.end())[1]
-        self.effort += len(self.wikitext) - start
-        return len(self.wikitext)
-
-    def _after_comment(self, match: re.Match[str]) -> None:
-        self.hidden.append((match.start(), len(self.wikitext)))
-
-    def _after_opening(self, match: re.Match[str]) -> None:
-        start, kind = match.start(), match.lastgroup or ""
-        if kind == "table" and self.wikitext[self._line(start, start)[0] : start].strip(":*#; \t"):
-            return
-        end = self._balanced(_PAIRS[kind], start)
-        if kind == "link":
-            end = max(end or 0, self._line(start, start)[1])
-            self.shown.append((start, end))
-        elif kind == "table" and self.wikitext[start - 1 : start] in ("", "\n"):
-            end = None  # the parser failed on a table, not on an indented one
-        if end is not None:
-            self._both_ways(start, end)
-        elif kind in ("table", "variant"):
-            self._both_ways(start, len(self.wikitext))
-
-    def _balanced(self, pair: re.Pattern[str], start: int) -> int | None:
-        """Where what opens at `start` is closed again, or else where anything closes behind it at first."""
-        depth, first = 0, None
-        for match in pair.finditer(self.wikitext, start):
-            depth += 1 if match[1] else -1
-            if not match[1] and first is None:
-                first = match.end()
-            if depth == 0:
-                self.effort += match.end() - start
-                return match.end()
-        self.effort += len(self.wikitext) - start
-        return first
-
-    def _whole_line(self, match: re.Match[str]) -> None:
-        self._both_ways(*self._line(match.start(), match.end()))
-
-    def _line(self, start: int, end: int) -> Span:
-        if not (self._last_line[0] <= start and end <= self._last_line[1]):
-            stop = self.wikitext.find("\n", end)
-            self._last_line = self.wikitext.rfind("\n", 0, start) + 1, len(self.wikitext) if stop < 0 else stop
-        return self._last_line
+        super().__init__(wikitext)
+        self._last_paragraph = (0, -1)
 
     def look_at_node(self, node: Node) -> None:
         """A node that the client's rules hide: whether Parsoid takes it for one too."""
@@ -241,7 +98,7 @@ class _Finder:
         if kind == "link":
             self._link(node)
         elif kind == "argument":
-            self._both_ways(*self._paragraph(node.start, node.end))
+            self.both_ways(*self._paragraph(node.start, node.end))
         elif kind == "heading":
             self._heading(node)
         elif kind == "url":
@@ -249,7 +106,7 @@ class _Finder:
         elif kind == "{i" or kind == "{b":
             self._quotes(node)
         elif kind == "<blockquote":
-            self.hidden.append((node.end, self._line(node.end, node.end)[1]))
+            self.hidden.append((node.end, self.line(node.end, node.end)[1]))
         elif kind == "{table" or kind == "<table":
             self._table(node)
         elif kind[1:] in _EXTENSIONS:
@@ -276,10 +133,10 @@ class _Finder:
         return self._last_paragraph
 
     def _heading(self, node: Node) -> None:
-        start, end = self._line(node.start, node.end)
+        start, end = self.line(node.start, node.end)
         rest = self.wikitext[start : node.start] + self.wikitext[node.end : end]
         if rest.strip() and re.sub(r"<!--.*?-->", "", rest).strip():
-            self._both_ways(start, end)
+            self.both_ways(start, end)
 
     def _address(self, node: Node) -> None:
         source = self.wikitext[node.start : node.end]
@@ -295,12 +152,9 @@ class _Finder:
         if odd or "\n" in source or self.wikitext.startswith("'", node.end) or "''''''" in source:
             self.quoted.append((node.start, node.end))
         if source.count("{{") != source.count("}}") or source.count("[[") != source.count("]]"):
-            self._both_ways(node.start, len(self.wikitext))
+            self.both_ways(node.start, len(self.wikitext))
         if "<" in source and _BLOCK.search(source):
             self.shown.append((node.start, node.end))
-
-    def _left_quotes(self, match: re.Match[str]) -> None:
-        self.quoted.append(match.span())
 
     def look_at_widened(self, walk: Walk) -> None:
         """What the parser hides within the widened spans may show."""
@@ -341,21 +195,3 @@ class _Finder:
         redirect = _REDIRECT.match(self.wikitext)
         if redirect:
             self.hidden.append(redirect.span())
-
-
-_PAIRS = {
-    "table": re.compile(r"(\{\|)|\|\}(?!\})"),
-    "template": re.compile(r"(\{\{)|\}\}"),
-    "link": re.compile(r"(\[\[)|\]\]"),
-    "variant": re.compile(r"(-\{)|\}-"),
-}
-_SPREAD: dict[str, Callable[[_Finder, re.Match[str]], None]] = {
-    "tag": _Finder._after_tag,
-    "comment": _Finder._after_comment,
-    "table": _Finder._after_opening,
-    "template": _Finder._after_opening,
-    "link": _Finder._after_opening,
-    "variant": _Finder._after_opening,
-    "line": _Finder._whole_line,
-    "quotes": _Finder._left_quotes,
-}

@@ -8,8 +8,6 @@ import re
 from linking.text import joins_letters
 from linking.tokens import WALKED_TAGS
 
-Span = tuple[int, int]
-
 _BLOCK_TAGS = frozenset(["center", "dd", "div", "dl", "dt", "li", "ol", "p", "ul"])
 _INLINE_TAGS = (WALKED_TAGS | {"b", "i", "nowiki"}) - _BLOCK_TAGS
 _BEHIND = re.compile(r"(?:''+|<!--[^<>]*-->|</?([A-Za-z]+)[^<>]*>)\Z")

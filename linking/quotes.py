@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import sys
-from bisect import bisect_right
 from collections.abc import Iterator
 
-Span = tuple[int, int]
+from linking.spans import Span, first_behind, hole_around
 
 _RUN = re.compile(r"\n|'{2,}")
 ITALIC, BOLD, BOTH = 2, 3, 5
@@ -29,18 +27,6 @@ def whole_lines(wikitext: str, span: Span, opaque: list[Span]) -> Span:
         if hole is None:
             return start, end
         end = hole[1]
-
-
-def hole_around(holes: list[Span], position: int) -> Span | None:
-    """The span, of some in order and without overlaps, in which the position is."""
-    index = bisect_right(holes, (position, sys.maxsize)) - 1
-    return holes[index] if index >= 0 and holes[index][1] > position else None
-
-
-def _first_after(holes: list[Span], position: int) -> int:
-    """The index of the first span that ends behind the position."""
-    index = bisect_right(holes, (position, sys.maxsize)) - 1
-    return index if index >= 0 and holes[index][1] > position else index + 1
 
 
 def plain_spans(wikitext: str, start: int, end: int, opaque: list[Span]) -> Iterator[Span]:
@@ -123,7 +109,7 @@ def _apostrophe(wikitext: str, runs: list[Span], marks: list[int]) -> int | None
 
 def _outside(start: int, end: int, opaque: list[Span]) -> Iterator[Span]:
     position = start
-    for index in range(_first_after(opaque, start), len(opaque)):
+    for index in range(first_behind(opaque, start), len(opaque)):
         hole_start, hole_end = opaque[index]
         if hole_start >= end:
             break

@@ -7,8 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from linking.doubt import Span, find_doubt, united, without
+from linking.doubt import find_doubt
 from linking.edges import first_whole_word, last_whole_word, linked_head, linked_tail
+from linking.spans import Span, united, without
 from linking.tokens import TextPiece, Walk
 
 Search = tuple[tuple[int, str], ...]
