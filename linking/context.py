@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import Levenshtein
@@ -69,9 +70,8 @@ class PageContext:
         self.page_length = float(np.log1p(self.length))
         mentions = sources.scored.mentions
         self.size = len(mentions)
-        self.start, self.end, self.suffix, self.prefix = (
-            np.array([mention[field] for mention in mentions], np.int64) for field in (0, 1, 3, 4)
-        )
+        fields = np.fromiter(chain.from_iterable(mentions), np.int64, self.size * len(Mention._fields))
+        self.start, self.end, _, self.suffix, self.prefix = fields.reshape(self.size, -1).T.copy()
         self.places = Places(sources.article, sources.folded, self.start, self.end)
         self._set_anchors(sources.anchor_rows)
         self._set_pairs(sources)
@@ -88,7 +88,7 @@ class PageContext:
         spans = [(m[0] + m[4], m[1] - m[3]) for m in self._sources.scored.mentions]
         self.case = np.array([case_class(self._text[a:b], folded[a:b]) for a, b in spans], np.int64)
         everyone = np.arange(self.size)
-        self.case_rate = byte_probability(anchors["case_rate"])[everyone, self.case]
+        self.case_rate = byte_probability(anchors["case_rate"][everyone, self.case])
         self.case_articles = anchors["case_articles"][everyone, self.case]
         pieces = [self._text[a:b] for a, b in spans]
         self.words = np.array([piece.count(" ") + 1 for piece in pieces])

@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+KINDS = 14
 (
     OTHER,
     SPACE,
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
     QUOTE,
     MARKUP,
     DASH,
-) = range(14)
+) = range(KINDS)
 
 _SINGLE = {
     "\n": LINE_END, "[": MARKUP, "]": MARKUP, "|": MARKUP, "<": MARKUP, ">": MARKUP, "{": MARKUP, "}": MARKUP,

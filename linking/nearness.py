@@ -32,19 +32,23 @@ class Nearness:
     def _kept_sum(self) -> Array:
         return self.vectors[self.kept].sum(axis=0)
 
+    @cached_property
+    def _candidates(self) -> Array:
+        return self.vectors[self.row]
+
     @property
     def links(self) -> Array:
         """Of the candidate and the articles that the page links; 0 where it links none."""
         total = self._kept_sum
-        return self.vectors[self.row] @ (total / (np.linalg.norm(total) + 1e-6))
+        return self._candidates @ (total / (np.sqrt(total @ total) + 1e-6))
 
     @cached_property
     def context(self) -> Array:
         """Of the candidate and the page's links and confident mentions, its own mention left out."""
         own = self.vectors[self.top] * self.weight[:, None]
         others = self._kept_sum + own.sum(axis=0) - own
-        others /= np.linalg.norm(others, axis=1, keepdims=True) + 1e-6
-        return np.einsum("ij,ij->i", self.vectors[self.row], others[self.mention])
+        others /= np.sqrt(np.square(others).sum(axis=1, keepdims=True)) + 1e-6
+        return np.einsum("ij,ij->i", self._candidates, others[self.mention])
 
     @property
     def lead(self) -> Array:
