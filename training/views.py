@@ -13,6 +13,7 @@ from linking.wikitext import Article, Wikilink, parse
 
 SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+|(?<=\]\][.!?])\s+|(?<=[。！？।։])")
 _PREFIX, _TRAIL = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
+_LIST_MARKS = re.compile(r"\s*[*#:;]+\s*")
 _MARKUP_LINE = tuple("*#:;=|!{}<[")
 
 
@@ -98,7 +99,12 @@ def first_sentence(wikitext: str) -> str | None:
 
 
 def _running(article: Article) -> Iterator[str]:
+    """Running text with its links as they are written, and the marks of lists: their items are no sentences."""
     parts = [(run.start, run.text) for run in article.runs]
     parts += [(link.start, article.wikitext[link.start : link.end]) for link in article.links if link.running]
-    for _, text in sorted(parts):
+    last = 0
+    for start, text in sorted(parts):
+        if _LIST_MARKS.fullmatch(article.wikitext, last, start):
+            yield article.wikitext[last:start]
+        last = start + len(text)
         yield text
