@@ -20,6 +20,7 @@ from linking.recommend import Recommender, Request
 from tests.programs.running import ROOT
 from tests.training.exports import HEADER, export, page
 from tests.training.tiny_dumps import TOWNS, town_pages, write_dump
+from training import default_model
 
 WIKI = "kwwiki"
 TIMES = frozenset({"version"})
@@ -250,3 +251,15 @@ def test_titles_of_a_case_sensitive_wiki_stay_as_they_are(tmp_path):
     recommender = Recommender.open(bundle)
     links = recommender.recommend(Request("new", "The fal is deep.", threshold=0)).links
     assert {link.link_target for link in links} <= {"fal", "Fal"}
+
+
+def test_a_wiki_too_small_to_train_on_gets_the_default_model_with_its_own_statistics(dump, tmp_path):
+    command = [sys.executable, "-m", "training", "run", "--wiki", WIKI, "--dump", dump, "--data-dir", tmp_path]
+    done = subprocess.run([*command, "--jobs", "1"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "too few to train on; using the default model" in done.stderr
+    bundle = open_bundle(tmp_path, WIKI)
+    assert bundle.manifest.training["default_model"] is True
+    assert bundle.path("model.ubj").read_bytes() == default_model.PATH.read_bytes()
+    links = Recommender.open(bundle).recommend(Request("New", "A town on the Tamar in Kernow.", threshold=0.3)).links
+    assert {link.link_target for link in links} == {"Tamar", "Kernow"}
