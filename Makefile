@@ -63,6 +63,7 @@ sample: venv
 requirements: venv
 	$(COMPILE) requirements.in --output-file requirements.txt
 	$(COMPILE) requirements-training.in --output-file requirements-training.txt
+	$(COMPILE) requirements-spark.in --output-file requirements-spark.txt
 	$(COMPILE) requirements-test.in --output-file requirements-test.txt
 	$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
 

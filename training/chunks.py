@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from training.plain import PlainText
 
 BUCKETS = 10_000
+_DECODER = json.JSONDecoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,13 @@ def write_chunk(path: Path, articles: Iterable[ChunkArticle]) -> None:
             )
 
 
-def read_chunk(path: Path) -> Iterator[ChunkArticle]:
-    """The articles of a chunk, in the order of the dump."""
+def read_chunk(path: Path, wanted: Callable[[int], bool] = lambda _: True) -> Iterator[ChunkArticle]:
+    """The articles of a chunk whose buckets are wanted, in the order of the dump; of others only titles are read."""
     with gzip.open(path, "rb") as file:
         for line in file:
-            title, wikitext, plain = json.loads(line)
-            yield ChunkArticle(title, bucket_of(title), wikitext, PlainText.from_json(plain))
+            content = line.decode("utf-8", "surrogatepass")
+            title, _ = _DECODER.raw_decode(content, 1)
+            bucket = bucket_of(title)
+            if wanted(bucket):
+                _, wikitext, plain = json.loads(content)
+                yield ChunkArticle(title, bucket, wikitext, PlainText.from_json(plain))

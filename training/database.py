@@ -32,17 +32,17 @@ def database(
         connection.close()
 
 
+NULL = "["
+"""Stands in no title, link text or word, so that empty texts are texts and nothing is NULL."""
+
 _WILD = re.compile(r"[*?\[]")
 
 
 def csv_source(directory: Path, stem: str, columns: dict[str, str]) -> str:
-    """The SQL that reads all `stem-*.csv.gz` files of a directory; the names are the program's own.
-
-    Nothing is NULL: empty texts are texts, and "[" is in no title, link text or word.
-    """
+    """The SQL that reads all `stem-*.csv.gz` files of a directory; the names are the program's own."""
     described = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
     pattern = str(Path(_WILD.sub(r"[\g<0>]", str(directory))) / f"{stem}-*.csv.gz").replace("'", "''")
     return (
         f"read_csv('{pattern}', columns = {{{described}}}, header = false, delim = ',', quote = '\"', escape = '\"',"
-        " auto_detect = false, compression = 'gzip', nullstr = '[', new_line = '\\n')"
+        f" auto_detect = false, compression = 'gzip', nullstr = '{NULL}', new_line = '\\n')"
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from training import default_model, model
 from training.config import RunSettings
 from training.dump import read_site
-from training.parallel import workers
+from training.engines.local import local_engine
 from training.pipeline import FINAL, Run
 from training.steps import Steps
 
@@ -48,5 +48,5 @@ def run(args: argparse.Namespace) -> int:
 def _examples(dump: str, work_dir: Path, seed: int) -> model.Examples:
     wiki = read_site([dump]).dbname
     settings = RunSettings(wiki=wiki, dumps=(dump,), data_dir=work_dir, work_dir=work_dir, seed=seed)
-    with Steps.begin(settings.work, settings.fingerprint()) as steps, workers(settings.jobs) as pool:
-        return Run(settings, steps, pool).examples(FINAL)
+    with Steps.begin(settings.work, settings.fingerprint()) as steps, local_engine(settings.jobs) as engine:
+        return Run(settings, steps, engine).examples(FINAL)

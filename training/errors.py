@@ -152,3 +152,23 @@ class NotInDump(TrainingError):
     def __init__(self, page: int) -> None:
         super().__init__(f"page {page}, the last of the output, is not in the dump; remove the output to start anew")
         self.page = page
+
+
+class ClusterFailed(TrainingError):
+    """The cluster cannot be reached, or gave up on a task."""
+
+    exit_code = 69  # EX_UNAVAILABLE
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Spark: {reason}"[:2000])
+        self.reason = reason
+
+
+class EngineMissing(TrainingError):
+    """The engine that was asked for is an extra that is not installed; `module` is what it lacks."""
+
+    exit_code = 69
+
+    def __init__(self, module: str) -> None:
+        super().__init__(f"--engine spark needs {module} (pip install --require-hashes -r requirements-spark.txt)")
+        self.module = module

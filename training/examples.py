@@ -17,7 +17,7 @@ from linking.recommend import open_reader
 from training.chunks import BUCKETS, ChunkArticle, read_chunk
 from training.lookups import COUNTS
 from training.parallel import kept
-from training.splits import Split
+from training.splits import NO_FOLD, Split
 from training.titles import Titles, open_titles
 from training.views import Case, View, make_view
 
@@ -36,6 +36,10 @@ class ExampleTask:
     validation: bool
     share: float
     seed: int
+
+    def takes(self, bucket: int) -> bool:
+        """Whether the bucket's articles are for examples."""
+        return self.split.fold(bucket) != NO_FOLD and (self.validation or not self.split.is_validation(bucket))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,8 @@ def take_examples(task: ExampleTask) -> Examples:
     """The pairs of a chunk's sampled articles, one view each chosen by the article's title."""
     titles = _titles(task.titles)
     parts = []
-    for article in read_chunk(task.chunk):
-        fold = task.split.fold(article.bucket)
-        if fold < 0 or (task.split.is_validation(article.bucket) and not task.validation):
-            continue
-        reader = _reader(task.lookups[fold])
+    for article in read_chunk(task.chunk, task.takes):
+        reader = _reader(task.lookups[task.split.fold(article.bucket)])
         for case in sampled_views(article, reader, resolver(titles), task):
             examples = examples_of(case, reader, titles)
             if examples is not None:

@@ -61,6 +61,14 @@ class Extracted:
     linked: int
 
 
+def together(parts: Iterable[Extracted]) -> Extracted:
+    """The sums over chunks."""
+    articles = linked = 0
+    for part in parts:
+        articles, linked = articles + part.articles, linked + part.linked
+    return Extracted(articles, linked)
+
+
 def extract(task: ExtractTask) -> Extracted:
     """Write the chunk's files."""
     articles, categories = [], []

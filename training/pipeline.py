@@ -23,11 +23,12 @@ from linking.text import FOLDING_VERSION
 from training import classes, default_model, lookups, model
 from training.anchors import CANDIDATES_PER_ANCHOR
 from training.config import RunSettings
+from training.engines import Engine
+from training.engines.choice import opened
 from training.errors import NotPublishable
 from training.evaluation import PROTOCOLS, Trial, merge
 from training.examples import ExampleTask, share_of_views, take_examples
 from training.lookups import COUNTS, LookupTask
-from training.parallel import Workers, workers
 from training.progress import Progress
 from training.publish import Draft, publish, write_bundle
 from training.report import ReportInput, gains, verdict, write_report
@@ -63,8 +64,8 @@ class Judgement:
 def run(settings: RunSettings) -> Bundle:
     """Train, judge and publish. Raises TrainingError, LinkingError, OSError, duckdb.Error, sqlite3.Error."""
     with Steps.begin(settings.work, settings.fingerprint(), resumable=settings.resumable) as steps:
-        with workers(settings.jobs) as pool:
-            bundle = Run(settings, steps, pool).run()
+        with opened(settings) as engine:
+            bundle = Run(settings, steps, engine).run()
         if not settings.keep_work:
             steps.finish()
         return bundle
@@ -73,9 +74,9 @@ def run(settings: RunSettings) -> Bundle:
 class Run:
     """One run: what its steps share."""
 
-    def __init__(self, settings: RunSettings, steps: Steps, pool: Workers) -> None:
-        self._settings, self._steps, self._pool = settings, steps, pool
-        self._statistics = Statistics(settings, steps, pool)
+    def __init__(self, settings: RunSettings, steps: Steps, engine: Engine) -> None:
+        self._settings, self._steps, self._engine = settings, steps, engine
+        self._statistics = Statistics(settings, steps, engine)
 
     def run(self) -> Bundle:
         judgement = self._judge(self._lookups(JUDGED), self._model(JUDGED))
@@ -107,16 +108,17 @@ class Run:
     def _build(self, directory: Path, stage: Stage) -> None:
         known = self._statistics
         tasks = []
-        for fold in [*([] if self._uses_default else range(known.split.folds)), None]:
+        folds = [*([] if self._uses_default else range(known.split.folds)), None]
+        memory_mb = self._settings.shares.of_database(min(self._settings.jobs, len(folds)))
+        for fold in folds:
             output = directory / ("all" if fold is None else str(fold))
             output.mkdir()
             groups = known.split.groups_without(fold, validation=stage.validation)
-            memory_mb = self._settings.memory // (2 * self._settings.jobs) >> 20
             tasks.append(
                 LookupTask(known.sums, known.titles, output, known.site, groups, self._settings.seed, memory_mb)
             )
         with Progress(f"build look-ups ({stage.name})", len(tasks)) as progress:
-            for _ in self._pool.map(lookups.build, tasks):
+            for _ in self._engine.map(lookups.build, tasks):
                 progress.advance()
 
     def _model(self, stage: Stage) -> Path:
@@ -146,7 +148,7 @@ class Run:
         ]
         parts = []
         with Progress(f"take examples ({stage.name})", len(tasks), unit="chunks") as progress:
-            for part in self._pool.map(take_examples, tasks):
+            for part in self._engine.map(take_examples, tasks):
                 parts.append(part)
                 progress.advance()
         return model.concatenate(parts)
@@ -164,7 +166,7 @@ class Run:
         ]
         parts = []
         with Progress("judge the model" if trained else "judge the rule", len(tasks), unit="chunks") as progress:
-            for part in self._pool.map(try_articles, tasks):
+            for part in self._engine.map(try_articles, tasks):
                 parts.append(part)
                 progress.advance()
         return [merge(protocol, [part[number] for part in parts]) for number, protocol in enumerate(PROTOCOLS)]
@@ -172,7 +174,7 @@ class Run:
     def _publish(self, built: Path, trained: Path, judgement: Judgement) -> Bundle:
         settings, known = self._settings, self._statistics
         counts = json.loads((built / COUNTS).read_text())
-        dump = DumpName(", ".join(Path(dump).name for dump in settings.dumps), known.dump_date)
+        dump = DumpName(settings.source, known.dump_date)
         examples = json.loads((trained.parent / EXAMPLES).read_text())
         figures = ReportInput(
             known.site,

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import re
 import sys
 from pathlib import Path
 
-from training.config import RunSettings
+from training.config import Cluster, RunSettings
+from training.memory import default_memory, most_jobs
 from training.pipeline import run as run_pipeline
 from training.publishing import arguments
+
+logger = logging.getLogger(__name__)
 
 NAME, HELP = "run", "train a wiki from its dump and publish the bundle"
 
@@ -31,6 +35,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="MediaWiki XML export: .xml, .xml.bz2 or .xml.gz, several files in order, or - for standard input",
     )
     parser.add_argument(
+        "--table",
+        metavar="NAME",
+        help="take the articles from a table like wmf.mediawiki_wikitext_current (a path with Parquet files, or, with"
+        " Spark, a name); --dump then only says what namespaces there are: any export of the wiki does",
+    )
+    parser.add_argument("--engine", choices=("local", "spark"), default="local", help="(default: %(default)s)")
+    parser.add_argument("--master", default="local[*]", help="address of Spark's master (default: %(default)s)")
+    parser.add_argument(
+        "--spark-conf",
+        type=spark_property,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a property of Spark, may be repeated",
+    )
+    parser.add_argument(
         "--work-dir", type=Path, metavar="DIR", help="where unfinished work lies (default: DATA_DIR/.work)"
     )
     parser.add_argument("--page-props", type=Path, metavar="FILE", help="page_props.sql.gz of the same dump")
@@ -44,16 +64,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--jobs", type=arguments.positive, default=os.cpu_count() or 1, help="processes (default: all cores)"
     )
     parser.add_argument(
-        "--memory", type=memory, default=2 << 30, metavar="SIZE", help="for all processes, e.g. 4GB (default: 2GB)"
+        "--memory",
+        type=memory,
+        metavar="SIZE",
+        help="for all processes, e.g. 4GB (default: 2GB, more where there are more than two jobs)",
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Train, judge and publish."""
+    memory_size = args.memory or default_memory(args.jobs)
+    jobs = min(args.jobs, most_jobs(memory_size))
+    if jobs < args.jobs:
+        logger.warning("%d MB are enough for %d jobs, not for %d", memory_size >> 20, jobs, args.jobs)
     settings = RunSettings(
         wiki=args.wiki,
         dumps=tuple(args.dump),
         data_dir=args.data_dir,
+        table=args.table,
+        cluster=Cluster(args.master, dict(args.spark_conf)) if args.engine == "spark" else None,
         work_dir=args.work_dir,
         page_props=args.page_props,
         instance_of=args.instance_of,
@@ -62,13 +91,21 @@ def run(args: argparse.Namespace) -> int:
         publish=not args.no_publish,
         keep_work=args.keep_work,
         seed=args.seed,
-        jobs=args.jobs,
-        memory=args.memory,
+        jobs=jobs,
+        memory=memory_size,
     )
     bundle = run_pipeline(settings)
     state = "is current" if settings.publish else "is written, not published"
     sys.stdout.write(f"{bundle.manifest.wiki}: {bundle.manifest.version} {state} in {settings.data_dir}\n")
     return 0
+
+
+def spark_property(text: str) -> tuple[str, str]:
+    """Type of an argument that is a name and a value."""
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise argparse.ArgumentTypeError(f"not NAME=VALUE: {text!r}")
+    return name, value
 
 
 def memory(text: str) -> int:

@@ -13,21 +13,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linking.titles import Site
-from training import classes, counting, extract, lookups, sums, titles
+from training import classes, counting, extract, lookups, titles
 from training.chunks import BUCKETS
 from training.config import RunSettings
 from training.database import database
 from training.dump import Dump
+from training.engines import Engine
 from training.errors import NoArticles
+from training.extract import Extracted, ExtractTask
 from training.filter_rules import load_rules
 from training.instance_of import load_instance_of
 from training.page_filters import exclude_pages
 from training.page_props import load_page_props
-from training.parallel import Workers
 from training.progress import Progress
 from training.splits import Split
 from training.steps import Steps
 from training.titles import Titles
+from training.wikitext_table import WikitextTable
 
 WORD_ARTICLES = 60_000
 """Articles that are enough to know the words beside links."""
@@ -37,8 +39,8 @@ FACTS = "facts.json"
 class Statistics:
     """What a run knows of its wiki; each step is done when it is first asked for, or was done before."""
 
-    def __init__(self, settings: RunSettings, steps: Steps, pool: Workers) -> None:
-        self._settings, self._steps, self._pool = settings, steps, pool
+    def __init__(self, settings: RunSettings, steps: Steps, engine: Engine) -> None:
+        self._settings, self._steps, self._engine = settings, steps, engine
 
     @cached_property
     def extracted(self) -> Path:
@@ -46,20 +48,36 @@ class Statistics:
         return self._steps.run("extracted", self._extract)
 
     def _extract(self, directory: Path) -> None:
+        extraction = self._extract_table if self._settings.table else self._extract_dump
+        site, found, newest = extraction(directory)
+        if not found.linked:
+            raise NoArticles(self._settings.source, found.articles)
+        facts = {"site": site.to_json(), "articles": found.articles, "linked": found.linked, "newest": newest}
+        (directory / FACTS).write_text(json.dumps(facts), encoding="utf-8")
+
+    def _extract_dump(self, directory: Path) -> tuple[Site, Extracted, str]:
         settings = self._settings
         with Dump(settings.dumps, namespaces=[0], allow_truncated=settings.allow_truncated) as dump:
-            found = dump.header.site
-            site = Site(settings.wiki, found.language, found.case, found.namespaces)
-            articles = linked = 0
+            site = self._site(dump)
+            parts = []
             with Progress("parse the dump", dump.size, unit="bytes") as progress:
-                for chunk in self._pool.map(extract.extract, extract.tasks(dump, site, directory)):
-                    articles, linked = articles + chunk.articles, linked + chunk.linked
+                for part in self._engine.map(extract.extract, extract.tasks(dump, site, directory)):
+                    parts.append(part)
                     progress.move_to(dump.consumed)
-            newest = dump.newest
-        if not linked:
-            raise NoArticles(", ".join(settings.dumps), articles)
-        facts = {"site": site.to_json(), "articles": articles, "linked": linked, "newest": newest}
-        (directory / FACTS).write_text(json.dumps(facts), encoding="utf-8")
+            return site, extract.together(parts), dump.newest
+
+    def _extract_table(self, directory: Path) -> tuple[Site, Extracted, str]:
+        settings = self._settings
+        assert settings.table is not None
+        with Dump(settings.dumps) as header:
+            site = self._site(header)
+        into = ExtractTask(0, (), site, directory)
+        table = WikitextTable(settings.table, settings.wiki)
+        return site, self._engine.extract_table(table, into, settings.shares.of_database()), ""
+
+    def _site(self, dump: Dump) -> Site:
+        found = dump.header.site
+        return Site(self._settings.wiki, found.language, found.case, found.namespaces)
 
     @cached_property
     def _facts(self) -> dict[str, object]:
@@ -137,12 +155,11 @@ class Statistics:
             for chunk in self.chunks
         ]
         with Progress("count texts", self.articles, unit="articles") as progress:
-            for articles in self._pool.map(counting.count, tasks):
+            for articles in self._engine.map(counting.count, tasks):
                 progress.advance(articles)
-        with self.database(directory / lookups.SUMS) as connection:
-            sums.sum_counts(connection, counted)
+        self._engine.sum_counts(counted, directory / lookups.SUMS, self._settings.shares.of_database())
         shutil.rmtree(counted)
 
     def database(self, path: Path) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """A database that keeps to the run's memory while no worker is busy."""
-        return database(path, memory_mb=self._settings.memory // 2 >> 20, threads=self._settings.jobs)
+        return database(path, memory_mb=self._settings.shares.of_database(), threads=self._settings.jobs)

@@ -11,7 +11,7 @@ from training.database import csv_source
 
 _INT = "UINTEGER"
 _USES = ("text", "grp", "kase", "linked", "articles", "link_uses", "uses", "linked_anyhow", "articles_anyhow")
-_COUNTED: Mapping[str, tuple[dict[str, str], tuple[str, ...]]] = {
+COUNTED: Mapping[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "uses": (
         dict.fromkeys(_USES, _INT),
         _USES[:3],
@@ -25,10 +25,20 @@ _COUNTED: Mapping[str, tuple[dict[str, str], tuple[str, ...]]] = {
 
 def sum_counts(connection: duckdb.DuckDBPyConnection, counted: Path) -> None:
     """Fill the tables uses, pairs, edges, words and affixes."""
-    for table, (columns, key) in _COUNTED.items():
-        sums = "".join(f", sum({name})::{_INT} AS {name}" for name in columns if name not in key)
-        keys = ", ".join(key)
-        connection.execute(
-            f"CREATE OR REPLACE TABLE {table} AS SELECT {keys}{sums}"
-            f" FROM {csv_source(counted, table, columns)} GROUP BY {keys} ORDER BY {keys}"
-        )
+    for table, (columns, _) in COUNTED.items():
+        fill_table(connection, table, sum_query(table, csv_source(counted, table, columns)))
+
+
+def sum_query(table: str, source: str) -> str:
+    """The SQL that sums a table's counts up, of the dialect that all engines have in common."""
+    columns, key = COUNTED[table]
+    sums = "".join(f", sum({name}) AS {name}" for name in columns if name not in key)
+    keys = ", ".join(key)
+    return f"SELECT {keys}{sums} FROM {source} GROUP BY {keys}"
+
+
+def fill_table(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> None:
+    """Make a table of what a query gives, in order and with the types of COUNTED."""
+    columns, key = COUNTED[table]
+    typed = ", ".join(f"{name}::{kind} AS {name}" for name, kind in columns.items())
+    connection.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {typed} FROM ({query}) ORDER BY {', '.join(key)}")

@@ -70,9 +70,9 @@ def load_titles(connection: duckdb.DuckDBPyConnection, extracted: Path) -> None:
     """
     source = csv_source(extracted, "titles", _COLUMNS)
     connection.execute(
-        "CREATE OR REPLACE TABLE title AS SELECT title, any_value(target ORDER BY page_id) AS target,"
-        " any_value(length ORDER BY page_id) AS length, any_value(bucket) AS bucket,"
-        f" any_value(page_id ORDER BY page_id) AS page_id FROM {source} GROUP BY title"
+        "CREATE OR REPLACE TABLE title AS SELECT title, arg_min(target, page_id) AS target,"
+        " arg_min(length, page_id) AS length, min(bucket) AS bucket,"
+        f" min(page_id) AS page_id FROM {source} GROUP BY title"
     )
     connection.execute(
         f"CREATE OR REPLACE TABLE page_marks AS SELECT page_id, mark AS reason FROM {source} WHERE mark <> ''"

@@ -34,7 +34,7 @@ class TrialTask:
 
 def try_articles(task: TrialTask) -> Sequence[Trial]:
     """One trial for each protocol, of the chunk's validation articles alone."""
-    articles = [article for article in read_chunk(task.chunk) if task.split.is_validation(article.bucket)]
+    articles = list(read_chunk(task.chunk, task.split.is_validation))
     recommender, resolve = _recommender(task.lookups, task.model), resolver(open_titles(task.titles))
     return [run_trial(protocol, articles, recommender, resolve, seed=task.seed) for protocol in PROTOCOLS]
 

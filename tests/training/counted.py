@@ -16,6 +16,7 @@ from linking.recommend import open_reader
 from tests.training.exports import HEADER, export, page
 from training import lookups
 from training.config import RunSettings
+from training.engines.local import LocalEngine
 from training.lookups import SUMS, LookupTask
 from training.parallel import Workers
 from training.statistics import Statistics
@@ -42,7 +43,7 @@ class Counted:
         self._directory = directory
         settings = RunSettings("kwwiki", (str(dump),), directory, jobs=1)
         (directory / "steps").mkdir()
-        self.statistics = Statistics(settings, Steps(directory / "steps"), Workers(None, 1))
+        self.statistics = Statistics(settings, Steps(directory / "steps"), LocalEngine(Workers(None, 1), 1))
         self.titles = open_titles(self.statistics.titles)
         self.texts = open_dictionary(self.statistics.titles)[0]
 
