@@ -45,7 +45,7 @@ def main(words: Sequence[str] | None = None) -> int:
     except LinkingError as error:
         return _fail(str(error), EXIT_REFUSED)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
+        where = f"{error.filename}: " if error.filename else "a file cannot be read or written: "
         return _fail(f"{where}{error.strerror or error}", EXIT_NO_SPACE)
     except (duckdb.Error, sqlite3.Error) as error:
         return _fail(f"the work directory cannot be used: {str(error).splitlines()[0]}", EXIT_NO_SPACE)
