@@ -24,4 +24,5 @@ def pins(file: str) -> Mapping[str, tuple[str, frozenset[str]]]:
 def asked_for(file: str) -> set[str]:
     """The packages that a file written by hand names."""
     lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
-    return {line.lower().replace("_", "-") for line in lines if line and not line.startswith(("#", "-"))}
+    named = (re.split(r"[<>=!~]", line)[0] for line in lines if line and not line.startswith(("#", "-")))
+    return {name.lower().replace("_", "-") for name in named}

@@ -9,7 +9,7 @@ import pytest
 from tests.architecture.pins import asked_for, pins
 from tests.programs.running import ROOT
 
-LAYERS = ("requirements", "requirements-training", "requirements-test", "requirements-dev")
+LAYERS = ("requirements", "requirements-training", "requirements-spark", "requirements-test", "requirements-dev")
 
 
 @pytest.mark.parametrize("layer", LAYERS)
