@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 _FINGERPRINT = "fingerprint.json"
 _UNFINISHED = ".unfinished"
 _EXPECTED = (PortableError, OSError, duckdb.Error, sqlite3.Error)
+_INTERRUPTED = "Query interrupted"
+"""What DuckDB makes of Ctrl-C: a RuntimeError with this message."""
 _PLACE = re.compile(r'File ".*?([^/"]+/[^/"]+)", line ([0-9]+)')
 
 
@@ -87,6 +89,8 @@ def _said_in_one_line(work: str) -> Iterator[None]:
     except _EXPECTED:
         raise
     except Exception as error:
+        if str(error) == _INTERRUPTED:
+            raise KeyboardInterrupt from error
         raise WorkFailed(work, f"{type(error).__name__}: {error}".splitlines()[0], _place(error)) from error
 
 

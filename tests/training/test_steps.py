@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
+import threading
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from linking.storage import BusyError
@@ -92,6 +96,17 @@ def test_what_was_not_foreseen_ends_in_one_line(tmp_path):
     assert "\n" not in message
     with pytest.raises(WorkFailed, match="training failed: ZeroDivisionError"), Steps.begin(tmp_path, PRINT):
         _ = 1 / 0
+
+
+def test_ctrl_c_in_the_middle_of_a_query_is_an_interruption(tmp_path):
+    def query(_: Path) -> None:
+        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+        with duckdb.connect() as connection:
+            connection.execute("SELECT count(*) FROM range(100000000000) numbers WHERE hash(numbers.range) % 7 = 3")
+
+    with pytest.raises(KeyboardInterrupt), Steps.begin(tmp_path, PRINT) as steps:
+        steps.run("count", query)
+    assert not (tmp_path / "count").exists()
 
 
 def test_a_run_killed_at_any_moment_never_leaves_a_step_that_is_half_done(tmp_path):
