@@ -194,9 +194,10 @@ class PageContext:
         strength = (self.rate[self.mention] * self.share).astype(np.float32)
         best, second = np.zeros(len(self._records), np.float32), np.zeros(len(self._records), np.float32)
         np.maximum.at(best, self.row, strength)
-        below = np.where(strength < best[self.row], strength, 0)
-        np.maximum.at(second, self.row, below)
-        return np.where(strength < best[self.row], best[self.row], second[self.row])
+        is_best = strength >= best[self.row]
+        np.maximum.at(second, self.row, np.where(is_best, 0, strength))
+        alone = np.bincount(self.row, is_best, len(self._records))[self.row] == 1
+        return np.where(is_best & alone, second[self.row], best[self.row])
 
     @cached_property
     def nearness(self) -> Nearness:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from training import default_model, filter_rules
 from training.memory import Memory, default_memory
 
 
@@ -60,6 +61,7 @@ class RunSettings:
             "steps": STEPS_VERSION,
             "wiki": self.wiki,
             "files": [identity(file) for file in files],
+            "own files": [identity(str(path)) for path in (filter_rules.DEFAULT_FILE, default_model.PATH)],
             "allow_truncated": self.allow_truncated,
             "seed": self.seed,
         }

@@ -201,6 +201,12 @@ def test_letters_of_the_word_that_are_not_the_anchors_are_counted():
     assert columns["words"].tolist() == [1, 2]
 
 
+def test_equal_texts_for_a_target_are_each_others_rivals():
+    anchor = Anchor(0, 1, [Candidate("Fal", 0)])
+    context = context_of("Fal, kernow, york.", anchors={"fal": anchor, "kernow": anchor, "york": ANCHORS["york"]})
+    assert context.rival_text[:2].tolist() == pytest.approx([0.1, 0.1])
+
+
 @pytest.mark.parametrize(
     ("text", "starts"),
     [
