@@ -12,6 +12,7 @@ import marisa_trie
 
 def write_table(path: Path, rows: Iterable[tuple[int, bytes]]) -> None:
     """Write a table; keys must come in order, so that pages fill up from front to end. Raises sqlite3.Error."""
+    path.unlink(missing_ok=True)  # a cluster tries a task again that was lost in the middle
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE"):
             connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,72 @@
+"""What training takes as a wiki grows: CPU time and memory by step, for a wiki and for several times the wiki.
+
+python -m tests.bench.training --dump FILE --scaled FILE [--memory 2GB]
+
+A scaled dump is made with a tool that writes a wiki several times over in other letters, such as scale_dump.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.bench.processes import Phase, Usage, measure
+from training.dump import read_site
+
+# the first of those that are not finished is being worked on: a step begins when a later one asks for it
+STEPS = ("extracted", "titles", "sums", "lookups-judged", "model-judged", "lookups-final", "model-final", "bundle")
+JUDGING = "judging"
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.training", description=__doc__)
+    shared = Path(__file__).resolve().parents[3] / "shared" / "data"
+    parser.add_argument("--dump", type=Path, default=shared / "kwwiki-train.xml.bz2")
+    parser.add_argument("--scaled", type=Path, action="append", default=[], help="a larger dump; may be repeated")
+    parser.add_argument("--memory", default="2GB")
+    parser.add_argument("--work", type=Path, help="where files go (default: the system's temporary directory)")
+    args = parser.parse_args(words)
+    usages = {dump.name: train(dump, args.memory, args.work) for dump in (args.dump, *args.scaled)}
+    sys.stdout.write(table(usages))
+    return max(usage.returncode for usage in usages.values())
+
+
+def train(dump: Path, memory: str, work: Path | None) -> Usage:
+    """Train from a dump with all cores."""
+    with tempfile.TemporaryDirectory(dir=work) as data_dir:
+        wiki = read_site([str(dump)]).dbname
+        steps = Path(data_dir) / ".work" / wiki
+        options = ["--wiki", wiki, "--dump", str(dump), "--data-dir", data_dir, "--memory", memory]
+        return measure([sys.executable, "-m", "training", "run", *options], lambda: step(steps))
+
+
+def step(steps: Path) -> str:
+    """What a run is doing."""
+    for name in STEPS:
+        if (steps / f"{name}.unfinished").exists():
+            return name
+    return JUDGING if (steps / "model-judged").exists() and not (steps / "lookups-final").exists() else "other"
+
+
+def table(usages: dict[str, Usage]) -> str:
+    """Seconds of CPU and megabytes of memory, by step and dump."""
+    names = list(dict.fromkeys(name for usage in usages.values() for name in usage.phases))
+    head = ["step", *(f"{dump}: {what}" for dump in usages for what in ("CPU s", "RSS MB", "own MB"))]
+    by_step = {name: [usage.phases.get(name, Phase()) for usage in usages.values()] for name in names}
+    by_step["all"] = [usage.total for usage in usages.values()]
+    rows = [[name, *(cell for phase in phases for cell in cells(phase))] for name, phases in by_step.items()]
+    rows = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def cells(phase: Phase) -> list[str]:
+    """CPU seconds, memory, and memory that is not of files."""
+    return [f"{phase.cpu:.1f}", f"{phase.rss >> 20}", f"{phase.anonymous >> 20}"]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
