@@ -11,7 +11,7 @@ except ConfigError as error:
 
 _metrics_files = share_metrics(_config)  # before anything imports prometheus_client
 
-from api import logs, metrics_files  # noqa: E402
+from api import logs, metrics_files, preloading  # noqa: E402
 
 logs.configure(_config.log_level)
 loglevel = _config.log_level
@@ -31,6 +31,11 @@ graceful_timeout = 30
 limit_request_line = 8190  # titles of 255 bytes, percent-encoded, and section names
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - memory, so that it never blocks
 control_socket_disable = True  # nothing here uses it, and the home directory may be read-only
+
+
+def when_ready(_server):
+    """The application is loaded, and no worker has started yet."""
+    preloading.prepare()
 
 
 def child_exit(_server, worker):

@@ -1,0 +1,82 @@
+"""The articles to measure with: files of real ones, or the sample wiki's."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from linking.bundle import list_wikis
+from linking.names import MANIFEST
+from tests.programs.running import ROOT
+from training.dump import Dump
+from training.sample.export import EXPORT
+
+SAMPLE = "samplewiki"
+_OF_A_WIKI = "-test.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article of a wiki, and the request for its recommendations. body: JSON."""
+
+    wiki: str
+    title: str
+    wikitext: str
+    body: bytes
+
+    @property
+    def path(self) -> str:
+        """Where to send it."""
+        return f"/v1/linkrecommendations/{self.wiki}/{quote(self.title.replace(' ', '_'), safe='')}"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSet:
+    """Articles to be measured together. own: they are of the wiki itself, not of another one in its place."""
+
+    name: str
+    articles: Sequence[Article]
+    own: bool = True
+
+
+def of_directory(directory: Path, data_dir: Path, most: int) -> Iterator[ArticleSet]:
+    """The files WIKI-test.jsonl of those wikis that have a bundle."""
+    for wiki in list_wikis(data_dir):
+        file = directory / f"{wiki}{_OF_A_WIKI}"
+        if file.exists():
+            yield ArticleSet(file.stem, _read(file, wiki, most))
+
+
+def of_file(text: str, most: int) -> ArticleSet:
+    """The articles that WIKI=FILE names."""
+    wiki, _, file = text.partition("=")
+    return ArticleSet(f"{Path(file).stem} on {wiki}", _read(Path(file), wiki, most), own=False)
+
+
+def of_sample(most: int) -> ArticleSet:
+    """The articles of the sample wiki."""
+    with Dump([str(EXPORT)], namespaces=[0]) as dump:
+        pages = [page for page in dump if page.redirect is None]
+    return ArticleSet(SAMPLE, [_article(SAMPLE, p.title, p.id, p.revision, p.text) for p in pages[:most]])
+
+
+def train_sample(data_dir: Path) -> None:
+    """Train the sample wiki, where that was not done yet."""
+    if not (data_dir / SAMPLE / MANIFEST).exists():
+        command = [sys.executable, "-m", "training", "run", "--wiki", SAMPLE, "--dump", str(EXPORT)]
+        subprocess.run([*command, "--data-dir", str(data_dir)], cwd=ROOT, check=True)
+
+
+def _read(file: Path, wiki: str, most: int) -> list[Article]:
+    pages = map(json.loads, file.read_text(encoding="utf-8").splitlines()[:most])
+    return [_article(wiki, page["title"], page["pageid"], page["revid"], page["wikitext"]) for page in pages]
+
+
+def _article(wiki: str, title: str, pageid: int, revid: int, wikitext: str) -> Article:
+    body = json.dumps({"pageid": pageid, "revid": revid, "wikitext": wikitext}, ensure_ascii=False)
+    return Article(wiki, title, wikitext, body.encode())

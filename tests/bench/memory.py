@@ -1,0 +1,94 @@
+"""What the workers take of memory that they do not share, and what a wiki's first use costs."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from linking.bundle import open_bundle
+from linking.names import MANIFEST
+from tests.bench.articles import Article, ArticleSet
+from tests.bench.posting import Connection, one_to_each_worker
+from tests.bench.speed import APP
+from tests.bench.table import Row
+from tests.programs.service import running_service
+
+WORKERS, FIRST, LAST = 5, 1_000, 10_000
+WIKIS, KEPT = 300, 20
+_MB = 1 << 20
+
+
+def private_bytes(pid: int) -> int:
+    """Memory that the process has written to and shares with nobody."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("Private_Dirty:"))
+
+
+def growth(data_dir: Path, sets: Sequence[ArticleSet]) -> Iterator[Row]:
+    """Memory of each of some workers behind its first articles, and of one of them behind many more."""
+    articles = itertools.cycle(_taken_in_turn(sets))
+    settings = {"WEB_CONCURRENCY": str(WORKERS)}
+    with TemporaryDirectory() as work, running_service(data_dir, Path(work), APP, settings) as service:
+        connections = one_to_each_worker(service, WORKERS)
+        for connection in connections.values():
+            for article in itertools.islice(articles, FIRST):
+                connection.post(article)
+        after_first = {pid: private_bytes(pid) for pid in connections}
+        yield Row(
+            f"private memory after {FIRST} articles, most of {WORKERS} workers",
+            max(after_first.values()) / _MB,
+            "MB",
+            goal=100,
+        )
+        pid, connection = next(iter(connections.items()))
+        for article in itertools.islice(articles, LAST - FIRST):
+            connection.post(article)
+        grown = private_bytes(pid) - after_first[pid]
+        yield Row(f"its growth from the {FIRST}th to the {LAST}th", grown / _MB, "MB", goal=5)
+        for connection in connections.values():
+            connection.close()
+
+
+def _taken_in_turn(sets: Sequence[ArticleSet]) -> list[Article]:
+    return [article for group in itertools.zip_longest(*(one.articles for one in sets)) for article in group if article]
+
+
+def many_wikis(data_dir: Path, article: Article) -> Iterator[Row]:
+    """First use of each of many wikis, with room for few of them in a worker."""
+    with TemporaryDirectory(dir=data_dir.parent) as directory, TemporaryDirectory() as work:
+        names = [f"copy{number}wiki" for number in range(WIKIS)]
+        for name in names:
+            copy_bundle(data_dir, article.wiki, Path(directory), name)
+        settings = {"WEB_CONCURRENCY": "1", "MAX_MODELS": str(KEPT)}
+        with running_service(Path(directory), Path(work), APP, settings) as service, Connection(service) as connection:
+            (pid,) = service.workers()
+            costs, after_kept = [], 0
+            for number, name in enumerate(names, start=1):
+                asked = replace(article, wiki=name)
+                costs.append(connection.post(asked) - connection.post(asked))
+                if number == KEPT:
+                    after_kept = private_bytes(pid)
+            grown = private_bytes(pid) - after_kept
+            files = sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+        yield Row(f"first use of a wiki, median of {WIKIS}", 1000 * statistics.median(costs), "ms", goal=50)
+        yield Row("first use of a wiki, 95th percentile", 1000 * statistics.quantiles(costs, n=20)[-1], "ms")
+        yield Row(f"private memory with {KEPT} wikis open", after_kept / _MB, "MB")
+        yield Row(f"its growth until {WIKIS} wikis were used", grown / _MB, "MB", goal=10)
+        yield Row("files open then", files)
+
+
+def copy_bundle(data_dir: Path, wiki: str, target: Path, name: str) -> None:
+    """The wiki's bundle under another name; its files are hard links."""
+    bundle = open_bundle(data_dir, wiki)
+    directory = target / name / bundle.manifest.version
+    directory.mkdir(parents=True)
+    for file in bundle.manifest.files:
+        os.link(bundle.path(file), directory / file)
+    manifest = replace(bundle.manifest, wiki=name).dumps()
+    for path in (directory / MANIFEST, target / name / MANIFEST):
+        path.write_bytes(manifest)
