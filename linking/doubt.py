@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from linking.frames import WALKED_TAGS, Node
 from linking.languages import FILE_NAMESPACES
 from linking.leftovers import MOST_EFFORT, Leftovers, is_suspect
 from linking.quotes import plain_spans, whole_lines
 from linking.spans import Span, hole_around, united, without
-from linking.tokens import WALKED_TAGS, Node, Walk
+from linking.tokens import Walk, Wikilink
 
 # Tags that Parsoid's page hides from the search as surely as the client's rules do, with all they hold.
 _HIDING_TAGS = frozenset(
@@ -34,6 +35,14 @@ _EXTENSION = re.compile(
 _MAGIC_LINK = re.compile(r"(?:ISBN|RFC|PMID)(?:\s|&nbsp;|&#160;)*(?:[0-9Xx][0-9Xx \xa0-]*)?")
 _REDIRECT = re.compile(r"\s*#[^\n\[]*\[\[[^\n]*")
 _BAD_TARGET = re.compile(r"[\s_:]*(?:$|\||\.\.?/)|[^|]*[<>\[\]{}\n]|[^|]*~~~|[^|]{250}", re.DOTALL)
+# Where links begin that _BAD_TARGET may match, or whose label has links or templates in it: all such, and some more.
+_DOUBTFUL_LINK = re.compile(
+    r"\[\[(?=[\s_:]*(?:[|\]]|\.\.?/)|[^|\]<>{}\[\n~]*(?:[<>{}\[\n~]|\](?!\]))|[^|\]<>{}\[\n~]{250}|[^\]\[{]*(?:[\[{]|\](?!\])))"
+)
+# Nodes that are the same to everybody.
+_CERTAIN = frozenset(["template", "comment", "entity", "{li", "{dd", "{dt", "{hr"]) | {
+    f"<{name}" for name in WALKED_TAGS
+}
 _FOSTERED = re.compile(
     r"(?:^\{\|[^\n]*\n|^\|-[^\n]*\n|</t[dhr]\s*>|<t(?:r|able|body)\b[^<>]*>)\s*(?![\s|!<])([^\n<]+)",
     re.MULTILINE | re.I,
@@ -57,13 +66,19 @@ class Doubt:
 def find_doubt(wikitext: str, walk: Walk) -> Doubt:
     """Compare what the parser made of the page with what Parsoid may make of it."""
     finder = _Finder(wikitext)
-    for piece in walk.pieces:
-        if is_suspect(piece.text):
-            finder.look_at_text(piece)
-            if finder.effort > MOST_EFFORT:
-                break
+    if is_suspect(" ".join([text for _, text in walk.pieces])):
+        for start, text in walk.pieces:
+            if is_suspect(text):
+                finder.look_at_text(start, start + len(text))
+                if finder.effort > MOST_EFFORT:
+                    break
+    doubtful = {match.start() for match in _DOUBTFUL_LINK.finditer(wikitext)}
+    if doubtful:
+        for link in walk.links:
+            if link.running and link.start in doubtful:
+                finder.look_at_link(link)
     for node in walk.nodes:
-        if node.shown:
+        if node.shown and node.kind not in _CERTAIN:
             finder.look_at_node(node)
     finder.look_at_page()
     if finder.widened:
@@ -95,9 +110,7 @@ class _Finder(Leftovers):
     def look_at_node(self, node: Node) -> None:
         """A node that the client's rules hide: whether Parsoid takes it for one too."""
         kind = node.kind
-        if kind == "link":
-            self._link(node)
-        elif kind == "argument":
+        if kind == "argument":
             self.both_ways(*self._paragraph(node.start, node.end))
         elif kind == "heading":
             self._heading(node)
@@ -114,12 +127,12 @@ class _Finder(Leftovers):
         elif kind[0] == "<" and kind[1:] not in _HIDING_TAGS and kind[1:] not in WALKED_TAGS:
             self.shown.append((node.start, node.end))
 
-    def _link(self, node: Node) -> None:
+    def look_at_link(self, link: Wikilink) -> None:
         """A target that is none is text; so may be a label with links or templates in it, where it is no file's."""
-        start, end = node.start + 2, node.end - 2
+        start, end = link.start + 2, link.end - 2
         mixed = self.wikitext.find("[[", start, end) >= 0 or self.wikitext.find("{{", start, end) >= 0
         if _BAD_TARGET.match(self.wikitext, start, end) or (mixed and not self._is_file(start, end)):
-            self.shown.append((node.start, node.end))
+            self.shown.append((link.start, link.end))
 
     def _is_file(self, start: int, end: int) -> bool:
         colon = self.wikitext.find(":", start, end)
@@ -159,17 +172,19 @@ class _Finder(Leftovers):
     def look_at_widened(self, walk: Walk) -> None:
         """What the parser hides within the widened spans may show."""
         spans = united(self.widened)
-        self.shown.extend(
-            (node.start, node.end) for node in walk.nodes if node.shown and hole_around(spans, node.start)
-        )
+        hidden = [(node.start, node.end) for node in walk.nodes if node.shown]
+        hidden += [(link.start, link.end) for link in walk.links if link.running]
+        self.shown.extend(span for span in hidden if hole_around(spans, span[0]))
 
     def look_at_quotes(self, walk: Walk) -> None:
         """Pair the apostrophes of the doubtful lines as MediaWiki does, and note where the parser did otherwise."""
         extensions = [match.span() for match in _EXTENSION.finditer(self.wikitext)]
-        opaque = united([span for node in walk.nodes for span in _opaque_spans(self.wikitext, node)] + extensions)
+        links = [(link.start, link.end) for link in walk.links]
+        nodes = [span for node in walk.nodes for span in _opaque_spans(self.wikitext, node)]
+        opaque = united(links + nodes + extensions)
         lines = united([whole_lines(self.wikitext, span, opaque) for span in united(self.quoted)])
         plain = united([span for line in lines for span in plain_spans(self.wikitext, *line, opaque)])
-        parsed = [(piece.start, piece.start + len(piece.text)) for piece in walk.pieces]
+        parsed = [(start, start + len(text)) for start, text in walk.pieces]
         here = list(without(parsed, list(without([(0, len(self.wikitext))], lines))))
         self.hidden.extend(without(here, plain))
         self.shown.extend(without(plain, here))

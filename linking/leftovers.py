@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from linking.frames import WALKED_TAGS
 from linking.spans import Span
-from linking.tokens import WALKED_TAGS, TextPiece
 
 # If such a tag is never closed, what follows may be hidden up to the end of the page.
 _SPREADING_TAGS = frozenset(["b", "i", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6", "includeonly", "pre"])
@@ -55,9 +55,9 @@ class Leftovers:
         self.effort = 0
         self._last_line = (0, -1)
 
-    def look_at_text(self, piece: TextPiece) -> None:
+    def look_at_text(self, start: int, end: int) -> None:
         """Markup that the parser left in running text: Parsoid may well understand it."""
-        for match in _LEFTOVER.finditer(self.wikitext, piece.start, piece.start + len(piece.text)):
+        for match in _LEFTOVER.finditer(self.wikitext, start, end):
             self.hidden.append(match.span())
             _SPREAD.get(match.lastgroup or "", Leftovers._nothing)(self, match)
             self.effort += _EACH

@@ -3,97 +3,160 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from linking.doubt import find_doubt
-from linking.edges import first_whole_word, last_whole_word, linked_head, linked_tail
-from linking.spans import Span, united, without
-from linking.tokens import TextPiece, Walk
+from linking.edges import touched_by_links, touched_by_markup
+from linking.spans import Span, united
+from linking.tokens import TextNode, Walk
 
-Search = tuple[tuple[int, str], ...]
+Search = tuple[TextNode, ...]
 
-# Where a text node may end in the browser: at the end of a line, and around the space that French typography
-# keeps unbroken, which is a node of its own there.
-_NODE_END = re.compile(r"\n+| (?=[?:;!%»›])| (?<=[«‹] )")
+# The space that French typography keeps unbroken, which is a node of its own in the browser.
+_SPACE = re.compile(r" (?=[?:;!%»›])| (?<=[«‹] )")
+_SPACED_SIGNS = tuple((sign, f" {sign}") for sign in "?:;!%»›") + tuple((sign, f"{sign} ") for sign in "«‹")
+_LINES = re.compile(r"[^\n]*\n+|[^\n]+")
+_NOWHERE: Span = (sys.maxsize, sys.maxsize)
+
+
+class Run(NamedTuple):
+    """A stretch of one text node of running text, at a code-point offset.
+
+    section: index into the article's sections. linkable: a link may stand in it; other runs count for match_index only.
+    A text node may be several runs: they end where a line does, and where doubt or a part of a word begins or ends.
+    """
+
+    start: int
+    text: str
+    section: int
+    linkable: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RunningText:
     """The models of what the search visits, and the text to work on.
 
-    stretches: (start, end, linkable) of the client's text nodes, in order; cut where Parsoid may end a text node, which
-    is never inside a word. searches: the text nodes by the client's rules; by Parsoid at its least; at its most.
+    runs: the client's text nodes, in order; cut where Parsoid may end a text node, which is never inside a word.
+    searches: the text nodes by the client's rules; by Parsoid at its least; at its most; each model once.
     """
 
-    stretches: tuple[tuple[int, int, bool], ...]
+    runs: tuple[Run, ...]
     searches: tuple[Search, ...]
 
 
-def running_text(wikitext: str, walk: Walk) -> RunningText:
+def running_text(wikitext: str, walk: Walk, section_starts: Sequence[int]) -> RunningText:
     """Judge each text of the walk. A link may stand where all the models agree, outside of code and parts of words."""
     doubt = find_doubt(wikitext, walk)
-    ends = [match.span() for match in _NODE_END.finditer(wikitext)]
-    spaces = [span for span in ends if wikitext[span[0]] == " "]
-    doubtful = united(doubt.hidden + list(_taken_into_links(wikitext, walk.pieces)))
-    client = tuple((piece.start, piece.text) for piece in walk.pieces)
-    spans = [(start, start + len(text)) for start, text in client]
-    least = _search(wikitext, spans, united(doubtful + spaces), client)
-    most = _search(wikitext, sorted(spans + doubt.shown), spaces, client)
-    closed = united(doubtful + list(_parts_of_words(wikitext, walk.pieces)))
-    stretches = tuple(_stretches(walk.pieces, closed, [end for _, end in ends]))
-    return RunningText(stretches, tuple(dict.fromkeys((client, least, most))))
+    spaces = _unbroken_spaces(wikitext)
+    doubtful = united(doubt.hidden + touched_by_links(wikitext, walk.pieces))
+    closed = united(doubtful + touched_by_markup(wikitext, walk.pieces))
+    client = tuple(walk.pieces)
+    least = _without(client, united(doubtful + spaces))
+    most = _without(_with(client, wikitext, doubt.shown), spaces)
+    searches = [client]
+    searches.extend(search for search in (least, most) if search not in searches)
+    if least == most and len(searches) > 2:
+        searches.pop()
+    runs = _Runs(wikitext, closed, [end for _, end in spaces], section_starts)
+    return RunningText(tuple(runs.of(walk)), tuple(searches))
 
 
-def _search(wikitext: str, spans: list[Span], holes: list[Span], client: Search) -> Search:
-    if not holes and len(spans) == len(client):
-        return client
-    return tuple((start, wikitext[start:end]) for start, end in without(spans, holes))
+def _unbroken_spaces(wikitext: str) -> list[Span]:
+    # looking for single characters first takes a hundredth of the time of the expression
+    if any(sign in wikitext and spaced in wikitext for sign, spaced in _SPACED_SIGNS):
+        return [match.span() for match in _SPACE.finditer(wikitext)]
+    return []
 
 
-def _taken_into_links(wikitext: str, pieces: list[TextPiece]) -> Iterator[Span]:
-    """Letters that touch a link, which MediaWiki takes into it by the rules of the wiki's language."""
-    for start, text, _ in pieces:
-        if start and wikitext[start - 1] == "]":
-            yield start, linked_tail(wikitext, start, start + len(text))
-        end = start + len(text)
-        if wikitext.startswith("[[", end):
-            yield linked_head(wikitext, start, end), end
+def _with(nodes: Search, wikitext: str, shown: list[Span]) -> Search:
+    return tuple(sorted([*nodes, *((start, wikitext[start:end]) for start, end in shown)])) if shown else nodes
 
 
-def _parts_of_words(wikitext: str, pieces: list[TextPiece]) -> Iterator[Span]:
-    """Letters at the ends of text nodes whose word goes on in bold, in another tag or behind a comment."""
-    for start, text, _ in pieces:
-        if start and wikitext[start - 1] in "'>;":
-            yield start, first_whole_word(wikitext, start, start + len(text))
-        end = start + len(text)
-        if end < len(wikitext) and wikitext[end] in "'<&":
-            yield last_whole_word(wikitext, start, end), end
+def _without(nodes: Search, holes: list[Span]) -> Search:
+    """The nodes with the holes, in order and without overlaps, cut out."""
+    if not holes:
+        return nodes
+    result: list[TextNode] = []
+    ahead = iter(holes)
+    hole_start, hole_end = next(ahead)
+    for node in nodes:
+        start, text = node
+        while hole_end <= start:
+            hole_start, hole_end = next(ahead, _NOWHERE)
+        if start + len(text) <= hole_start:
+            result.append(node)
+        else:
+            result.extend(_left_over(node, holes, bisect_right(holes, (hole_start, hole_end)) - 1))
+    return tuple(result)
 
 
-def _stretches(pieces: list[TextPiece], closed: list[Span], cuts: list[int]) -> Iterator[tuple[int, int, bool]]:
-    """The pieces, cut at `cuts` (in order), and where a closed span (in order, no overlaps) begins or ends."""
-    index = 0
-    for start, text, verbatim in pieces:
-        end = start + len(text)
-        while index < len(closed) and closed[index][1] <= start:
-            index += 1
-        position, look = start, index
-        while look < len(closed) and closed[look][0] < end:
-            hole_start, hole_end = max(closed[look][0], start), min(closed[look][1], end)
-            yield from _cut(position, hole_start, not verbatim, cuts)
-            yield from _cut(hole_start, hole_end, False, cuts)
-            position = hole_end
-            look += 1
-        yield from _cut(position, end, not verbatim, cuts)
-
-
-def _cut(start: int, end: int, linkable: bool, cuts: list[int]) -> Iterator[tuple[int, int, bool]]:
-    index = bisect_right(cuts, start)
-    while index < len(cuts) and cuts[index] < end:
-        yield start, cuts[index], linkable
-        start = cuts[index]
+def _left_over(node: TextNode, holes: list[Span], index: int) -> Iterator[TextNode]:
+    """What holes leave of a node, of which the one at `index` is the first that may touch it."""
+    start, text = node
+    position, end = start, start + len(text)
+    while index < len(holes) and holes[index][0] < end:
+        hole_start, hole_end = holes[index]
+        if position < hole_start:
+            yield position, text[position - start : hole_start - start]
+        position = max(position, hole_end)
         index += 1
-    if start < end:
-        yield start, end, linkable
+    if position < end:
+        yield position, text[position - start :]
+
+
+class _Runs:
+    """Cuts text nodes into runs. closed: spans, in order and without overlaps, in which no link may stand."""
+
+    def __init__(self, wikitext: str, closed: list[Span], cuts: list[int], section_starts: Sequence[int]) -> None:
+        self._wikitext = wikitext
+        self._closed = [*closed, _NOWHERE]
+        self._cuts = cuts
+        self._section_starts = section_starts
+
+    def of(self, walk: Walk) -> Iterator[Run]:
+        """The runs of all text nodes, in order."""
+        index, section, sections = 0, 0, [*self._section_starts[1:], sys.maxsize]
+        for start, text in walk.pieces:
+            while sections[section] <= start:
+                section += 1
+            while self._closed[index][1] <= start:
+                index += 1
+            prose = start not in walk.verbatim
+            if self._closed[index][0] >= start + len(text):
+                if self._cuts or "\n" in text:
+                    yield from self._lines(start, text, section, prose)
+                else:
+                    yield Run(start, text, section, prose)
+            else:
+                yield from self._around_closed(start, start + len(text), index, section, prose)
+
+    def _around_closed(self, start: int, end: int, index: int, section: int, prose: bool) -> Iterator[Run]:
+        position = start
+        while self._closed[index][0] < end:
+            hole_start, hole_end = max(self._closed[index][0], start), min(self._closed[index][1], end)
+            yield from self._lines(position, self._wikitext[position:hole_start], section, prose)
+            yield from self._lines(hole_start, self._wikitext[hole_start:hole_end], section, False)
+            position = hole_end
+            index += 1
+        yield from self._lines(position, self._wikitext[position:end], section, prose)
+
+    def _lines(self, start: int, text: str, section: int, linkable: bool) -> Iterator[Run]:
+        for line in _LINES.findall(text):
+            if self._cuts:
+                yield from self._parts(start, line, section, linkable)
+            else:
+                yield Run(start, line, section, linkable)
+            start += len(line)
+
+    def _parts(self, start: int, line: str, section: int, linkable: bool) -> Iterator[Run]:
+        end, begin = start + len(line), start
+        index = bisect_right(self._cuts, start)
+        while index < len(self._cuts) and self._cuts[index] < end:
+            yield Run(begin, line[begin - start : self._cuts[index] - start], section, linkable)
+            begin = self._cuts[index]
+            index += 1
+        yield Run(begin, line[begin - start :], section, linkable)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,38 +10,13 @@ from typing import NamedTuple
 from mwparserfromhell.parser import CTokenizer  # type: ignore[attr-defined]
 
 from linking.effort import readable_length
-from linking.running import Search, running_text
-from linking.tokens import MisalignedError, Node, Walk
+from linking.frames import Node
+from linking.running import Run, Search, running_text
+from linking.tokens import MisalignedError, Walk, Wikilink
+
+__all__ = ["LEAD", "Article", "Run", "Section", "Wikilink", "excluded_sections", "parse", "section_key"]
 
 LEAD = "%lead%"
-
-
-class Run(NamedTuple):
-    """A stretch of one text node of running text, at a code-point offset.
-
-    section: index into the article's sections. linkable: a link may stand in it; other runs count for match_index only.
-    A text node may be several runs: they end where a line does, and where doubt or a part of a word begins or ends.
-    """
-
-    start: int
-    text: str
-    section: int
-    linkable: bool
-
-
-class Wikilink(NamedTuple):
-    """A [[...]] anywhere in the page: in running text, templates, tables, captions of files.
-
-    start, end: span of the brackets. title, label: as written; label is the title where there is no pipe. running: its
-    label would be running text if the brackets went away.
-    """
-
-    start: int
-    end: int
-    title: str
-    label: str
-    section: int
-    running: bool
 
 
 class Section(NamedTuple):
@@ -75,21 +49,14 @@ def parse(wikitext: str) -> Article:
     length = readable_length(wikitext)
     readable = wikitext if length == len(wikitext) else wikitext[: wikitext.rfind("\n", 0, length) + 1]
     walk = _walk(readable)
-    model = running_text(readable, walk)
     headings = sorted((node for node in walk.nodes if node.kind == "heading" and node.shown), key=_start)
     sections = (Section("", 0, 0), *(_section(wikitext, node) for node in headings))
-    starts = [section.start for section in sections]
-    runs = tuple(
-        Run(start, wikitext[start:end], bisect_right(starts, start) - 1, linkable)
-        for start, end, linkable in model.stretches
-    )
-    links = [
-        _wikilink(wikitext, node, bisect_right(starts, node.start) - 1)
-        for node in sorted((node for node in walk.nodes if node.kind == "link"), key=_start)
-    ]
-    done = len(readable) if walk.nodes or walk.pieces else 0
-    links.extend(_rough_links(wikitext, done, len(sections) - 1))
-    return Article(wikitext, runs, tuple(links), sections, model.searches, done < len(wikitext))
+    model = running_text(readable, walk, [section.start for section in sections])
+    done = len(readable) if walk.nodes or walk.links or walk.pieces else 0
+    links = walk.links
+    if done < len(wikitext):
+        links = [*links, *_rough_links(wikitext, done, len(sections) - 1)]
+    return Article(wikitext, model.runs, tuple(links), sections, model.searches, done < len(wikitext))
 
 
 def _rough_links(wikitext: str, start: int, section: int) -> Iterator[Wikilink]:
@@ -134,18 +101,13 @@ def _walk(wikitext: str) -> Walk:
 
 _SIMPLE_LINK = re.compile(r"\[\[([^\[\]|{}<>\n]+)(?:\|([^\[\]\n]*))?\]\]")
 _HEADING_MARKUP = re.compile(r"<!--.*?-->|<[^<>]*>|''+|\{\{[^{}]*\}\}", re.DOTALL)
+_MARKUP_SIGN = re.compile(r"[<{\[]|''")
 _HEADING_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]")
 
 
 def _section(wikitext: str, node: Node) -> Section:
     level = node.inner - node.start
-    raw = wikitext[node.inner : node.end - level]
-    return Section(_HEADING_LINK.sub(r"\1", _HEADING_MARKUP.sub("", raw)).strip(), level, node.start)
-
-
-def _wikilink(wikitext: str, node: Node, section: int) -> Wikilink:
-    inside = wikitext[node.start + 2 : node.end - 2]
-    if node.inner == node.start + 2:
-        return Wikilink(node.start, node.end, inside, inside, section, node.shown)
-    title = wikitext[node.start + 2 : node.inner - 1]
-    return Wikilink(node.start, node.end, title, wikitext[node.inner : node.end - 2], section, node.shown)
+    title = wikitext[node.inner : node.end - level]
+    if _MARKUP_SIGN.search(title):
+        title = _HEADING_LINK.sub(r"\1", _HEADING_MARKUP.sub("", title))
+    return Section(title.strip(), level, node.start)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mwparserfromhell.nodes import Tag, Text
 from mwparserfromhell.wikicode import Wikicode
 
-from linking.tokens import WALKED_TAGS
+from linking.frames import WALKED_TAGS
 from linking.wikitext import Article, excluded_sections, parse
 
 
