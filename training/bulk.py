@@ -15,13 +15,14 @@ from linking.recommend import Recommender, Request
 from linking.rules import Rule
 from linking.rules_file import rules_in
 from linking.titles import normalise
-from training.config import identity
+from training.config import Cluster, identity
 from training.dump import Dump
+from training.engines.choice import opened
 from training.errors import NotInDump
 from training.export import WIKITEXT, Page
 from training.extract import batches
 from training.lines import LineFile
-from training.parallel import kept, workers
+from training.parallel import kept
 from training.progress import Progress
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class BulkSettings:
-    """A bulk run: the articles of `dumps`, by the wiki's current bundle, into the file `out`."""
+    """A bulk run: the articles of `dumps`, by the wiki's current bundle, into the file `out`.
+
+    cluster: where to work; None: in `jobs` processes of this machine.
+    """
 
     wiki: str
     dumps: tuple[str, ...]
@@ -50,6 +54,7 @@ class BulkSettings:
     wish: Wish
     jobs: int
     allow_truncated: bool = False
+    cluster: Cluster | None = None
 
     def fingerprint(self, version: str, rules: Sequence[Rule]) -> dict[str, object]:
         """What decides the lines."""
@@ -98,7 +103,7 @@ def recommend_dump(settings: BulkSettings) -> Answered:
     with (
         LineFile.begin(settings.out, settings.fingerprint(version, rules)) as out,
         Dump(settings.dumps, namespaces=[0], allow_truncated=settings.allow_truncated) as dump,
-        workers(settings.jobs) as pool,
+        opened(settings.cluster, settings.jobs) as engine,
         Progress("recommend", dump.size, unit="bytes") as progress,
     ):
         articles = _after(out, (page for page in dump if page.redirect is None and page.model == WIKITEXT))
@@ -106,7 +111,7 @@ def recommend_dump(settings: BulkSettings) -> Answered:
             BulkTask(pages, settings.data_dir, settings.wiki, version, rules, settings.wish)
             for pages in batches(articles, BATCH_PAGES)
         )
-        for found in pool.map(answer, tasks):
+        for found in engine.map(answer, tasks):
             out.append(b"".join(found.lines))
             total.articles += found.articles
             total.links += found.links

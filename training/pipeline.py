@@ -64,7 +64,7 @@ class Judgement:
 def run(settings: RunSettings) -> Bundle:
     """Train, judge and publish. Raises TrainingError, LinkingError, OSError, duckdb.Error, sqlite3.Error."""
     with Steps.begin(settings.work, settings.fingerprint(), resumable=settings.resumable) as steps:
-        with opened(settings) as engine:
+        with opened(settings.cluster, settings.jobs) as engine:
             bundle = Run(settings, steps, engine).run()
         if not settings.keep_work:
             steps.finish()

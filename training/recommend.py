@@ -10,6 +10,7 @@ from pathlib import Path
 
 from linking.recommend import DEFAULT_RECOMMENDATIONS, DEFAULT_THRESHOLD, MOST_RECOMMENDATIONS
 from training.bulk import BulkSettings, Wish, recommend_dump
+from training.engines import arguments as engine_arguments
 from training.publishing import arguments
 
 NAME, HELP = "recommend", "recommend links for every article of a dump: the service's answers, one a line"
@@ -43,13 +44,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=arguments.positive, default=os.cpu_count() or 1, help="processes (default: all cores)"
     )
+    engine_arguments.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Recommend. The exit code is 1 where an article could not be answered."""
     wish = Wish(args.threshold, args.max_recommendations, tuple(args.sections_to_exclude), args.application_version)
     done = recommend_dump(
-        BulkSettings(args.wiki, tuple(args.dump), args.data_dir, args.out, wish, args.jobs, args.allow_truncated)
+        BulkSettings(
+            wiki=args.wiki,
+            dumps=tuple(args.dump),
+            data_dir=args.data_dir,
+            out=args.out,
+            wish=wish,
+            jobs=args.jobs,
+            allow_truncated=args.allow_truncated,
+            cluster=engine_arguments.chosen_cluster(args),
+        )
     )
     failed = f", {done.failed} articles could not be answered" if done.failed else ""
     sys.stdout.write(f"{args.wiki}: {done.articles} articles with {done.links} links written to {args.out}{failed}\n")

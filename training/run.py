@@ -9,7 +9,8 @@ import re
 import sys
 from pathlib import Path
 
-from training.config import Cluster, RunSettings
+from training.config import RunSettings
+from training.engines import arguments as engine_arguments
 from training.memory import default_memory, most_jobs
 from training.pipeline import run as run_pipeline
 from training.publishing import arguments
@@ -40,16 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="take the articles from a table like wmf.mediawiki_wikitext_current (a path with Parquet files, or, with"
         " Spark, a name); --dump then only says what namespaces there are: any export of the wiki does",
     )
-    parser.add_argument("--engine", choices=("local", "spark"), default="local", help="(default: %(default)s)")
-    parser.add_argument("--master", default="local[*]", help="address of Spark's master (default: %(default)s)")
-    parser.add_argument(
-        "--spark-conf",
-        type=spark_property,
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a property of Spark, may be repeated",
-    )
+    engine_arguments.add_arguments(parser)
     parser.add_argument(
         "--work-dir", type=Path, metavar="DIR", help="where unfinished work lies (default: DATA_DIR/.work)"
     )
@@ -82,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
         dumps=tuple(args.dump),
         data_dir=args.data_dir,
         table=args.table,
-        cluster=Cluster(args.master, dict(args.spark_conf)) if args.engine == "spark" else None,
+        cluster=engine_arguments.chosen_cluster(args),
         work_dir=args.work_dir,
         page_props=args.page_props,
         instance_of=args.instance_of,
@@ -98,14 +90,6 @@ def run(args: argparse.Namespace) -> int:
     state = "is current" if settings.publish else "is written, not published"
     sys.stdout.write(f"{bundle.manifest.wiki}: {bundle.manifest.version} {state} in {settings.data_dir}\n")
     return 0
-
-
-def spark_property(text: str) -> tuple[str, str]:
-    """Type of an argument that is a name and a value."""
-    name, equals, value = text.partition("=")
-    if not (name and equals):
-        raise argparse.ArgumentTypeError(f"not NAME=VALUE: {text!r}")
-    return name, value
 
 
 def memory(text: str) -> int:

@@ -115,6 +115,17 @@ def test_a_cluster_reads_a_table_of_wikitext(local, dump, table, tmp_path):
     assert bundle.manifest.dump.name == str(table)
 
 
+def test_a_cluster_recommends_in_bulk(local, dump, tmp_path):
+    """The same lines as one machine."""
+    data_dir = str(local.directory.parents[1])
+    words = [sys.executable, "-m", "training", "recommend", "--wiki", WIKI, "--dump", str(dump), "--data-dir", data_dir]
+    for name, engine in (("local", ["--jobs", "1"]), ("spark", CLUSTER)):
+        out = str(tmp_path / name)
+        subprocess.run([*words, "--out", out, "--threshold", "0.05", *engine], cwd=ROOT, check=True)
+    assert (tmp_path / "spark").read_bytes() == (tmp_path / "local").read_bytes()
+    assert b'"link_text"' in (tmp_path / "spark").read_bytes()
+
+
 def test_one_machine_reads_a_table_in_files_too(local, dump, table, tmp_path):
     bundle = trained(tmp_path / "data", dump, "--table", str(table))
     assert contents(bundle) == contents(local)
