@@ -36,9 +36,7 @@ _MAGIC_LINK = re.compile(r"(?:ISBN|RFC|PMID)(?:\s|&nbsp;|&#160;)*(?:[0-9Xx][0-9X
 _REDIRECT = re.compile(r"\s*#[^\n\[]*\[\[[^\n]*")
 _BAD_TARGET = re.compile(r"[\s_:]*(?:$|\||\.\.?/)|[^|]*[<>\[\]{}\n]|[^|]*~~~|[^|]{250}", re.DOTALL)
 # Where links begin that _BAD_TARGET may match, or whose label has links or templates in it: all such, and some more.
-_DOUBTFUL_LINK = re.compile(
-    r"\[\[(?=[\s_:]*(?:[|\]]|\.\.?/)|[^|\]<>{}\[\n~]*(?:[<>{}\[\n~]|\](?!\]))|[^|\]<>{}\[\n~]{250}|[^\]\[{]*(?:[\[{]|\](?!\])))"
-)
+_DOUBTFUL_LINK = re.compile(r"\[\[(?![^\s_:.|\[\]{}<>~][^|\[\]{}<>~\n]{0,248}+(?:\|[^\[\]{]*+)?\]\])")
 # Nodes that are the same to everybody.
 _CERTAIN = frozenset(["template", "comment", "entity", "{li", "{dd", "{dt", "{hr"]) | {
     f"<{name}" for name in WALKED_TAGS
@@ -81,16 +79,17 @@ def find_doubt(wikitext: str, walk: Walk) -> Doubt:
         if node.shown and node.kind not in _CERTAIN:
             finder.look_at_node(node)
     finder.look_at_page()
+    if finder.quoted:
+        finder.look_into_quotes(walk, doubtful)
+        finder.pair_quotes(walk)
     if finder.widened:
         finder.look_at_widened(walk)
-    if finder.quoted:
-        finder.look_at_quotes(walk)
     return Doubt(united(finder.hidden), united(finder.shown))
 
 
 def _opaque_spans(wikitext: str, node: Node) -> Iterator[Span]:
     """The parts of a node whose apostrophes do not count in its line."""
-    if node.kind in ("{i", "{b"):
+    if node.kind in ("{i", "{b") or (node.kind == "url" and wikitext.find("\n", node.start, node.end) >= 0):
         return
     closing = wikitext.rfind("</", node.inner, node.end) if node.kind[1:] in WALKED_TAGS else -1
     if node.kind[0] != "<" or closing < 0:
@@ -162,12 +161,16 @@ class _Finder(Leftovers):
     def _quotes(self, node: Node) -> None:
         source = self.wikitext[node.start : node.end]
         odd = source.startswith("''''") and not (source.startswith("'''''") and source.endswith("'''''"))
-        if odd or "\n" in source or self.wikitext.startswith("'", node.end) or "''''''" in source:
+        if odd or "\n" in source or self._touches_apostrophe(node) or "''''''" in source:
             self.quoted.append((node.start, node.end))
         if source.count("{{") != source.count("}}") or source.count("[[") != source.count("]]"):
             self.both_ways(node.start, len(self.wikitext))
         if "<" in source and _BLOCK.search(source):
             self.shown.append((node.start, node.end))
+
+    def _touches_apostrophe(self, node: Node) -> bool:
+        """Whether the parser may have taken two apostrophes of three."""
+        return self.wikitext.startswith("'", node.end) or self.wikitext[node.start - 1 : node.start] == "'"
 
     def look_at_widened(self, walk: Walk) -> None:
         """What the parser hides within the widened spans may show."""
@@ -176,7 +179,17 @@ class _Finder(Leftovers):
         hidden += [(link.start, link.end) for link in walk.links if link.running]
         self.shown.extend(span for span in hidden if hole_around(spans, span[0]))
 
-    def look_at_quotes(self, walk: Walk) -> None:
+    def look_into_quotes(self, walk: Walk, doubtful: set[int]) -> None:
+        """Judge what the parser hides in quotes that it may have paired wrongly. doubtful: where links start."""
+        spans = united(self.quoted)
+        for node in walk.nodes:
+            if not node.shown and node.kind not in _CERTAIN and hole_around(spans, node.start):
+                self.look_at_node(node)
+        for link in walk.links:
+            if link.start in doubtful and not link.running and hole_around(spans, link.start):
+                self.look_at_link(link)
+
+    def pair_quotes(self, walk: Walk) -> None:
         """Pair the apostrophes of the doubtful lines as MediaWiki does, and note where the parser did otherwise."""
         extensions = [match.span() for match in _EXTENSION.finditer(self.wikitext)]
         links = [(link.start, link.end) for link in walk.links]

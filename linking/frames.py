@@ -63,10 +63,6 @@ class Frames:
         self._stack: list[Frame] = []
         self._expected = _NO_NAME
 
-    def take(self, token: Any) -> None:
-        """A token of any kind but text and what links are made of."""
-        _HANDLERS[type(token)](self, token)
-
     def _open(self, kind: str, width: int, markup: str | None = None) -> Frame:
         frame = Frame(kind, self._position, self._position + width, markup)
         self._stack.append(frame)
@@ -190,7 +186,8 @@ def _closes(width: int) -> Callable[[Frames, Any], None]:
     return lambda frames, _token: frames._close(width)
 
 
-_HANDLERS: dict[type, Callable[[Frames, Any], None]] = {
+# By kind of token, for all but text and what links are made of.
+HANDLERS: dict[type, Callable[[Frames, Any], None]] = {
     t.TemplateOpen: _opens("template", 2),
     t.TemplateParamSeparator: _separates(1),
     t.TemplateParamEquals: _separates(1),

@@ -20,6 +20,7 @@ Search = tuple[TextNode, ...]
 _SPACE = re.compile(r" (?=[?:;!%»›])| (?<=[«‹] )")
 _SPACED_SIGNS = tuple((sign, f" {sign}") for sign in "?:;!%»›") + tuple((sign, f"{sign} ") for sign in "«‹")
 _LINES = re.compile(r"[^\n]*\n+|[^\n]+")
+_new = tuple.__new__  # a NamedTuple's own takes twice as long, and runs are many
 _NOWHERE: Span = (sys.maxsize, sys.maxsize)
 
 
@@ -127,10 +128,10 @@ class _Runs:
                 index += 1
             prose = start not in walk.verbatim
             if self._closed[index][0] >= start + len(text):
-                if self._cuts or "\n" in text:
+                if self._cuts or 0 <= text.find("\n") < len(text) - 1:
                     yield from self._lines(start, text, section, prose)
                 else:
-                    yield Run(start, text, section, prose)
+                    yield _new(Run, (start, text, section, prose))
             else:
                 yield from self._around_closed(start, start + len(text), index, section, prose)
 
@@ -149,7 +150,7 @@ class _Runs:
             if self._cuts:
                 yield from self._parts(start, line, section, linkable)
             else:
-                yield Run(start, line, section, linkable)
+                yield _new(Run, (start, line, section, linkable))
             start += len(line)
 
     def _parts(self, start: int, line: str, section: int, linkable: bool) -> Iterator[Run]:

@@ -7,9 +7,14 @@ from typing import Any, NamedTuple
 
 from mwparserfromhell.parser import tokens as t
 
-from linking.frames import Frames
+from linking.frames import HANDLERS, Frames, Node
 
 TextNode = tuple[int, str]
+
+_new = tuple.__new__  # a NamedTuple's own takes twice as long, and links are many
+
+# What follows the name of a tag that holds text alone.
+_TEXT_ALONE = (t.TagCloseOpen, t.Text, t.TagOpenClose, t.Text, t.TagCloseClose)
 
 
 class MisalignedError(Exception):
@@ -52,20 +57,25 @@ class Walk(Frames):
         self.links.sort()
 
     def _walk(self) -> None:
-        tokens, index, count = self._tokens, 0, len(self._tokens)
-        text_type, link_type, link_end_type = t.Text, t.WikilinkOpen, t.WikilinkClose
+        tokens, index, count, handlers = self._tokens, 0, len(self._tokens), HANDLERS
+        text_type, link_type, tag_type = t.Text, t.WikilinkOpen, t.TagOpenOpen
         while index < count:
             token = tokens[index]
             kind = type(token)
             index += 1
             if kind is text_type:
-                self._text(token["text"])
+                if self._hidden and not self._expected:
+                    self._position += len(token["text"])
+                else:
+                    self._text(token["text"])
             elif kind is link_type:
                 index = self._link(index)
-            elif kind is link_end_type:
+            elif kind is tag_type and "wiki_markup" in token:
+                index = self._markup(index, token)
+            elif kind is t.WikilinkClose:
                 self._end_of_link()
             else:
-                self.take(token)
+                handlers[kind](self, token)
 
     def _text(self, text: str) -> None:
         if self._expected and self._name(text):
@@ -95,7 +105,7 @@ class Walk(Frames):
                 start = self._position
                 self._position = end = start + width
                 self._expected = 0
-                self.links.append(Wikilink(start, end, title, label, self._sections, not self._hidden))
+                self.links.append(_new(Wikilink, (start, end, title, label, self._sections, not self._hidden)))
                 return close + 1
         self._open("link", 2)
         return index
@@ -106,3 +116,33 @@ class Walk(Frames):
         label = self._wikitext[inner : end - 2]
         title = label if inner == start + 2 else self._wikitext[start + 2 : inner - 1]
         self.links.append(Wikilink(start, end, title, label, self._sections, not self._hidden))
+
+    def _markup(self, index: int, token: Any) -> int:
+        """Read a tag in wiki markup, whole if it is a list's sign or holds text alone; returns as `_link`."""
+        tokens, markup = self._tokens, token["wiki_markup"]
+        opened = type(tokens[index + 1])
+        if markup and opened is t.TagCloseSelfclose:
+            width = len(markup) + len(tokens[index + 1].get("padding") or "")
+            return self._whole(index, 2, width, width)
+        types = tuple(map(type, tokens[index + 1 : index + 6]))
+        if (
+            not markup
+            or types != _TEXT_ALONE
+            or tokens[index + 1].get("wiki_markup")
+            or tokens[index + 1].get("padding")
+        ):
+            self._tag(token)
+            return index
+        closing = tokens[index + 3].get("wiki_markup")
+        inner = len(markup)
+        width = inner + len(tokens[index + 2]["text"]) + len(markup if closing is None else closing)
+        return self._whole(index, 6, inner, width)
+
+    def _whole(self, index: int, count: int, inner: int, width: int) -> int:
+        """A tag of `count` tokens, of which the first is its name; inner, width: from its start."""
+        start = self._position
+        self._position = start + width
+        self._expected = 0
+        name = "{" + self._tokens[index]["text"].lower()
+        self.nodes.append(Node(name, start, start + width, start + inner, not self._hidden))
+        return index + count
