@@ -1,4 +1,4 @@
-"""Requests as they come in: the shapes of CLIENT.md and spec/openapi.yaml."""
+"""Requests as they come in: the shapes of spec/openapi.yaml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers as they go out, over HTTP and in bulk: the shape of CLIENT.md and spec/openapi.yaml."""
+"""Answers as they go out, over HTTP and in bulk: the shape of docs/client.md and spec/openapi.yaml."""
 
 from __future__ import annotations
 

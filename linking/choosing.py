@@ -42,7 +42,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A chosen link: start and end in the wikitext; the other fields are CLIENT.md's."""
+    """A chosen link: start and end in the wikitext; the other fields are docs/client.md's."""
 
     start: int
     end: int

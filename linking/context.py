@@ -28,7 +28,7 @@ from linking.wikitext import Article
 Array = NDArray[Any]
 
 CONFIDENT_PROBABILITY, CONFIDENT_SHARE = 0.1, 0.5
-"""From which link probability and commonness on a mention tells what the page is about (RESEARCH: vectors)."""
+"""From which link probability and commonness on a mention tells what the page is about."""
 UNKNOWN_WORD = 0.08
 """P(link) beside a word without statistics: the smoothing (0 + .24) / (0 + 3)."""
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from mwparserfromhell.parser import tokens as t
 
-# HTML tags whose text the client's search visits (CLIENT.md).
+# HTML tags whose text the client's search visits (docs/client.md).
 WALKED_TAGS = frozenset(
     [
         *("abbr", "bdi", "bdo", "big", "center", "cite", "code", "data", "dd", "del", "dfn", "div", "dl", "dt", "em"),

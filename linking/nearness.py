@@ -1,4 +1,4 @@
-"""How near the candidates' vectors are to what the article is about (RESEARCH: vectors)."""
+"""How near the candidates' vectors are to what the article is about."""
 
 from __future__ import annotations
 

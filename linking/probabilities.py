@@ -21,5 +21,5 @@ def byte_probability(value: Array | np.floating[Any]) -> Any:
 
 
 def link_probability(linked: float | Array, stands: float | Array) -> Any:
-    """(LD + .2) / (TD + 1), as RESEARCH.md found best; at most 1."""
+    """(LD + .2) / (TD + 1): smoothed so that rare texts are neither sure nor hopeless; at most 1."""
     return np.minimum((linked + 0.2) / (stands + 1.0), 1.0)

@@ -1,4 +1,4 @@
-"""The pipeline: an article's wikitext and a wiki's bundle in, recommended links out (DESIGN.md section 3)."""
+"""The pipeline: an article's wikitext and a wiki's bundle in, recommended links out."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """One recommended link; the fields are CLIENT.md's, `wikitext_offset` in code points."""
+    """One recommended link; the fields are docs/client.md's, `wikitext_offset` in code points."""
 
     link_text: str
     link_target: str

@@ -1,4 +1,4 @@
-"""The search by which the editor in the browser finds each suggestion again (CLIENT.md, "Answer").
+"""The search by which the editor in the browser finds each suggestion again (docs/client.md).
 
 The browser walks the text nodes once with one regular expression of all link texts, counts the matches of each text
 and drops a text once its wanted match is found. Running that search after each choice would cost the square of the

@@ -1,4 +1,4 @@
-"""An article's running text, links and sections, with exact offsets (CLIENT.md says what running text is)."""
+"""An article's running text, links and sections, with exact offsets (docs/client.md says what running text is)."""
 
 from __future__ import annotations
 

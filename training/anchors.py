@@ -21,7 +21,7 @@ from training.tables import save_trie, write_table
 
 CANDIDATES_PER_ANCHOR = 10
 COMMON_ARTICLES, COMMON_RATE = 20, 0.004
-"""A text that stands in so many articles and is linked in a smaller share of them is a common word (RESEARCH)."""
+"""A text that stands in so many articles and is linked in a smaller share of them is a common word."""
 _TEXTS_AT_ONCE = 500_000
 
 

@@ -21,7 +21,7 @@ from training.splits import NO_FOLD, Split
 from training.titles import Titles, open_titles
 from training.views import Case, View, make_view
 
-# Whole-article views matter most, a mix is best (RESEARCH: examples).
+# Whole-article views matter most, a mix is best (docs/decisions/accuracy.md).
 VIEWS = (View.SENTENCE, View.ARTICLE, View.HALF, View.REST)
 
 
@@ -95,7 +95,7 @@ def examples_of(case: Case, reader: Reader, titles: Titles) -> Examples | None:
 
 
 def labels(case: Case, reading: Reading, titles: Titles) -> NDArray[np.bool_]:
-    """Which pairs an editor had linked: another text for the same target is not one of them (RESEARCH: examples)."""
+    """Which pairs an editor had linked: another text for the same target is not one of them."""
     context = reading.context
     assert context is not None
     texts = [_text(reading, number) for number in range(context.size)]

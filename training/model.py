@@ -1,4 +1,4 @@
-"""Fit the model: boosted trees, close to calibrated as they come (RESEARCH: model)."""
+"""Fit the model: boosted trees, close to calibrated as they come (docs/decisions/accuracy.md)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROUNDS = 150
 
 
 MOST_PAIRS = 120_000
-"""Example pairs to train on; about 40,000 are enough (RESEARCH: examples)."""
+"""Example pairs to train on; about 40,000 are enough (docs/decisions/accuracy.md)."""
 
 
 def at_most(examples: Examples, seed: int, most: int = MOST_PAIRS) -> Examples:

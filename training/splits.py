@@ -1,6 +1,6 @@
 """Which articles statistics are taken from, which become examples and which are kept for validation.
 
-An article's statistics must not be seen by its own training rows (RESEARCH: cross-fitting). In a small wiki every
+An article's statistics must not be seen by its own training rows (docs/decisions/learning.md). In a small wiki every
 article is an example: five folds, each with statistics of the other four. In a large one a sample is enough, and the
 statistics without it are as good as all: one fold, and most articles in none.
 """

@@ -1,4 +1,4 @@
-"""Vectors of articles: who is linked from the same articles points the same way (RESEARCH: vectors)."""
+"""Vectors of articles: who is linked from the same articles points the same way."""
 
 from __future__ import annotations
 

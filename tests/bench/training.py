@@ -2,7 +2,7 @@
 
 python -m tests.bench.training --dump FILE --scaled FILE [--memory 2GB]
 
-A scaled dump is made with a tool that writes a wiki several times over in other letters, such as scale_dump.py.
+A scaled dump is made with a tool that writes a wiki several times over in other letters.
 """
 
 from __future__ import annotations

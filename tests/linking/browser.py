@@ -1,4 +1,4 @@
-"""The editor's search in the browser (CLIENT.md), written down naively: what the fast one must agree with."""
+"""The editor's search in the browser (docs/client.md), written down naively: what the fast one must agree with."""
 
 from __future__ import annotations
 
