@@ -23,11 +23,14 @@ _ALIKE = {
     if len(c.upper()) == 1 and c != "ı" and (low := c.upper().lower()) != c.lower() and len(low) == 1 and c == c.lower()
 } | {"\u2019": "'", "\u00a0": " "}
 
+_HALF = re.compile("[\ud800-\udfff]")
+
 
 def fold(text: str, language: str) -> str:
     """`text` in lower case by the rules of `language`, position by position: the result is as long as the text.
 
-    An unknown language code counts as one without special rules.
+    An unknown language code counts as one without special rules. Half of a surrogate pair, which is no character and
+    which no look-up takes, becomes a replacement character.
     """
     if language in DOTLESS_LANGUAGES and "I" in text:
         text = text.replace("I", "ı")
@@ -39,7 +42,15 @@ def fold(text: str, language: str) -> str:
     for letter, alike in _ALIKE.items():
         if letter in folded:
             folded = folded.replace(letter, alike)
-    return folded
+    return folded if _is_encodable(folded) else _HALF.sub("\ufffd", folded)
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()  # a tenth of the time of looking for halves
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 # Bits of a character's class.

@@ -43,7 +43,9 @@ CANONICAL_NAMESPACES: Mapping[str, int] = {
 _SPACES = re.compile("[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e]+")
 _ENTITY = re.compile("&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z0-9]+);")
-_ILLEGAL = re.compile(r"[\x00-\x1f\x7f#<>\[\]{|}\ufffd]|%[0-9A-Fa-f]{2}|&[A-Za-z0-9\x80-\U0010ffff]+;|&#[0-9]+;|~~~")
+_ILLEGAL = re.compile(
+    r"[\x00-\x1f\x7f#<>\[\]{|}\ufffd\ud800-\udfff]|%[0-9A-Fa-f]{2}|&[A-Za-z0-9\x80-\U0010ffff]+;|&#[0-9]+;|~~~"
+)
 _RELATIVE = re.compile(r"\.\.?$|\.\.?/|.*/\.\.?(?:/|$)", re.DOTALL)
 _PLAIN = re.compile(r"[^\W_]+(?:[ '(),\-][^\W_]+)*")
 

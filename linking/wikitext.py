@@ -93,10 +93,14 @@ def section_key(name: str) -> str:
 
 
 def _walk(wikitext: str) -> Walk:
+    text = wikitext.replace("\x00", "\x01")  # the tokenizer takes the first for the end
     try:
-        return Walk(wikitext, CTokenizer().tokenize(wikitext, 0, 0))
+        walk = Walk(text, CTokenizer().tokenize(text, 0, 0))
     except MisalignedError:
         return Walk("", ())
+    if text != wikitext:
+        walk.pieces = [(start, wikitext[start : start + len(piece)]) for start, piece in walk.pieces]
+    return walk
 
 
 _SIMPLE_LINK = re.compile(r"\[\[([^\[\]|{}<>\n]+)(?:\|([^\[\]\n]*))?\]\]")

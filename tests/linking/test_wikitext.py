@@ -7,12 +7,12 @@ import mwparserfromhell
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from mwparserfromhell.nodes import Tag, Text
 from mwparserfromhell.wikicode import Wikicode
 
 from linking.frames import WALKED_TAGS
 from linking.wikitext import Article, excluded_sections, parse
+from tests.linking.pages import HOSTILE, PAGES
 
 
 def cases(name: str) -> Any:
@@ -68,44 +68,6 @@ def test_a_doubtful_text_parts_the_models_of_the_search() -> None:
     ]
 
 
-# Pieces from which pages are grown: what editors write, and what they get wrong.
-PIECES = st.sampled_from(
-    [
-        *("{{", "}}", "[[", "]]", "|", "=", "''", "'''", "'''''", "<b>", "</b>", "<ref>", "</ref>", "<ref name='a'/>"),
-        *("<div class=x>", "</div>", "{|", "|}", "\n", "\n", "|-", "||", "!", "* ", "; ", ": ", "#", "<!--", "-->"),
-        *(
-            "&nbsp;",
-            "&",
-            "http://a.b",
-            "[http://b.c ",
-            "]",
-            "[",
-            '"',
-            " ",
-            "word",
-            "Word",
-            "İ",
-            "ไทย",
-            "漢字",
-            "e\u0301",
-        ),
-        *("{{{", "}}}", "<nowiki>", "</nowiki>", "==", "\n== h ==\n", "<br/>", "<li>", "<small>", "</small>", "<code>"),
-        *(
-            "</code>",
-            "-{",
-            "}-",
-            "__TOC__",
-            "ISBN 123",
-            "<table>",
-            "</table>",
-            "{|\n| c\n|}",
-            "[[a|b]]s",
-            "[[File:a.b|c]]",
-        ),
-        *("\r\n", "\u200d", "\u00ad", "😀", "\ud800", "<span title='x' >", "</span >", "----", "<foo>", "</foo>"),
-    ]
-)
-PAGES = st.lists(PIECES, max_size=40).map("".join)
 SLOW = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
@@ -164,29 +126,6 @@ def test_where_links_may_stand_every_model_has_the_text(wikitext: str) -> None:
             start, end = run.start + len(run.text) - len(run.text.lstrip()), run.start + len(run.text.rstrip())
             for search in article.searches:
                 assert any(at <= start and end <= at + len(text) for at, text in search)
-
-
-HOSTILE = {
-    "opening braces": "{{a|",
-    "braces alone": "{",
-    "opening brackets": "[[a|",
-    "bold tags": "<b>",
-    "references": "<ref>",
-    "italics in references": "a<ref>''b</ref> c '' ",
-    "comments": "<!--",
-    "comments in bold": "<b><!--",
-    "tables": "{|\n",
-    "quotes of attributes": '<a b="',
-    "mixed markup": "{{[[<b>''",
-    "arguments": "{{{x}}} a ",
-    "stray closing tags": "</b> ",
-    "signs of lists": "*",
-    "variants": "-{a ",
-    "headings that are none": "== a b\n",
-    "italics over lines": "''a\nb'' c\n",
-    "one long word": "a",
-    "one long line": "word ",
-}
 
 
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
