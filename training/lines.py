@@ -37,11 +37,11 @@ class LineFile:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise BusyError(path) from error
-            end = _whole_lines(file)
-            if not end:
-                record.write_text(content, encoding="utf-8")
-            elif not record.exists() or record.read_text(encoding="utf-8") != content:
+            size, end = file.seek(0, os.SEEK_END), _whole_lines(file)
+            known = record.read_text(encoding="utf-8") if record.exists() else None
+            if (size and known is None) or (end and known != content):
                 raise OutputOfAnotherRun(path)
+            record.write_text(content, encoding="utf-8")
             file.truncate(end)
             yield cls(file, _last_line(file, end))
 
