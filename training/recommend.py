@@ -20,13 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     arguments.add_wiki(parser)
     arguments.add_data_dir(parser)
-    parser.add_argument(
-        "--dump",
-        required=True,
-        nargs="+",
-        metavar="FILE",
-        help="MediaWiki XML export: .xml, .xml.bz2 or .xml.gz, several files in order, or - for standard input",
-    )
+    arguments.add_dump(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="goes on where it was killed")
     parser.add_argument(
         "--threshold", type=share, default=DEFAULT_THRESHOLD, help="least score, 0 to 1 (default: %(default)s)"

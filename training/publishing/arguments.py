@@ -14,6 +14,17 @@ def add_data_dir(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data-dir", type=Path, required=True, metavar="DIR", help="directory with all bundles")
 
 
+def add_dump(parser: argparse.ArgumentParser) -> None:
+    """Add --dump, the files of one dump."""
+    parser.add_argument(
+        "--dump",
+        required=True,
+        nargs="+",
+        metavar="FILE",
+        help="MediaWiki XML export: .xml, .xml.bz2 or .xml.gz, several files in order, or - for standard input",
+    )
+
+
 def add_wiki(parser: argparse.ArgumentParser) -> None:
     """Add --wiki, exactly one."""
     parser.add_argument("--wiki", type=wiki, required=True, help="database name, such as kwwiki")
