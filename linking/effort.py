@@ -58,11 +58,13 @@ def readable_length(wikitext: str) -> int:
     if places * size * _SECONDS < MOST_SECONDS / 4:
         return size
     unclosed = _unclosed(wikitext, size)
+    spent = sum(size - position for position in unclosed) * _SECONDS
     addresses = wikitext.count("[http", 0, size) + wikitext.count("[//", 0, size)
-    spent = addresses * max(map(len, wikitext[:size].split("\n"))) * _SECONDS
-    if spent > MOST_SECONDS:
-        unclosed.append(wikitext.find("["))
-    spent += sum(size - position for position in unclosed) * _SECONDS
+    if spent + addresses * size * _SECONDS >= MOST_SECONDS:
+        spent_on_addresses = addresses * max(map(len, wikitext[:size].split("\n"))) * _SECONDS
+        if spent_on_addresses >= MOST_SECONDS:
+            unclosed.append(wikitext.find("["))
+        spent += spent_on_addresses
     return size if spent < MOST_SECONDS else min(unclosed)
 
 
