@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from linking.bundle import open_bundle
 from linking.names import MANIFEST
+from linking.storage import link_or_copy
 from tests.bench.articles import Article, ArticleSet
 from tests.bench.posting import Connection, one_to_each_worker
 from tests.bench.speed import APP
@@ -60,7 +60,7 @@ def _taken_in_turn(sets: Sequence[ArticleSet]) -> list[Article]:
 
 def many_wikis(data_dir: Path, article: Article) -> Iterator[Row]:
     """First use of each of many wikis, with room for few of them in a worker."""
-    with TemporaryDirectory(dir=data_dir.parent) as directory, TemporaryDirectory() as work:
+    with TemporaryDirectory() as directory, TemporaryDirectory() as work:
         names = [f"copy{number}wiki" for number in range(WIKIS)]
         for name in names:
             copy_bundle(data_dir, article.wiki, Path(directory), name)
@@ -83,12 +83,12 @@ def many_wikis(data_dir: Path, article: Article) -> Iterator[Row]:
 
 
 def copy_bundle(data_dir: Path, wiki: str, target: Path, name: str) -> None:
-    """The wiki's bundle under another name; its files are hard links."""
+    """The wiki's bundle under another name; its files are hard links where they can be."""
     bundle = open_bundle(data_dir, wiki)
     directory = target / name / bundle.manifest.version
     directory.mkdir(parents=True)
     for file in bundle.manifest.files:
-        os.link(bundle.path(file), directory / file)
+        link_or_copy(bundle.path(file), directory / file)
     manifest = replace(bundle.manifest, wiki=name).dumps()
     for path in (directory / MANIFEST, target / name / MANIFEST):
         path.write_bytes(manifest)
