@@ -41,10 +41,10 @@ _DOUBTFUL_LINK = re.compile(r"\[\[(?![^\s_:.|\[\]{}<>~][^|\[\]{}<>~\n]{0,248}+(?
 _CERTAIN = frozenset(["template", "comment", "entity", "{li", "{dd", "{dt", "{hr"]) | {
     f"<{name}" for name in WALKED_TAGS
 }
-_FOSTERED = re.compile(
-    r"(?:^\{\|[^\n]*\n|^\|-[^\n]*\n|</t[dhr]\s*>|<t(?:r|able|body)\b[^<>]*>)\s*(?![\s|!<])([^\n<]+)",
-    re.MULTILINE | re.I,
-)
+# Text between the rows of a table, which browsers show before it; each expression begins with what is quick to find.
+_TEXT_IN_TABLE = r"\s*(?![\s|!<])([^\n<]+)"
+_BETWEEN_ROWS = re.compile(rf"(?:\{{\||\|-)(?<![^\n]..)[^\n]*\n{_TEXT_IN_TABLE}")
+_BETWEEN_HTML_ROWS = re.compile(rf"<(?:/t[dhr]\s*|t(?:r|able|body)\b[^<>]*)>{_TEXT_IN_TABLE}", re.IGNORECASE)
 # Tags that end a paragraph, and with it what is bold or italic in it.
 _BLOCK = re.compile(r"<(?:blockquote|center|div|h[1-6]|li|ol|p|table|ul)\b", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
@@ -213,8 +213,8 @@ class _Finder(Leftovers):
         if node.kind == "{table" and re.search(r"</table", source, re.IGNORECASE):
             self.shown.append((node.start, node.end))
             return
-        for match in _FOSTERED.finditer(self.wikitext, node.start, node.end):
-            self.shown.append(match.span(1))
+        for between in (_BETWEEN_ROWS, _BETWEEN_HTML_ROWS):
+            self.shown.extend(match.span(1) for match in between.finditer(self.wikitext, node.start, node.end))
 
     def look_at_page(self) -> None:
         """Markup that only MediaWiki knows: links by number, redirects."""
