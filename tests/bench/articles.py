@@ -69,7 +69,7 @@ def train_sample(data_dir: Path) -> None:
     """Train the sample wiki, where that was not done yet."""
     if not (data_dir / SAMPLE / MANIFEST).exists():
         command = [sys.executable, "-m", "training", "run", "--wiki", SAMPLE, "--dump", str(EXPORT)]
-        subprocess.run([*command, "--data-dir", str(data_dir)], cwd=ROOT, check=True)
+        subprocess.run([*command, "--data-dir", str(data_dir)], cwd=ROOT, check=True, stdout=sys.stderr)
 
 
 def _read(file: Path, wiki: str, most: int) -> list[Article]:

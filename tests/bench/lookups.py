@@ -14,6 +14,7 @@ from tests.bench.articles import ArticleSet
 from tests.bench.table import Row
 
 ARTICLE_BYTES, PAIR_BYTES = 250, 60
+FEWEST_ARTICLES = 5000  # in a smaller wiki the model, half a megabyte in each bundle, weighs more than the rest
 
 
 class CountingTable:
@@ -58,4 +59,5 @@ def size(data_dir: Path, wiki: str) -> Iterator[Row]:
     manifest = open_bundle(data_dir, wiki).manifest
     used = sum(entry.size for name, entry in manifest.files.items() if not name.startswith("report."))
     allowed = ARTICLE_BYTES * manifest.counts["articles"] + PAIR_BYTES * manifest.counts["pairs"]
-    yield Row(f"{wiki}: bundle size", used / (1 << 20), "MB", goal=round(allowed / (1 << 20), 2))
+    goal = round(allowed / (1 << 20), 2) if manifest.counts["articles"] >= FEWEST_ARTICLES else None
+    yield Row(f"{wiki}: bundle size", used / (1 << 20), "MB", goal=goal)
