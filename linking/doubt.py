@@ -204,6 +204,8 @@ class _Finder(Leftovers):
 
     def _extension(self, node: Node) -> None:
         """An extension's tag ends at the first closing tag, whatever stands in it."""
+        if self.wikitext.find("</", node.inner) == self.wikitext.rfind("</", node.inner, node.end):
+            return
         closing = re.compile(rf"</{node.kind[1:]}\s*>", re.IGNORECASE).search(self.wikitext, node.inner, node.end)
         if closing and closing.end() < node.end:
             self.shown.append((closing.end(), node.end))

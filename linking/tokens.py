@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from mwparserfromhell.parser import tokens as t
+from mwparserfromhell.parser.tokens import (
+    TagCloseClose,
+    TagCloseOpen,
+    TagCloseSelfclose,
+    TagOpenClose,
+    TagOpenOpen,
+    Text,
+    WikilinkClose,
+    WikilinkOpen,
+    WikilinkSeparator,
+)
 
 from linking.frames import HANDLERS, Frames, Node
 
@@ -14,7 +24,7 @@ TextNode = tuple[int, str]
 _new = tuple.__new__  # a NamedTuple's own takes twice as long, and links are many
 
 # What follows the name of a tag that holds text alone.
-_TEXT_ALONE = (t.TagCloseOpen, t.Text, t.TagOpenClose, t.Text, t.TagCloseClose)
+_TEXT_ALONE = (TagCloseOpen, Text, TagOpenClose, Text, TagCloseClose)
 
 
 class MisalignedError(Exception):
@@ -57,25 +67,24 @@ class Walk(Frames):
         self.links.sort()
 
     def _walk(self) -> None:
-        tokens, index, count, handlers = self._tokens, 0, len(self._tokens), HANDLERS
-        text_type, link_type, tag_type = t.Text, t.WikilinkOpen, t.TagOpenOpen
+        tokens, index, count = self._tokens, 0, len(self._tokens)
         while index < count:
             token = tokens[index]
             kind = type(token)
             index += 1
-            if kind is text_type:
+            if kind is Text:
                 if self._hidden and not self._expected:
                     self._position += len(token["text"])
                 else:
                     self._text(token["text"])
-            elif kind is link_type:
+            elif kind is WikilinkOpen:
                 index = self._link(index)
-            elif kind is tag_type and "wiki_markup" in token:
+            elif kind is TagOpenOpen and "wiki_markup" in token:
                 index = self._markup(index, token)
-            elif kind is t.WikilinkClose:
+            elif kind is WikilinkClose:
                 self._end_of_link()
             else:
-                handlers[kind](self, token)
+                HANDLERS[kind](self, token)
 
     def _text(self, text: str) -> None:
         if self._expected and self._name(text):
@@ -93,15 +102,15 @@ class Walk(Frames):
     def _link(self, index: int) -> int:
         """Read a link, whole if it holds text alone; returns the index of the token behind what was read."""
         tokens = self._tokens
-        if type(tokens[index]) is t.Text:
+        if type(tokens[index]) is Text:
             title = label = tokens[index]["text"]
             width = len(title) + 4
             close = index + 1
-            if type(tokens[close]) is t.WikilinkSeparator and type(tokens[close + 1]) is t.Text:
+            if type(tokens[close]) is WikilinkSeparator and type(tokens[close + 1]) is Text:
                 label = tokens[close + 1]["text"]
                 width += len(label) + 1
                 close += 2
-            if type(tokens[close]) is t.WikilinkClose:
+            if type(tokens[close]) is WikilinkClose:
                 start = self._position
                 self._position = end = start + width
                 self._expected = 0
@@ -121,7 +130,7 @@ class Walk(Frames):
         """Read a tag in wiki markup, whole if it is a list's sign or holds text alone; returns as `_link`."""
         tokens, markup = self._tokens, token["wiki_markup"]
         opened = type(tokens[index + 1])
-        if markup and opened is t.TagCloseSelfclose:
+        if markup and opened is TagCloseSelfclose:
             width = len(markup) + len(tokens[index + 1].get("padding") or "")
             return self._whole(index, 2, width, width)
         types = tuple(map(type, tokens[index + 1 : index + 6]))
