@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
-import threading
+import subprocess
+import sys
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from linking.storage import BusyError
 from tests.linking.killing import killed_at_each_step
+from tests.programs.running import ROOT, SECONDS
 from training.errors import NoArticles, WorkFailed
 from training.steps import Steps
 
@@ -98,14 +98,35 @@ def test_what_was_not_foreseen_ends_in_one_line(tmp_path):
         _ = 1 / 0
 
 
-def test_ctrl_c_in_the_middle_of_a_query_is_an_interruption(tmp_path):
-    def query(_: Path) -> None:
-        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
-        with duckdb.connect() as connection:
-            connection.execute("SELECT count(*) FROM range(100000000000) numbers WHERE hash(numbers.range) % 7 = 3")
+_LONG_QUERY = """
+import signal, sys
+from pathlib import Path
+import duckdb
+from training.steps import Steps
 
-    with pytest.raises(KeyboardInterrupt), Steps.begin(tmp_path, PRINT) as steps:
+def query(_):
+    print("begins", flush=True)
+    duckdb.connect().execute("SELECT count(*) FROM range(100000000000) numbers WHERE hash(numbers.range) % 7 = 3")
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs have it ignored
+try:
+    with Steps.begin(Path(sys.argv[1]), {}) as steps:
         steps.run("count", query)
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+def test_ctrl_c_in_the_middle_of_a_query_is_an_interruption(tmp_path):
+    command = [sys.executable, "-c", _LONG_QUERY, tmp_path]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "begins\n"
+            process.send_signal(signal.SIGINT)
+            assert process.wait(SECONDS) == 130
+        finally:
+            process.kill()
     assert not (tmp_path / "count").exists()
 
 
