@@ -51,6 +51,8 @@ def _run(words: Sequence[str]) -> int:
     if words[0] == "killed":
         return _killed_until_done(words[1:])
     if words[0] == "interrupted":
+        # programs that a shell starts in the background ignore it, and so would this one
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         _stop_in_second_step(signal.SIGINT)
         return main(words[1:])
     return main(words)
