@@ -88,7 +88,7 @@ def test_a_worker_that_is_killed_is_told():
 
 
 _SLEEPERS = """
-import multiprocessing, os, sys, time
+import multiprocessing, os, signal, sys, time
 from pathlib import Path
 from training.parallel import workers
 
@@ -97,6 +97,7 @@ def sleep(directory):
     time.sleep(1000)
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs have it ignored
     with workers(2) as pool:
         list(pool.map(sleep, [sys.argv[1]] * 2))
 """
