@@ -27,9 +27,9 @@ def test_scores_are_probabilities(examples):
 
 
 def test_the_same_examples_and_seed_give_the_same_model_on_any_number_of_threads(examples):
+    few = model.at_most(examples, seed=0, most=500)
     one, two, other = (
-        bytes(model.fit(examples, seed=seed, threads=threads).save_raw("ubj"))
-        for seed, threads in ((0, 1), (0, 3), (1, 1))
+        bytes(model.fit(few, seed=seed, threads=threads).save_raw("ubj")) for seed, threads in ((0, 1), (0, 2), (1, 1))
     )
     assert one == two
     assert one != other
