@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linking.recommend import Recommender, Request, open_reader
+from linking.recommend import Recommender, Request
 from tests.linking.pages import HOSTILE, PAGES, changed_pages
-from tests.linking.tiny_wiki import ShareModel, TinyWiki
+from tests.linking.test_known_failures import recommender_of
 from tests.linking.usable import assert_usable
 
-WIKI = TinyWiki(
-    anchors={
+WIKI = {
+    "anchors": {
         "word": {"Word": 50, "Term": 20},
         "a word": {"A word": 30},
         "text": {"Text": 9},
@@ -27,18 +27,16 @@ WIKI = TinyWiki(
         "e\u0301": {"É": 3},
         "good text": {"Good text": 10},
     },
-    plain={"word": 5, "c": 9},
-    redirects={"B": "Word"},
-)
+    "plain": {"word": 5, "c": 9},
+    "redirects": {"B": "Word"},
+}
 THRESHOLDS = st.sampled_from([0.0, 0.3, 0.5])
 LIMITS = st.sampled_from([1, 3, 1000])
 
 
 @pytest.fixture(scope="module")
 def recommender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recommender]:
-    directory = tmp_path_factory.mktemp("wiki")
-    longest = WIKI.write(directory)
-    recommender = Recommender(open_reader(directory, longest), ShareModel())
+    recommender = recommender_of(WIKI, tmp_path_factory.mktemp("wiki"))
     yield recommender
     recommender.close()
 
