@@ -63,7 +63,7 @@ def workers(jobs: int) -> Iterator[Workers]:
             try:
                 yield Workers(None, 1)
             finally:
-                _forget()
+                forget()
         return
     _start_deaf()
     context = multiprocessing.get_context("forkserver")
@@ -87,7 +87,8 @@ def kept(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
 _KEPT: list[Callable[[], None]] = []
 
 
-def _forget() -> None:
+def forget() -> None:
+    """Let go of everything that was kept: mapped files count as this process's memory as long as they are open."""
     for clear in _KEPT:
         clear()
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from linking.records import VECTOR_DIMENSIONS
 
 OVERSAMPLING, ROUNDS = 10, 5
-MOST_SOURCES = 300_000
+MOST_SOURCES = 200_000
 """Articles whose links are factorised: a sample of them gives the same directions, in bounded memory."""
 _BLOCK = 50_000
 """Targets, or sources, that are dense in memory at once, besides the basis."""
