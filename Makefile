@@ -50,8 +50,13 @@ format: venv
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-unit: venv
+# Where there is a Java runtime, the tests of training on a cluster run too.
+unit: venv $(if $(shell command -v java),$(VENV)/.spark)
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+$(VENV)/.spark: requirements-spark.txt | venv
+	$(BIN)/pip $(PIP_INSTALL) -r requirements-spark.txt
+	@touch $@
 
 # The part that serves must pass where nothing of training is installed.
 serving-test: $(SERVING_VENV)/.installed
