@@ -1,4 +1,4 @@
-"""What holds of each answer on each page (CLIENT.md, "Answer")."""
+"""What holds of each answer on each page (docs/client.md)."""
 
 from __future__ import annotations
 
