@@ -75,7 +75,8 @@ def test_a_killed_worker_is_replaced_and_takes_only_its_own_requests_along(servi
     assert set(clients.statuses()) == {200}
     served_by = {line["trace.id"]: line["process.pid"] for line in service.lines() if "url.path" in line}
     for previous in clients.lost().values():
-        assert previous == "" or served_by[previous] == victim
+        # the line of its last answer, which is written after the answer is sent, may have gone with the worker
+        assert previous == "" or served_by.get(previous, victim) == victim
     assert all(len(client.lost) <= 1 for client in clients.clients)
 
 
