@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-import marisa_trie
 import numpy as np
 
 from linking.lookups import Lookups
 from linking.rulebook import class_name
 from linking.titles import Site, category_name
+from linking.tries import Trie
 
 CATEGORY_PREFIX = "Category:"
 
@@ -24,10 +24,9 @@ def class_key(site: Site, raw: str) -> str:
     return class_name(raw) if category is None else CATEGORY_PREFIX + category
 
 
-def class_number(site: Site, trie: marisa_trie.Trie, raw: str) -> int | None:
+def class_number(site: Site, trie: Trie, raw: str) -> int | None:
     """The number of a class that a rule names; None where no page of the bundle has it."""
-    number: int | None = trie.get(class_key(site, raw))
-    return number
+    return trie.get(class_key(site, raw))
 
 
 def number_layout(classes: int) -> np.dtype[np.unsignedinteger]:

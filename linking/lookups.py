@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -12,6 +13,7 @@ from urllib.parse import quote
 import marisa_trie
 
 from linking.errors import LinkingError
+from linking.tries import Trie, open_trie, trie_files
 
 MMAP_BYTES = 1 << 36
 """More than any table: SQLite maps the file and reads it from the page cache instead of copying pages."""
@@ -80,10 +82,10 @@ class Tries:
     classes of pages, whose ids are the numbers in the table of that name; none in a bundle without it.
     """
 
-    anchors: marisa_trie.Trie
-    titles: marisa_trie.Trie
+    anchors: Trie
+    titles: Trie
     words: marisa_trie.RecordTrie
-    classes: marisa_trie.Trie = field(default_factory=marisa_trie.Trie)
+    classes: Trie = field(default_factory=marisa_trie.Trie)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +110,26 @@ OpenLookups = Callable[[Path], Lookups]
 
 def open_tries(directory: Path) -> Tries:
     """Map the tries of a bundle's directory. Raises LookupFailed where one is missing or is not a trie."""
-    tries = Tries(marisa_trie.Trie(), marisa_trie.Trie(), marisa_trie.RecordTrie(WORD_FORMAT))
-    files = [(tries.anchors, ANCHOR_TRIE), (tries.titles, TITLE_TRIE), (tries.words, WORD_TRIE)]
-    if (directory / CLASS_TRIE).exists():
-        files.append((tries.classes, CLASS_TRIE))
-    for trie, name in files:
-        try:
-            trie.mmap(str(directory / name))
-        except (RuntimeError, OSError) as error:
-            raise LookupFailed(name, str(error)) from error
-    return tries
+    words = marisa_trie.RecordTrie(WORD_FORMAT)
+    with _named(WORD_TRIE):
+        words.mmap(str(directory / WORD_TRIE))
+    with _named(ANCHOR_TRIE):
+        anchors = open_trie(directory, ANCHOR_TRIE)
+    with _named(TITLE_TRIE):
+        titles = open_trie(directory, TITLE_TRIE)
+    if not trie_files(directory, CLASS_TRIE)[0].exists():
+        return Tries(anchors, titles, words)
+    with _named(CLASS_TRIE):
+        return Tries(anchors, titles, words, open_trie(directory, CLASS_TRIE))
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Raise LookupFailed where a file cannot be mapped."""
+    try:
+        yield
+    except (RuntimeError, OSError) as error:
+        raise LookupFailed(name, str(error)) from error
 
 
 def open_sqlite(directory: Path) -> Lookups:

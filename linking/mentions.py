@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import marisa_trie
-
 from linking.text import boundaries
+from linking.tries import Trie
 
 LONGEST_SUFFIX, LONGEST_PREFIX = 6, 3
 SHORTEST_STEM = 3
@@ -29,7 +28,7 @@ class Affixes:
 class Dictionary:
     """What is looked for. longest: code points of the longest anchor; longer pieces of text are not looked up."""
 
-    trie: marisa_trie.Trie
+    trie: Trie
     affixes: Affixes
     longest: int
 

@@ -16,8 +16,9 @@ from linking.lookups import ANCHOR_TRIE, ANCHORS
 from linking.probabilities import link_probability, probability_byte
 from linking.records import ANCHOR, CANDIDATE, CASE_CLASSES
 from linking.text import fold
+from linking.tries import shard_name
 from training.material import Material
-from training.tables import save_trie, write_table
+from training.tables import save_trie, shards, write_table
 
 CANDIDATES_PER_ANCHOR = 10
 COMMON_ARTICLES, COMMON_RATE = 20, 0.004
@@ -38,10 +39,13 @@ class Anchors:
     offsets: NDArray[np.int64]
 
 
-def build_anchors(material: Material, at_once: int = _TEXTS_AT_ONCE) -> Anchors:
-    """All texts that have candidates and are not common words. at_once: texts that are worked on together."""
-    lows = range(0, max(1, len(material.texts)), at_once)
-    return _concatenated([_build_range(material, low, min(low + at_once, len(material.texts))) for low in lows])
+def build_anchors(material: Material, low: int, high: int, at_once: int = _TEXTS_AT_ONCE) -> Anchors:
+    """The texts with numbers in [low, high) that have candidates and are not common words.
+
+    at_once: texts that are worked on together.
+    """
+    lows = range(low, max(low + 1, high), at_once)
+    return _concatenated([_build_range(material, low, min(low + at_once, high)) for low in lows])
 
 
 def _build_range(material: Material, low: int, high: int) -> Anchors:
@@ -96,7 +100,7 @@ def _candidates(material: Material, low: int, high: int) -> tuple[NDArray[Any], 
     text = np.concatenate((linked_text, titles.anchor[first:last])).astype(np.int64)
     page = np.concatenate((linked_page, titles.page[first:last])).astype(np.int64)
     articles = np.concatenate((linked_articles, np.zeros(last - first, np.int64)))
-    flags = np.concatenate((np.zeros(len(linked_text), np.uint8), titles.flags[first:last]))
+    flags = np.concatenate((np.zeros(len(linked_text), np.uint8), titles.flags[first:last].astype(np.uint8)))
     wanted = ~material.unwanted[page]
     text, page, articles, flags = text[wanted], page[wanted], articles[wanted], flags[wanted]
     pairs, inverse = np.unique(np.stack((text, page)), axis=1, return_inverse=True)
@@ -128,23 +132,53 @@ def _concatenated(parts: Sequence[Anchors]) -> Anchors:
     )
 
 
-def write_anchors(material: Material, built: Anchors, directory: Path) -> int:
-    """Write the anchors' trie and table; returns the length of the longest."""
-    restore = material.texts.restore_key
-    trie = marisa_trie.Trie(restore(number) for number in built.texts.tolist())
-    save_trie(trie, directory / ANCHOR_TRIE)
-    place = np.full(len(material.texts), -1, np.int64)
-    place[built.texts] = np.arange(len(built.texts))
-    longest = 0
+@dataclass(slots=True)
+class Written:
+    """What a wiki's anchors add up to.
+
+    linked, stands: articles in which a text is a link and in which it stands, by key of its top candidate.
+    """
+
+    linked: NDArray[np.float64]
+    stands: NDArray[np.float64]
+    anchors: int = 0
+    pairs: int = 0
+    longest: int = 0
+
+    def add(self, built: Anchors) -> None:
+        """Count the anchors of a shard."""
+        top = built.candidates["page"][built.offsets[:-1]]
+        np.add.at(self.linked, top, built.anchors["link_articles"])
+        np.add.at(self.stands, top, built.anchors["text_articles"])
+        self.anchors += len(built.texts)
+        self.pairs += len(built.candidates)
+
+    def link_rates(self) -> NDArray[np.float64]:
+        """Of the articles in which a page is the top candidate of some text, the share that link it there."""
+        return np.asarray(link_probability(self.linked, self.stands))
+
+
+def write_anchors(material: Material, directory: Path) -> Written:
+    """Write the anchors' trie and table, a shard of the dictionary at a time: only its anchors are in memory."""
+    size = len(material.titles.trie)
+    written = Written(np.zeros(size), np.zeros(size))
 
     def rows() -> Iterator[tuple[int, bytes]]:
-        nonlocal longest
-        for key in range(len(trie)):
-            text = trie.restore_key(key)
-            longest = max(longest, len(text))
-            index = place[material.texts[text]]
-            candidates = built.candidates[built.offsets[index] : built.offsets[index + 1]]
-            yield key, built.anchors[index].tobytes() + candidates.tobytes()
+        parts = shards(material.texts)
+        for shard in parts:
+            built = build_anchors(material, shard.low, shard.high)
+            trie = marisa_trie.Trie(map(material.texts.restore_key, built.texts.tolist()))
+            save_trie(trie, directory / (ANCHOR_TRIE if len(parts) == 1 else shard_name(ANCHOR_TRIE, shard.start)))
+            first = written.anchors
+            written.add(built)
+            place = np.full(shard.high - shard.low, -1, np.int32)
+            place[built.texts - shard.low] = np.arange(len(built.texts))
+            for key in range(len(trie)):
+                text = trie.restore_key(key)
+                written.longest = max(written.longest, len(text))
+                index = place[material.texts[text] - shard.low]
+                candidates = built.candidates[built.offsets[index] : built.offsets[index + 1]]
+                yield first + key, built.anchors[index].tobytes() + candidates.tobytes()
 
     write_table(directory / f"{ANCHORS}.sqlite", rows())
-    return longest
+    return written

@@ -77,7 +77,7 @@ class RunSettings:
         return "-" not in self.dumps
 
 
-STEPS_VERSION = 3
+STEPS_VERSION = 4
 """Counted up when a step changes what it leaves: unfinished work of older programs is not gone on with."""
 
 

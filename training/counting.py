@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import marisa_trie
-
 from linking.letters import case_class
 from linking.mentions import LONGEST_PREFIX, LONGEST_SUFFIX, Affixes, Dictionary, find_mentions
 from linking.text import fold
+from linking.tries import Trie
 from linking.words import tokens
 from training.chunks import ChunkArticle, read_chunk
 from training.extract import LONGEST_TEXT, anchor_text, write_rows
@@ -73,7 +72,7 @@ def count(task: CountTask) -> int:
 
 
 @kept
-def _tables(directory: Path) -> tuple[Titles, marisa_trie.Trie]:
+def _tables(directory: Path) -> tuple[Titles, Trie]:
     return open_titles(directory), open_dictionary(directory)[0]
 
 

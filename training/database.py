@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -30,6 +31,12 @@ def database(
         yield connection
     finally:
         connection.close()
+
+
+def fetched(cursor: duckdb.DuckDBPyConnection, at_once: int = 20_000) -> Iterator[tuple[Any, ...]]:
+    """The rows of what was executed, of which only so many are in memory."""
+    while rows := cursor.fetchmany(at_once):
+        yield from rows
 
 
 NULL = "["

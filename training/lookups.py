@@ -7,6 +7,7 @@ fold) and those that are evaluated (without the validation articles).
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +17,13 @@ import numpy as np
 from linking.lookups import TITLE_TRIE
 from linking.recommend import SITE
 from linking.titles import Site
-from training.anchors import build_anchors, write_anchors
+from linking.tries import trie_files
+from training.anchors import write_anchors
 from training.database import database
 from training.material import Material
 from training.neighbours import write_affixes, write_words
 from training.pages import write_pages
 from training.parallel import forget
-from training.tables import save_trie
 from training.titles import open_dictionary, open_titles
 
 SUMS, COUNTS, UNWANTED = "sums.duckdb", "counts.json", "unwanted.npy"
@@ -57,26 +58,26 @@ def build(task: LookupTask) -> Path:
             task.seed,
         )
         counts = build_lookups(material, task.output)
+    for path in trie_files(task.titles, TITLE_TRIE):
+        shutil.copyfile(path, task.output / path.name)
     (task.output / COUNTS).write_text(json.dumps(counts), encoding="utf-8")
     return task.output
 
 
 def build_lookups(material: Material, directory: Path) -> dict[str, int]:
-    """Write all files of the look-ups into a directory; returns the counts for the manifest."""
-    built = build_anchors(material)
-    longest = write_anchors(material, built, directory)
-    write_pages(material, built, directory)
+    """Write the look-ups, but for the titles' trie, into a directory; returns the counts for the manifest."""
+    anchors = write_anchors(material, directory)
+    write_pages(material, anchors.link_rates(), directory)
     write_words(material, directory)
     affixes = write_affixes(material, directory)
-    save_trie(material.titles.trie, directory / TITLE_TRIE)
     site = json.dumps(material.site.to_json(), ensure_ascii=False, indent=1) + "\n"
     (directory / SITE).write_text(site, encoding="utf-8")
     articles = int(material.titles.is_article.sum())
     return {
         "articles": articles,
         "redirects": len(material.titles.trie) - articles,
-        "anchors": len(built.texts),
-        "pairs": len(built.candidates),
+        "anchors": anchors.anchors,
+        "pairs": anchors.pairs,
         "affixes": affixes,
-        "longest_anchor": longest,
+        "longest_anchor": anchors.longest,
     }

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import duckdb
-import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
 from linking.titles import Site
+from linking.tries import Trie
 from training.titles import TitleAnchors, Titles
 
 
@@ -22,7 +22,7 @@ class Material:
     connection: duckdb.DuckDBPyConnection
     site: Site
     titles: Titles
-    texts: marisa_trie.Trie
+    texts: Trie
     title_anchors: TitleAnchors
     unwanted: NDArray[np.bool_]
     groups: Sequence[int]

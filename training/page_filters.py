@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from training.database import fetched
 from training.filter_rules import FilterRules
 from training.page_props import DISAMBIGUATION, WIKIBASE_ITEM
 
@@ -25,7 +26,6 @@ _TABLES = {
     "instance_of": "page_id UBIGINT, title VARCHAR, item VARCHAR, class VARCHAR",
     "page_marks": "page_id UBIGINT, reason VARCHAR",
 }
-_FETCH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,7 @@ def exclude_pages(connection: duckdb.DuckDBPyConnection, rules: FilterRules, pag
 def excluded_pages(connection: duckdb.DuckDBPyConnection) -> Iterator[ExcludedPage]:
     """What `exclude_pages` found, by page id."""
     cursor = connection.execute("SELECT page_id, title, reason FROM excluded ORDER BY page_id")
-    while rows := cursor.fetchmany(_FETCH):
-        for row in rows:
-            yield ExcludedPage(*row)
+    return (ExcludedPage(*row) for row in fetched(cursor))
 
 
 def _resolve_classes(connection: duckdb.DuckDBPyConnection, pages: str) -> None:

@@ -10,9 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linking.lookups import PAGES
-from linking.probabilities import link_probability
 from linking.records import PAGE, REDIRECT
-from training.anchors import Anchors
 from training.material import Material
 from training.tables import write_table
 from training.vectors import MOST_SOURCES, directions, link_matrix
@@ -22,16 +20,18 @@ _BLOCK = 50_000
 _KNUTH = 2_654_435_761
 
 
-def write_pages(material: Material, built: Anchors, directory: Path) -> None:
-    """Write the pages that are worth linking and the redirects to them, by their keys in the trie of titles."""
-    write_table(directory / f"{PAGES}.sqlite", _rows(material, page_records(material, built)))
+def write_pages(material: Material, rates: NDArray[np.float64], directory: Path) -> None:
+    """Write the pages that are worth linking and the redirects to them, by their keys in the trie of titles.
+
+    rates: by key, of the articles in which a page is the top candidate of some text, the share that link it there.
+    """
+    write_table(directory / f"{PAGES}.sqlite", _rows(material, page_records(material, rates)))
 
 
-def page_records(material: Material, built: Anchors) -> Iterator[NDArray[np.void]]:
+def page_records(material: Material, rates: NDArray[np.float64]) -> Iterator[NDArray[np.void]]:
     """A PAGE record for each title, in blocks of _BLOCK in order; those of redirects mean nothing."""
     size = len(material.titles.trie)
     incoming, outgoing = _degrees(material, "target"), _degrees(material, "source")
-    rates = _link_rates(built, size)
     pointing = directions(link_matrix(*_sampled_links(material, outgoing), incoming), material.seed)
     for low in range(0, size, _BLOCK):
         high = min(low + _BLOCK, size)
@@ -75,10 +75,3 @@ def _sampled_links(material: Material, outgoing: NDArray[np.uint32]) -> tuple[ND
         " ORDER BY target, source"
     )
     return source, target
-
-
-def _link_rates(built: Anchors, size: int) -> NDArray[np.float64]:
-    """Of the articles in which a page is the top candidate of some text, the share that link it there."""
-    top = built.candidates["page"][built.offsets[:-1]]
-    linked = np.bincount(top, built.anchors["link_articles"], size)
-    return np.asarray(link_probability(linked, np.bincount(top, built.anchors["text_articles"], size)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from training.engines.choice import opened
 from training.errors import NotPublishable
 from training.evaluation import PROTOCOLS, Trial, merge
 from training.examples import ExampleTask, share_of_views, take_examples
+from training.judgement import Judgement
 from training.lookups import COUNTS, LookupTask
 from training.progress import Progress
 from training.publish import Draft, publish, write_bundle
@@ -53,14 +53,6 @@ class Stage:
 JUDGED, FINAL = Stage("judged", validation=False), Stage("final", validation=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """Trials of the model and of the reference rule, protocol by protocol."""
-
-    trials: Sequence[Trial]
-    reference: Sequence[Trial]
-
-
 def run(settings: RunSettings) -> Bundle:
     """Train, judge and publish. Raises TrainingError, LinkingError, OSError, duckdb.Error, sqlite3.Error."""
     with Steps.begin(settings.work, settings.fingerprint(), resumable=settings.resumable) as steps:
@@ -79,7 +71,7 @@ class Run:
         self._statistics = Statistics(settings, steps, engine)
 
     def run(self) -> Bundle:
-        judgement = self._judge(self._lookups(JUDGED), self._model(JUDGED))
+        judgement = self._judge()
         self._warn(judgement)
         return self._publish(self._lookups(FINAL) / "all", self._model(FINAL), judgement)
 
@@ -155,8 +147,12 @@ class Run:
 
     # judgement and bundle
 
-    def _judge(self, built: Path, trained: Path) -> Judgement:
-        return Judgement(self._trials(built / "all", trained), self._trials(built / "all", None))
+    def _judge(self) -> Judgement:
+        def work(directory: Path) -> None:
+            built, trained = self._lookups(JUDGED) / "all", self._model(JUDGED)
+            Judgement(self._trials(built, trained), self._trials(built, None)).save(directory)
+
+        return Judgement.load(self._steps.run("judgement", work))
 
     def _trials(self, built: Path, trained: Path | None) -> list[Trial]:
         """Trials of a model, or of the reference rule."""
@@ -188,9 +184,8 @@ class Run:
 
         def gather(directory: Path) -> None:
             _gather(directory, built, trained)
-            for name in classes.FILES:
-                if (known.titles / name).exists():
-                    shutil.copyfile(known.titles / name, directory / name)
+            for path in classes.class_files(known.titles):
+                shutil.copyfile(path, directory / path.name)
             write_report(directory, figures)
 
         draft = Draft(

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 import duckdb
-import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
+from linking.lookups import TITLE_TRIE
 from linking.records import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_BRACKETS
 from linking.text import fold
-from training.database import csv_source
-from training.extract import anchor_text
+from linking.tries import Trie, open_trie
+from training.database import csv_source, fetched
+from training.extract import anchor_text, write_rows
 from training.page_filters import excluded_pages
-from training.tables import save_trie
+from training.tables import shards, write_trie
 
 _COLUMNS = {
     "page_id": "UBIGINT",
@@ -32,7 +32,9 @@ _BRACKETED = re.compile(r"(.+?) ?[(（][^()（）]*[)）]")
 _ROUNDS = 4
 """Redirects to redirects are followed over 2 ** _ROUNDS hops: wikis mend double ones. Loops lead nowhere."""
 
-TITLE_TRIE, TEXT_TRIE, TITLE_ANCHORS = "titles.trie", "texts.trie", "title-anchors.npy"
+TEXT_TRIE, TITLE_ANCHORS = "texts.trie", "title-anchors.npy"
+_TITLE_TEXTS = "title-texts"
+_TITLES = "SELECT title, target, length, bucket FROM title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Titles:
     length: characters of wikitext; bucket: as ChunkArticle's; both of the title itself, 0 for redirects.
     """
 
-    trie: marisa_trie.Trie
+    trie: Trie
     target: NDArray[np.uint32]
     length: NDArray[np.uint32]
     bucket: NDArray[np.int32]
@@ -60,7 +62,7 @@ class TitleAnchors:
 
     anchor: NDArray[np.uint32]
     page: NDArray[np.uint32]
-    flags: NDArray[np.uint8]
+    flags: NDArray[np.uint32]
 
 
 def load_titles(connection: duckdb.DuckDBPyConnection, extracted: Path) -> None:
@@ -89,12 +91,11 @@ def load_titles(connection: duckdb.DuckDBPyConnection, extracted: Path) -> None:
 
 def build_titles(connection: duckdb.DuckDBPyConnection, directory: Path) -> Titles:
     """Number the titles, and write the trie and the arrays."""
-    trie = marisa_trie.Trie(_column(connection, "SELECT title FROM title ORDER BY title"))
-    save_trie(trie, directory / TITLE_TRIE)
+    trie = write_trie(_column(connection, "SELECT title FROM title ORDER BY title"), directory, TITLE_TRIE)
     size = len(trie)
     target, length = np.arange(size, dtype=np.uint32), np.zeros(size, np.uint32)
     bucket = np.zeros(size, np.int32)
-    for title, meant, characters, number in _rows(connection, "SELECT title, target, length, bucket FROM title"):
+    for title, meant, characters, number in fetched(connection.execute(_TITLES)):
         key = trie[title]
         if meant:
             target[key] = trie[meant]
@@ -107,33 +108,48 @@ def build_titles(connection: duckdb.DuckDBPyConnection, directory: Path) -> Titl
 
 def open_titles(directory: Path) -> Titles:
     """Map what `build_titles` wrote."""
-    trie = marisa_trie.Trie()
-    trie.mmap(str(directory / TITLE_TRIE))
     arrays = (np.load(directory / f"titles-{name}.npy", mmap_mode="r") for name in ("target", "length", "bucket"))
-    return Titles(trie, *arrays)
+    return Titles(open_trie(directory, TITLE_TRIE), *arrays)
 
 
 def build_dictionary(
     connection: duckdb.DuckDBPyConnection, extracted: Path, titles: Titles, language: str, directory: Path
 ) -> None:
     """Write the trie of every link text and every folded title, and the table of the texts that are titles."""
-    source = csv_source(extracted, "texts", {"text": "VARCHAR"})
-    connection.execute(f"CREATE OR REPLACE TABLE text AS SELECT DISTINCT text FROM {source}")
-    known = _column(connection, "SELECT text FROM text ORDER BY text")
-    trie = marisa_trie.Trie(chain(known, (text for text, _, _ in title_texts(titles, language))))
-    save_trie(trie, directory / TEXT_TRIE)
-    # gone through twice, so that the texts of all titles are never in memory as Python's strings
-    numbers = ((trie[text], page, flags) for text, page, flags in title_texts(titles, language))
-    rows = np.fromiter(numbers, np.dtype((np.uint32, 3)))
-    np.save(directory / TITLE_ANCHORS, rows[np.lexsort(rows.T[::-1])])
+    linked = csv_source(extracted, "texts", {"text": "VARCHAR"})
+    # by way of the database, so that the texts of all titles are never in memory together
+    staged = directory / f"{_TITLE_TEXTS}-0.csv.gz"
+    write_rows(staged, title_texts(titles, language))
+    columns = {"text": "VARCHAR", "page": "UINTEGER", "flags": "UINTEGER"}
+    connection.execute(
+        "CREATE OR REPLACE TABLE title_text AS"
+        f" SELECT text, page, flags FROM {csv_source(directory, _TITLE_TEXTS, columns)} ORDER BY text"
+    )
+    staged.unlink()
+    texts = f"SELECT text FROM {linked} UNION SELECT text FROM title_text"
+    trie = write_trie(_column(connection, f"SELECT text FROM ({texts}) ORDER BY text"), directory, TEXT_TRIE)
+    size = connection.execute("SELECT count(*) FROM title_text").fetchall()[0][0]
+    columns_of_all = np.lib.format.open_memmap(directory / TITLE_ANCHORS, "w+", np.uint32, (3, size))
+    low = 0
+    for rows in _title_anchors(connection, trie):
+        columns_of_all[:, low : low + len(rows)] = rows.T
+        low += len(rows)
+    columns_of_all.flush()
 
 
-def open_dictionary(directory: Path) -> tuple[marisa_trie.Trie, TitleAnchors]:
+def _title_anchors(connection: duckdb.DuckDBPyConnection, trie: Trie) -> Iterator[NDArray[np.uint32]]:
+    """(text number, page, flags) of the texts that are titles, sorted, a shard of the dictionary at a time."""
+    for shard in shards(trie):
+        query = f"SELECT text, page, flags FROM title_text WHERE {shard.condition('text')}"
+        found = connection.execute(query, shard.bounds)
+        numbers = ((trie[text], page, flags) for text, page, flags in fetched(found))
+        rows: NDArray[np.uint32] = np.fromiter(numbers, np.dtype((np.uint32, 3)))
+        yield rows[np.lexsort(rows.T[::-1])]
+
+
+def open_dictionary(directory: Path) -> tuple[Trie, TitleAnchors]:
     """Map what `build_dictionary` wrote."""
-    trie = marisa_trie.Trie()
-    trie.mmap(str(directory / TEXT_TRIE))
-    rows = np.load(directory / TITLE_ANCHORS, mmap_mode="r")
-    return trie, TitleAnchors(rows[:, 0], rows[:, 1], rows[:, 2].astype(np.uint8))
+    return open_trie(directory, TEXT_TRIE), TitleAnchors(*np.load(directory / TITLE_ANCHORS, mmap_mode="r"))
 
 
 def unwanted_keys(connection: duckdb.DuckDBPyConnection, titles: Titles) -> NDArray[np.bool_]:
@@ -162,14 +178,5 @@ def title_texts(titles: Titles, language: str) -> Iterator[tuple[str, int, int]]
             yield text, target, TITLE_WITHOUT_BRACKETS
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[str, str, int, int]]:
-    cursor = connection.execute(query)
-    while rows := cursor.fetchmany(20_000):
-        yield from rows
-
-
 def _column(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[str]:
-    cursor = connection.execute(query)
-    while rows := cursor.fetchmany(20_000):
-        for (value,) in rows:
-            yield value
+    return (value for (value,) in fetched(connection.execute(query)))

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from training.database import fetched
 from training.errors import UnreadableTable
 from training.export import Page
 
@@ -45,5 +46,4 @@ def ordered_rows(connection: duckdb.DuckDBPyConnection, table: WikitextTable) ->
         cursor = connection.execute(query, {"files": files, "wiki": table.wiki})
     except (duckdb.IOException, duckdb.BinderException, duckdb.InvalidInputException) as error:
         raise UnreadableTable(table.name, str(error).splitlines()[0]) from error
-    while rows := cursor.fetchmany(_FETCH):
-        yield from rows
+    yield from fetched(cursor, _FETCH)

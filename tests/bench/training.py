@@ -17,8 +17,17 @@ from tests.bench.processes import Phase, Usage, measure
 from training.dump import read_site
 
 # the first of those that are not finished is being worked on: a step begins when a later one asks for it
-STEPS = ("extracted", "titles", "sums", "lookups-judged", "model-judged", "lookups-final", "model-final", "bundle")
-JUDGING = "judging"
+STEPS = (
+    "extracted",
+    "titles",
+    "sums",
+    "lookups-judged",
+    "model-judged",
+    "judgement",
+    "lookups-final",
+    "model-final",
+    "bundle",
+)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -49,7 +58,7 @@ def step(steps: Path) -> str:
     for name in STEPS:
         if (steps / f"{name}.unfinished").exists():
             return name
-    return JUDGING if (steps / "model-judged").exists() and not (steps / "lookups-final").exists() else "other"
+    return "other"
 
 
 def table(usages: dict[str, Usage]) -> str:

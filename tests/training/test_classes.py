@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from linking.classes import classes_of, number_layout
-from linking.lookups import CLASS_TRIE, CLASSES, Lookups, SqliteTable, Tries
+from linking.lookups import CLASS_TRIE, CLASSES, TITLE_TRIE, Lookups, SqliteTable, Tries
 from linking.titles import Site
-from training.classes import FILES, write_classes
+from linking.tries import open_trie
+from training import tables
+from training.classes import class_files, write_classes
 from training.database import database
 from training.export import Page
 from training.extract import ExtractTask, extract
@@ -24,6 +26,11 @@ from training.titles import build_titles, load_titles
 SITE = Site("kwwiki", "kw", namespaces={"klass": 14})
 PAGE = Page(0, 0, "", None, "", 1, "wikitext")
 INSTANCES = [(1, "Q515"), (1, "Q5119"), (2, "Q6256"), (99, "Q5")]
+
+
+@pytest.fixture(autouse=True, params=[tables.KEYS_PER_SHARD, 2], ids=["whole tries", "tries in shards"])
+def _shards(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "KEYS_PER_SHARD", request.param)
 
 
 def page(number: int, title: str, text: str, redirect: str | None = None) -> Page:
@@ -56,9 +63,7 @@ def written(directory: Path, pages: Sequence[Page], instances: Sequence[tuple[in
 
 
 def classes_by_title(directory: Path) -> dict[str, set[str]]:
-    titles, classes = marisa_trie.Trie(), marisa_trie.Trie()
-    titles.load(str(directory / "titles.trie"))
-    classes.load(str(directory / CLASS_TRIE))
+    titles, classes = open_trie(directory, TITLE_TRIE), open_trie(directory, CLASS_TRIE)
     table = SqliteTable(directory / f"{CLASSES}.sqlite")
     none = marisa_trie.Trie()
     lookups = Lookups(table, table, Tries(none, titles, none, classes), table)
@@ -82,7 +87,7 @@ def test_pages_that_are_never_linked_need_no_classes(tmp_path: Path) -> None:
 
 def test_without_any_class_there_are_no_files(tmp_path: Path) -> None:
     written(tmp_path, PAGES[4:], ())
-    assert not any((tmp_path / name).exists() for name in FILES)
+    assert class_files(tmp_path) == []
 
 
 @pytest.mark.parametrize(("classes", "size"), [(0, 2), (1 << 16, 2), ((1 << 16) + 1, 4)])

@@ -16,7 +16,9 @@ import xgboost
 from linking.bundle import open_bundle, verify
 from linking.imported_features import SEVEN, SIX, kurtosis
 from linking.recommend import Recommender, Request
+from linking.tries import trie_files
 from tests.training.data_sets import DataSets, write_checksums
+from training import tables
 from training.__main__ import main
 
 TEXT = "Paris is the capital of France. It is the City of Light, not a ghost."
@@ -34,15 +36,17 @@ def links(data_dir: Path, title: str = "Europe", threshold: float = 0.0) -> dict
     return {link.link_text: (link.link_target, link.score) for link in answer.links}
 
 
-@pytest.mark.parametrize("packed", [False, True])
-def test_an_imported_bundle_serves(tmp_path: Path, packed: bool) -> None:
-    """Through the same code; redirects are followed, titles without article are no targets."""
+@pytest.mark.parametrize(("packed", "keys"), [(False, tables.KEYS_PER_SHARD), (True, tables.KEYS_PER_SHARD), (True, 1)])
+def test_an_imported_bundle_serves(tmp_path: Path, packed: bool, keys: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through the same code; redirects are followed, titles without article are no targets; tries may be in shards."""
+    monkeypatch.setattr(tables, "KEYS_PER_SHARD", keys)
     assert imported(DataSets().write(tmp_path / "old", packed=packed), tmp_path / "data") == 0
     bundle = open_bundle(tmp_path / "data", "oldwiki")
     verify(bundle)
     assert bundle.manifest.features == tuple(feature.name for feature in SIX)
     assert bundle.manifest.counts["articles"] == 4
     assert bundle.manifest.counts["anchors"] == 3
+    assert len(trie_files(bundle.directory, "anchors.trie")) == (3 if keys == 1 else 1)
     found = links(tmp_path / "data")
     assert {text: target for text, (target, _) in found.items()} == {"Paris": "Paris", "France": "France"}
     assert sorted(path.name for path in (tmp_path / "data").iterdir()) == [".lock", "index.json", "oldwiki"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pytest
@@ -21,8 +21,9 @@ from linking.records import (
     decode_pages,
     decode_redirect,
 )
+from linking.tries import trie_files
 from tests.training.counted import Counted
-from training import anchors, lookups, neighbours
+from training import anchors, lookups, neighbours, tables
 from training.chunks import bucket_of
 from training.lookups import LookupTask
 
@@ -37,9 +38,11 @@ PAGES = {
 }
 
 
-@pytest.fixture(scope="module")
-def counted(tmp_path_factory: pytest.TempPathFactory) -> Counted:
-    return Counted(tmp_path_factory.mktemp("wiki"), PAGES)
+@pytest.fixture(scope="module", params=[tables.KEYS_PER_SHARD, 2], ids=["whole tries", "tries in shards"])
+def counted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counted]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "KEYS_PER_SHARD", request.param)
+        yield Counted(tmp_path_factory.mktemp("wiki"), PAGES)
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +110,12 @@ def test_counts_are_those_of_the_manifest(counted):
     assert counts["anchors"] == len(counted.open().tries.anchors)
 
 
+def test_tries_are_in_shards_where_there_are_more_texts_than_one_is_built_of(counted, opened):
+    expected = 1 if len(opened.tries.titles) < tables.KEYS_PER_SHARD else 3
+    assert len(trie_files(counted.built, "titles.trie")) == expected
+    assert (len(trie_files(counted.built, "anchors.trie")) > 1) == (expected > 1)
+
+
 def test_tables_can_be_read_with_sqlitedict(counted, opened):
     with sqlitedict.SqliteDict(
         str(counted.built / "pages.sqlite"), flag="r", decode=bytes, decode_key=int, encode_key=int
@@ -133,11 +142,11 @@ def test_ranges_of_texts_give_the_same_anchors(counted, monkeypatch):
     built = []
     original = anchors.build_anchors
 
-    def both(material):
-        built.append((original(material, 3), original(material)))
+    def both(material, low, high):
+        built.append((original(material, low, high, 3), original(material, low, high)))
         return built[-1][1]
 
-    monkeypatch.setattr(lookups, "build_anchors", both)
+    monkeypatch.setattr(anchors, "build_anchors", both)
     known = counted.statistics
     directory = counted.built.with_name("again")
     directory.mkdir()

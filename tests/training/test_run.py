@@ -89,7 +89,7 @@ def test_a_run_killed_in_each_step_goes_on_and_gives_the_same_bundle(dump, whole
     done = train(tmp_path, dump, before=("killed",))
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("done before, going on") >= 20
-    assert complaints(done.stderr) == ["killed 7 times"]
+    assert complaints(done.stderr) == ["killed 8 times"]
     assert differing(contents(tmp_path), whole) == set()
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pytest
 
 from linking.records import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_BRACKETS
 from tests.training.counted import Counted
+from training import tables
 from training.titles import open_dictionary, title_texts
 
 PAGES = {
@@ -32,9 +33,11 @@ PAGES = {
 }
 
 
-@pytest.fixture(scope="module")
-def counted(tmp_path_factory: pytest.TempPathFactory) -> Counted:
-    return Counted(tmp_path_factory.mktemp("wiki"), PAGES)
+@pytest.fixture(scope="module", params=[tables.KEYS_PER_SHARD, 4], ids=["whole tries", "tries in shards"])
+def counted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counted]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "KEYS_PER_SHARD", request.param)
+        yield Counted(tmp_path_factory.mktemp("wiki"), PAGES)
 
 
 @pytest.fixture(scope="module")
@@ -87,4 +90,4 @@ def test_the_dictionary_holds_each_text_and_the_titles_by_its_number(counted, te
     rows = zip(anchors.anchor.tolist(), anchors.page.tolist(), anchors.flags.tolist(), strict=True)
     assert {(trie.restore_key(text), counted.title(page)): flags for text, page, flags in rows} == dict(texts)
     assert anchors.anchor.tolist() == sorted(anchors.anchor.tolist())
-    assert set(trie) == {text for text, _ in texts} | {"river"}
+    assert set(map(trie.restore_key, range(len(trie)))) == {text for text, _ in texts} | {"river"}

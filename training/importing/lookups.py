@@ -21,11 +21,12 @@ from linking.lookups import ANCHOR_TRIE, ANCHORS, PAGES, TITLE_TRIE, WORD_FORMAT
 from linking.records import CANDIDATE, IMPORTED_VECTOR, REDIRECT, page_layout
 from linking.text import fold
 from linking.titles import Site, article_title
+from linking.tries import Trie
 from training.anchors import CANDIDATES_PER_ANCHOR
 from training.importing import published
 from training.importing.pickled import PickleRefusedError, read_counts, read_number, read_text, read_vector
 from training.importing.published import Published
-from training.tables import write_table
+from training.tables import save_trie, write_table, write_trie
 
 Keys = NDArray[np.int64]
 Row = tuple[int, bytes]
@@ -51,14 +52,14 @@ class LookupImport:
 
     def write(self) -> Imported:
         """Write tries and tables. Raises PublishedFileError, PickleRefusedError, sqlite3.Error, OSError."""
-        titles = marisa_trie.Trie(self._titles())
-        titles.save(str(self._directory / TITLE_TRIE))
+        with _Sorted(self._work / "titles.sqlite", ((title, b"") for title in self._titles())) as sorted_titles:
+            titles = write_trie((title for title, _ in sorted_titles.rows()), self._directory, TITLE_TRIE)
         meant = self._meant(titles)
         articles = int((meant == np.arange(len(meant))).sum())
         vectors = self._write_pages(titles, meant)
         with _Sorted(self._work / "counts.sqlite", self._counts(titles, meant)) as counts:
             longest, anchors, pairs = self._write_anchors(titles, counts)
-        marisa_trie.RecordTrie(WORD_FORMAT, []).save(str(self._directory / WORD_TRIE))
+        save_trie(marisa_trie.RecordTrie(WORD_FORMAT, []), self._directory / WORD_TRIE)
         _write_json(self._directory / "affixes.json", {"suffixes": {}, "prefixes": {}})
         _write_json(self._directory / "site.json", self._site.to_json())
         figures = {"articles": articles, "redirects": len(meant) - articles, "vectors": vectors}
@@ -76,7 +77,7 @@ class LookupImport:
                 if title:
                     yield title
 
-    def _meant(self, titles: marisa_trie.Trie) -> Keys:
+    def _meant(self, titles: Trie) -> Keys:
         """By title's key, the key of the article that it means; -1 where there is none."""
         is_article = np.zeros(len(titles), bool)
         for key, value in self._files.rows(published.PAGE_IDS):
@@ -98,7 +99,7 @@ class LookupImport:
 
     # pages
 
-    def _write_pages(self, titles: marisa_trie.Trie, meant: Keys) -> int:
+    def _write_pages(self, titles: Trie, meant: Keys) -> int:
         """Write the pages with their vectors; returns how many vectors there are."""
         dimensions, found = 0, 0
 
@@ -120,7 +121,7 @@ class LookupImport:
 
     # anchors
 
-    def _counts(self, titles: marisa_trie.Trie, meant: Keys) -> Iterator[tuple[str, bytes]]:
+    def _counts(self, titles: Trie, meant: Keys) -> Iterator[tuple[str, bytes]]:
         """Folded text, and (article, count) of each candidate as JSON; article -1 where a candidate has none."""
         for key, value in self._files.rows(published.ANCHORS):
             text = fold(key.strip(), self._site.language)
@@ -131,10 +132,9 @@ class LookupImport:
             if text and any(page >= 0 for page, _ in pairs):
                 yield text, json.dumps(pairs).encode()
 
-    def _write_anchors(self, titles: marisa_trie.Trie, counts: _Sorted) -> tuple[int, int, int]:
+    def _write_anchors(self, titles: Trie, counts: _Sorted) -> tuple[int, int, int]:
         """Write the anchors; returns the length of the longest, their number, and that of their candidates."""
-        trie = marisa_trie.Trie(text for text, _ in counts.rows())
-        trie.save(str(self._directory / ANCHOR_TRIE))
+        trie = write_trie((text for text, _ in counts.rows()), self._directory, ANCHOR_TRIE)
         longest = pairs = 0
 
         def records() -> Iterator[Row]:
