@@ -63,10 +63,10 @@ def concatenate(parts: Sequence[Examples]) -> Examples:
 
 def take_examples(task: ExampleTask) -> Examples:
     """The pairs of a chunk's sampled articles, one view each chosen by the article's title."""
-    titles = _titles(task.titles)
+    titles = kept_titles(task.titles)
     parts = []
     for article in read_chunk(task.chunk, task.takes):
-        reader = _reader(task.lookups[task.split.fold(article.bucket)])
+        reader = kept_reader(task.lookups[task.split.fold(article.bucket)])
         for case in sampled_views(article, reader, resolver(titles), task):
             examples = examples_of(case, reader, titles)
             if examples is not None:
@@ -129,11 +129,13 @@ def share_of_views(titles_directory: Path, split: Split, pairs: int) -> float:
 
 
 @kept
-def _titles(directory: Path) -> Titles:
+def kept_titles(directory: Path) -> Titles:
+    """The run's titles, opened once in each worker."""
     return open_titles(directory)
 
 
 @kept
-def _reader(directory: Path) -> Reader:
+def kept_reader(directory: Path) -> Reader:
+    """What articles are read with, opened once in each worker; directory: of look-ups."""
     longest = json.loads((directory / COUNTS).read_text())["longest_anchor"]
     return open_reader(directory, longest)

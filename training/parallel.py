@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -91,6 +92,7 @@ def forget() -> None:
     """Let go of everything that was kept: mapped files count as this process's memory as long as they are open."""
     for clear in _KEPT:
         clear()
+    gc.collect()  # a connection to SQLite that nobody closed is in a cycle with its statements
 
 
 def _start_deaf() -> None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from linking.features import NAMES
-from linking.recommend import Recommender, open_reader
+from linking.recommend import Recommender
 from linking.scoring import Model
 from training.chunks import read_chunk
 from training.evaluation import PROTOCOLS, Trial, run_trial
-from training.examples import resolver
-from training.lookups import COUNTS
+from training.examples import kept_reader, kept_titles, resolver
 from training.parallel import kept
 from training.reference import ReferenceRule
 from training.splits import Split
-from training.titles import open_titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +32,11 @@ class TrialTask:
 def try_articles(task: TrialTask) -> Sequence[Trial]:
     """One trial for each protocol, of the chunk's validation articles alone."""
     articles = list(read_chunk(task.chunk, task.split.is_validation))
-    recommender, resolve = _recommender(task.lookups, task.model), resolver(open_titles(task.titles))
+    recommender, resolve = _recommender(task.lookups, task.model), resolver(kept_titles(task.titles))
     return [run_trial(protocol, articles, recommender, resolve, seed=task.seed) for protocol in PROTOCOLS]
 
 
 @kept
 def _recommender(lookups: Path, model: Path | None) -> Recommender:
-    longest = json.loads((lookups / COUNTS).read_text())["longest_anchor"]
     judge = ReferenceRule() if model is None else Model.load(model, len(NAMES))
-    return Recommender(open_reader(lookups, longest), judge)
+    return Recommender(kept_reader(lookups), judge)

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from linking.lookups import LookupFailed
+from linking.lookups import LookupFailed, SqliteTable
 from tests.programs.running import ROOT, until
 from training.errors import NotPublishable, TruncatedDump, WorkerLost
-from training.parallel import kept, workers
+from training.parallel import forget, kept, workers
+from training.tables import write_table
 
 
 def double(number: int) -> int:
@@ -131,3 +132,13 @@ def test_what_a_worker_keeps_is_forgotten_with_the_run():
         with workers(1) as pool:
             list(pool.map(open_it, ["a", "a", "b"]))
     assert opened == ["a", "b", "a", "b"]
+
+
+def test_files_that_a_worker_kept_are_let_go_of(tmp_path):
+    table = tmp_path / "table.sqlite"
+    write_table(table, [(1, b"one")])
+    open_it = kept(SqliteTable)
+    assert open_it(table).get_many([1]) == {1: b"one"}
+    assert str(table) in Path("/proc/self/maps").read_text()
+    forget()
+    assert str(table) not in Path("/proc/self/maps").read_text()
