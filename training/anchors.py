@@ -24,6 +24,7 @@ CANDIDATES_PER_ANCHOR = 10
 COMMON_ARTICLES, COMMON_RATE = 20, 0.004
 """A text that stands in so many articles and is linked in a smaller share of them is a common word."""
 _TEXTS_AT_ONCE = 500_000
+_PAGE_BITS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +104,14 @@ def _candidates(material: Material, low: int, high: int) -> tuple[NDArray[Any], 
     flags = np.concatenate((np.zeros(len(linked_text), np.uint8), titles.flags[first:last].astype(np.uint8)))
     wanted = ~material.unwanted[page]
     text, page, articles, flags = text[wanted], page[wanted], articles[wanted], flags[wanted]
-    pairs, inverse = np.unique(np.stack((text, page)), axis=1, return_inverse=True)
-    inverse = inverse.ravel()
-    total = np.bincount(inverse, articles, pairs.shape[1]).astype(np.int64)
-    united = np.zeros(pairs.shape[1], np.uint8)
+    pairs, inverse = np.unique(text << _PAGE_BITS | page, return_inverse=True)
+    text, page = pairs >> _PAGE_BITS, pairs & ((1 << _PAGE_BITS) - 1)
+    total = np.bincount(inverse, articles, len(pairs)).astype(np.int64)
+    united = np.zeros(len(pairs), np.uint8)
     np.bitwise_or.at(united, inverse, flags)
     # among those that nobody linked: a redirect's title before a part of a title, before a title
-    order = np.lexsort((pairs[1], -united.astype(np.int64) * (total == 0), -total, pairs[0]))
-    return pairs[0][order], pairs[1][order], total[order], united[order]
+    order = np.lexsort((page, -united.astype(np.int64) * (total == 0), -total, text))
+    return text[order], page[order], total[order], united[order]
 
 
 def _jaro(material: Material, text: NDArray[Any], page: NDArray[Any]) -> NDArray[np.float64]:

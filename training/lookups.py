@@ -23,7 +23,6 @@ from training.database import database
 from training.material import Material
 from training.neighbours import write_affixes, write_words
 from training.pages import write_pages
-from training.parallel import forget
 from training.titles import open_dictionary, open_titles
 
 SUMS, COUNTS, UNWANTED = "sums.duckdb", "counts.json", "unwanted.npy"
@@ -44,7 +43,6 @@ class LookupTask:
 
 def build(task: LookupTask) -> Path:
     """Build the look-ups of a task into its directory."""
-    forget()  # tables of the steps before: a task takes what memory there is
     texts, title_anchors = open_dictionary(task.titles)
     with database(task.sums / SUMS, memory_mb=task.memory_mb, threads=1, read_only=True) as connection:
         material = Material(

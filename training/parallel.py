@@ -39,12 +39,12 @@ class Workers:
     def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """The function's results, in the order of the tasks; what a task raises is raised here. Raises WorkerLost."""
         if self._pool is None:
-            yield from map(function, tasks)
+            yield from (work(function, task) for task in tasks)
             return
         waiting: deque[Future[Result]] = deque()
         try:
             for task in tasks:
-                waiting.append(self._pool.submit(function, task))
+                waiting.append(self._pool.submit(work, function, task))
                 if len(waiting) > self._jobs * _AHEAD:
                     yield waiting.popleft().result()
             while waiting:
@@ -86,6 +86,16 @@ def kept(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
 
 
 _KEPT: list[Callable[[], None]] = []
+_working: Callable[..., Any] | None = None
+
+
+def work(function: Callable[[Task], Result], task: Task) -> Result:
+    """Do a task in this process, which lets go of what it kept for tasks of another kind."""
+    global _working
+    if _working is not function:
+        forget()
+        _working = function
+    return function(task)
 
 
 def forget() -> None:
