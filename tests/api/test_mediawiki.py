@@ -26,7 +26,7 @@ def server() -> Iterator[WikiApi]:
 
 @pytest.fixture
 def api(server: WikiApi, tmp_path: Path) -> ActionApi:
-    return ActionApi(Config(tmp_path, mediawiki_api_url=server.pattern, mediawiki_timeout=0.5))
+    return ActionApi(Config(tmp_path, mediawiki_api_url=server.pattern, mediawiki_timeout=1.5))
 
 
 def test_a_page_comes_with_its_ids_and_its_text(api: ActionApi, server: WikiApi) -> None:

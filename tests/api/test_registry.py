@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from api.errors import BundleUnavailableError, UnknownWikiError
-from api.registry import Events, Registry, State
+from api.registry import CHECK_SECONDS, Events, Registry, State
 from tests.api.fakes import VERSION, FakeCatalog, FakeRecommender
 
 NEWER = "20260202T000000Z"
@@ -33,6 +33,10 @@ def version_in_use(registry: Registry, wiki: str = "kwwiki") -> str:
 
 def recommenders(catalog: FakeCatalog, wiki: str = "kwwiki") -> list[FakeRecommender]:
     return [recommender for name, recommender in catalog.opened if name == wiki]
+
+
+def test_new_versions_and_rules_are_looked_for_at_least_twice_in_five_seconds() -> None:
+    assert 2 * CHECK_SECONDS <= 5
 
 
 def test_a_bundle_is_opened_once_and_only_when_asked_for(catalog: FakeCatalog, registry: Registry) -> None:

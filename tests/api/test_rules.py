@@ -163,9 +163,9 @@ def test_all_workers_of_a_running_service_pick_rules_up_and_keep_them_where_a_ch
 
         until(lambda: linked() == {True}, "links without rules")
         write_rules(data_dir / "kwwiki", "rules: [{name: cities, targets: [Paris]}]")
-        until(lambda: linked() == {False}, "the rules hold", seconds=5)
+        until(lambda: linked() == {False}, "the rules hold")
         write_rules(data_dir / "kwwiki", WRONG)
         until(lambda: len(refused()) == 2, "both workers have seen the wrong rules")
         assert linked() == {False}
         (data_dir / "kwwiki" / RULES_FILE).unlink()
-        until(lambda: linked() == {True}, "the rules are gone", seconds=5)
+        until(lambda: linked() == {True}, "the rules are gone")

@@ -71,7 +71,7 @@ def wiki_api() -> Iterator[WikiApi]:
 def _answer(handler: BaseHTTPRequestHandler, parameters: Mapping[str, str]) -> None:
     title = parameters["titles"]
     if title == "Slow":
-        time.sleep(1.5)
+        handler.connection.recv(1)  # until the caller has had enough
     if title == "Hang up":
         handler.connection.shutdown(socket.SHUT_RDWR)
         handler.close_connection = True
