@@ -32,7 +32,7 @@ from training.lookups import COUNTS, LookupTask
 from training.progress import Progress
 from training.publish import Draft, publish, write_bundle
 from training.report import ReportInput, gains, verdict, write_report
-from training.report.judgement import THRESHOLD
+from training.report.verdicts import THRESHOLD
 from training.statistics import Statistics
 from training.steps import Steps
 from training.trials import TrialTask, try_articles

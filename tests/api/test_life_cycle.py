@@ -91,9 +91,7 @@ def test_a_reload_of_the_settings_replaces_the_workers_and_no_request_fails(serv
     assert set(clients.statuses()) == {200}
 
 
-def test_a_new_bundle_is_served_and_no_request_fails(
-    service: RunningService, data_dir: Path, tmp_path: Path
-) -> None:
+def test_a_new_bundle_is_served_and_no_request_fails(service: RunningService, data_dir: Path, tmp_path: Path) -> None:
     with load(service) as clients:
         model = publish(data_dir, tmp_path / "staging")
         until(lambda: set(clients.model_of_each()) == {model}, "the new bundle is served")

@@ -2,7 +2,7 @@
 
 from training.report.content import ReportInput
 from training.report.importance import gains
-from training.report.judgement import Verdict, verdict
+from training.report.verdicts import Verdict, verdict
 from training.report.writing import REPORT_FILES, write_report
 
 __all__ = ["REPORT_FILES", "ReportInput", "Verdict", "gains", "verdict", "write_report"]

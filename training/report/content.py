@@ -12,7 +12,7 @@ from linking.titles import Site
 from training.drawing import Suggested
 from training.evaluation import Figures, Trial
 from training.report.importance import Importance, by_feature, by_group
-from training.report.judgement import NAMES, THRESHOLD, Verdict, cautions, verdict
+from training.report.verdicts import NAMES, THRESHOLD, Verdict, cautions, verdict
 from training.views import View
 
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from training import reference
 from training.report.content import ReportInput, content
-from training.report.judgement import LEAST_PRECISION, LEAST_RECALL
+from training.report.verdicts import LEAST_PRECISION, LEAST_RECALL
 
 HTML, JSON = "report.html", "report.json"
 REPORT_FILES = (HTML, JSON)
