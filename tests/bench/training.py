@@ -62,12 +62,13 @@ def step(steps: Path) -> str:
 
 
 def table(usages: dict[str, Usage]) -> str:
-    """Seconds of CPU and megabytes of memory, by step and dump."""
+    """Seconds of CPU and megabytes of memory, by step and dump, and the whole time by the clock."""
     names = list(dict.fromkeys(name for usage in usages.values() for name in usage.phases))
     head = ["step", *(f"{dump}: {what}" for dump in usages for what in ("CPU s", "RSS MB", "own MB"))]
     by_step = {name: [usage.phases.get(name, Phase()) for usage in usages.values()] for name in names}
     by_step["all"] = [usage.total for usage in usages.values()]
     rows = [[name, *(cell for phase in phases for cell in cells(phase))] for name, phases in by_step.items()]
+    rows.append(["seconds by the clock", *(cell for u in usages.values() for cell in (f"{u.total.wall:.0f}", "", ""))])
     rows = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
