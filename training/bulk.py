@@ -27,7 +27,7 @@ from training.progress import Progress
 
 logger = logging.getLogger(__name__)
 
-BATCH_PAGES = 100
+BATCH_PAGES = 250
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ Arguments = ParamSpec("Arguments")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-_AHEAD = 2
-"""Tasks per worker that wait or run, so that no worker idles while the next pages are read."""
+_AHEAD = 4
+"""Tasks per worker that wait or run, so that none idles while pages are read: bzip2 comes in gusts, a second apart."""
 
 
 class Workers:
@@ -45,7 +45,7 @@ class Workers:
         try:
             for task in tasks:
                 waiting.append(self._pool.submit(work, function, task))
-                if len(waiting) > self._jobs * _AHEAD:
+                while len(waiting) > self._jobs * _AHEAD or (waiting and waiting[0].done()):
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()

@@ -119,22 +119,22 @@ def test_a_whole_output_is_left_as_it_is(data_dir, dump, out, capsys):
 def test_a_killed_run_leaves_whole_lines_and_the_next_loses_none(data_dir, dump, out):
     """The dump comes through a pipe that stops in the middle, so that the kill finds the run at work."""
     # long enough for several batches to come through before the pipe's reader waits for more
-    found = [(title, text + "\n\n" + "z" * 1000) for title, text in articles(800)]
+    found = [(title, text + "\n\n" + "z" * 1000) for title, text in articles(2600)]
     command = [sys.executable, "-m", "training", *words(data_dir, "-", out, "--jobs", "2")]
     content = export(*pages(found))
     with subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT) as process:
         assert process.stdin is not None
         try:
-            process.stdin.write((HEADER + "".join(pages(found)[:790])).encode())
+            process.stdin.write((HEADER + "".join(pages(found)[:2590])).encode())
             process.stdin.flush()
             until(lambda: out.exists() and out.read_bytes().count(b"\n") >= 100, "the first articles are answered")
         finally:
             process.kill()
             process.stdin.close()
     lines = out.read_bytes().count(b"\n")
-    assert lines < 800
+    assert lines < 2600
     done = subprocess.run(command, input=content, stdout=subprocess.PIPE, cwd=ROOT, check=True)
-    assert f"{800 - lines} articles".encode() in done.stdout
+    assert f"{2600 - lines} articles".encode() in done.stdout
     assert out.read_bytes().splitlines() == list(served(data_dir, found))
 
 
