@@ -16,7 +16,6 @@ from linking.lookups import ANCHOR_TRIE, ANCHORS
 from linking.probabilities import link_probability, probability_byte
 from linking.records import ANCHOR, CANDIDATE, CASE_CLASSES
 from linking.text import fold
-from linking.tries import shard_name
 from training.material import Material
 from training.tables import save_trie, shards, write_table
 
@@ -165,11 +164,10 @@ def write_anchors(material: Material, directory: Path) -> Written:
     written = Written(np.zeros(size), np.zeros(size))
 
     def rows() -> Iterator[tuple[int, bytes]]:
-        parts = shards(material.texts)
-        for shard in parts:
+        for shard in shards(material.texts):
             built = build_anchors(material, shard.low, shard.high)
             trie = marisa_trie.Trie(map(material.texts.restore_key, built.texts.tolist()))
-            save_trie(trie, directory / (ANCHOR_TRIE if len(parts) == 1 else shard_name(ANCHOR_TRIE, shard.start)))
+            save_trie(trie, directory / shard.file_name(ANCHOR_TRIE))
             first = written.anchors
             written.add(built)
             place = np.full(shard.high - shard.low, -1, np.int32)

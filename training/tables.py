@@ -58,12 +58,19 @@ def write_trie(texts: Iterable[str], directory: Path, name: str, at_once: int | 
 
 
 class Shard(NamedTuple):
-    """The texts of a trie from `start` to before `end` (None: to the last), which have the numbers in [low, high)."""
+    """The texts of a trie from `start` to before `end` (None: to the last), which have the numbers in [low, high).
+
+    start: "" where the trie is not in shards.
+    """
 
     start: str
     end: str | None
     low: int
     high: int
+
+    def file_name(self, name: str) -> str:
+        """Name of its file in the trie of that name; the name itself where it is the only one."""
+        return shard_name(name, self.start) if self.start else name
 
     def condition(self, column: str) -> str:
         """The SQL condition that chooses its texts, with parameters `bounds`."""
