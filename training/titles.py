@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -129,7 +130,11 @@ def build_dictionary(
     texts = f"SELECT text FROM {linked} UNION SELECT text FROM title_text"
     trie = write_trie(_column(connection, f"SELECT text FROM ({texts}) ORDER BY text"), directory, TEXT_TRIE)
     size = connection.execute("SELECT count(*) FROM title_text").fetchall()[0][0]
-    columns_of_all = np.lib.format.open_memmap(directory / TITLE_ANCHORS, "w+", np.uint32, (3, size))
+    path = directory / TITLE_ANCHORS
+    columns_of_all = np.lib.format.open_memmap(path, "w+", np.uint32, (3, size))
+    with path.open("r+b") as file:
+        # a full disk is an error here; a mapping that is written to would end the process with a signal
+        os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
     low = 0
     for rows in _title_anchors(connection, trie):
         columns_of_all[:, low : low + len(rows)] = rows.T
