@@ -29,7 +29,7 @@ FAILED = 1
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code: 1 where there is no answer, 2 where the command line is wrong."""
-    options = _parser().parse_args(arguments)
+    options = build_parser().parse_args(arguments)
     logging.getLogger(SERVICE).addHandler(logging.NullHandler())  # what fails is said once, below
     try:
         if options.command == sync.NAME:
@@ -49,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m api", description="Recommends missing links in MediaWiki articles."
     )

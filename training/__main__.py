@@ -28,15 +28,20 @@ ALL = (
 )
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code. What an operator can mend ends with one line on standard error."""
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
     parser = argparse.ArgumentParser(prog="python -m training", description="Train wikis and publish their bundles.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in ALL:
         sub = commands.add_parser(command.name, help=command.help, description=command.help)
         command.add_arguments(sub)
         sub.set_defaults(run=command.run)
-    args = parser.parse_args(words)
+    return parser
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code. What an operator can mend ends with one line on standard error."""
+    args = build_parser().parse_args(words)
     configure()
     try:
         code: int = args.run(args)

@@ -22,7 +22,7 @@ from training.errors import NotInDump
 from training.export import WIKITEXT, Page
 from training.extract import batches
 from training.lines import LineFile
-from training.parallel import kept
+from training.parallel import worker_cache
 from training.progress import Progress
 
 logger = logging.getLogger(__name__)
@@ -151,7 +151,7 @@ def answer(task: BulkTask) -> Answered:
     return answered
 
 
-@kept
+@worker_cache
 def _opened(data_dir: Path, wiki: str, version: str) -> tuple[Recommender, Mapping[str, str]]:
     bundle = open_version(data_dir, wiki, version)
     return Recommender.open(bundle), answers.checksums(bundle)

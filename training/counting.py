@@ -14,7 +14,7 @@ from linking.tries import Trie
 from linking.words import tokens
 from training.chunks import ChunkArticle, read_chunk
 from training.extract import LONGEST_TEXT, anchor_text, write_rows
-from training.parallel import kept
+from training.parallel import worker_cache
 from training.plain import PlainText
 from training.splits import Split
 from training.titles import Titles, open_dictionary, open_titles
@@ -71,7 +71,7 @@ def count(task: CountTask) -> int:
     return articles
 
 
-@kept
+@worker_cache
 def _tables(directory: Path) -> tuple[Titles, Trie]:
     return open_titles(directory), open_dictionary(directory)[0]
 

@@ -16,7 +16,7 @@ from linking.reading import Question, Reader, Reading, Stages
 from linking.recommend import open_reader
 from training.chunks import BUCKETS, ChunkArticle, read_chunk
 from training.lookups import COUNTS
-from training.parallel import kept
+from training.parallel import worker_cache
 from training.splits import NO_FOLD, Split
 from training.titles import Titles, open_titles
 from training.views import Case, View, make_view
@@ -128,13 +128,13 @@ def share_of_views(titles_directory: Path, split: Split, pairs: int) -> float:
     return min(1.0, pairs / (views * (5 + float(lengths.mean()) / 150)))
 
 
-@kept
+@worker_cache
 def kept_titles(directory: Path) -> Titles:
     """The run's titles, opened once in each worker."""
     return open_titles(directory)
 
 
-@kept
+@worker_cache
 def kept_reader(directory: Path) -> Reader:
     """What articles are read with, opened once in each worker; directory: of look-ups."""
     longest = json.loads((directory / COUNTS).read_text())["longest_anchor"]

@@ -1,4 +1,9 @@
-"""Work on all cores: results in order, and never more tasks in memory than the workers need."""
+"""A pool of worker processes. Results come in order, and few tasks are in memory at a time.
+
+Each worker has its own pipe and its own thread in this process. Workers share no queue and no lock, so any of them can
+be killed at any moment: its thread then reads the end of the pipe. The process pool of concurrent.futures can hang in
+that situation (docs/decisions/worker-pool.md).
+"""
 
 from __future__ import annotations
 
@@ -7,17 +12,19 @@ import multiprocessing
 import os
 import signal
 import threading
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
+from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
-import numpy  # noqa: F401 - threadpool_limits reaches the libraries that are loaded
+import numpy  # noqa: F401 - threadpool_limits only limits libraries that are already loaded
 from threadpoolctl import threadpool_limits
 
 from training.errors import WorkerLost
@@ -26,90 +33,155 @@ Arguments = ParamSpec("Arguments")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-_AHEAD = 4
-"""Tasks per worker that wait or run, so that none idles while pages are read: bzip2 comes in gusts, a second apart."""
+_TASKS_AHEAD = 4
+"""Tasks submitted per worker. bzip2 yields pages in bursts about a second apart; the queue keeps workers busy."""
 
 
-class Workers:
-    """Where tasks are worked on: in a pool of processes, or, where that is None, in this one."""
+class WorkerPool:
+    """Runs tasks in worker processes, or in this process if there are none."""
 
-    def __init__(self, pool: ProcessPoolExecutor | None, jobs: int) -> None:
-        self._pool, self._jobs = pool, jobs
+    def __init__(self, workers: list[_Worker], threads: ThreadPoolExecutor | None) -> None:
+        self._threads = threads
+        self._submitted_at_most = len(workers) * _TASKS_AHEAD
+        self._idle: SimpleQueue[_Worker] = SimpleQueue()
+        for worker in workers:
+            self._idle.put(worker)
 
     def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        """The function's results, in the order of the tasks; what a task raises is raised here. Raises WorkerLost."""
-        if self._pool is None:
-            yield from (work(function, task) for task in tasks)
+        """Yield the function's results in the order of the tasks.
+
+        Args:
+            function: A module-level function. Its argument and its result must be picklable.
+            tasks: Consumed as workers become free.
+
+        Raises:
+            WorkerLost: A worker process died.
+            Exception: Whatever the function raises for a task.
+        """
+        if self._threads is None:
+            yield from (run_task(function, task) for task in tasks)
             return
         waiting: deque[Future[Result]] = deque()
         try:
             for task in tasks:
-                waiting.append(self._pool.submit(work, function, task))
-                while len(waiting) > self._jobs * _AHEAD or (waiting and waiting[0].done()):
+                waiting.append(self._threads.submit(self._call, function, task))
+                while len(waiting) > self._submitted_at_most or (waiting and waiting[0].done()):
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
-        except BrokenProcessPool as error:
-            raise WorkerLost from error
         finally:
             for future in waiting:
                 future.cancel()
 
+    def _call(self, function: Callable[[Task], Result], task: Task) -> Result:
+        worker = self._idle.get()
+        try:
+            return worker.call(function, task)
+        finally:
+            self._idle.put(worker)
+
+
+class _Worker:
+    """A worker process and this process's end of its pipe."""
+
+    def __init__(self, context: ForkServerContext, lifeline: Connection) -> None:
+        self._pipe, theirs = context.Pipe()
+        with theirs:
+            self._process = context.Process(target=_serve, args=(theirs, lifeline), daemon=True)
+            self._process.start()
+
+    def call(self, function: Callable[[Task], Result], task: Task) -> Result:
+        """Run one task in the worker and wait for its result."""
+        try:
+            self._pipe.send((function, task))
+            result, error, remote_traceback = self._pipe.recv()
+        except (EOFError, OSError) as lost:
+            raise WorkerLost from lost
+        if error is not None:
+            error.add_note(f"In a worker process:\n{remote_traceback}")
+            raise error
+        return result
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def close(self) -> None:
+        self._process.join()
+        self._process.close()
+        self._pipe.close()
+
 
 @contextmanager
-def workers(jobs: int) -> Iterator[Workers]:
-    """So many worker processes; one job needs no other process. They end with the block, and with this process."""
+def worker_pool(jobs: int) -> Iterator[WorkerPool]:
+    """Start `jobs` worker processes, or none for a single job.
+
+    They are killed when the block is left, however it is left, and when this process dies.
+    """
     if jobs == 1:
         with threadpool_limits(1):
             try:
-                yield Workers(None, 1)
+                yield WorkerPool([], None)
             finally:
-                forget()
+                clear_worker_caches()
         return
-    _start_deaf()
+    _start_forkserver_ignoring_sigint()
     context = multiprocessing.get_context("forkserver")
-    # nothing is ever sent: a worker sees the end of the pipe when this process closes its side, or is killed
-    theirs, ours = context.Pipe(duplex=False)
-    with theirs, ours, ProcessPoolExecutor(jobs, context, _begin_worker, (theirs,)) as pool:
+    # Nothing is ever sent through this pipe. Workers see it closed when this process closes its end or is killed.
+    lifeline, ours = context.Pipe(duplex=False)
+    workers: list[_Worker] = []
+    threads = ThreadPoolExecutor(jobs, thread_name_prefix="worker")
+    with lifeline, ours:
         try:
-            yield Workers(pool, jobs)
-        except BaseException:
-            ours.close()
-            raise
+            for _ in range(jobs):
+                workers.append(_Worker(context, lifeline))  # noqa: PERF401 - those started so far are to be killed
+            yield WorkerPool(workers, threads)
+        finally:
+            for worker in workers:
+                worker.kill()
+            threads.shutdown(cancel_futures=True)
+            for worker in workers:
+                worker.close()
 
 
-def kept(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Keep what the function opened for the worker's next tasks, until the run ends: paths mean other files then."""
+def worker_cache(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Cache what the function opens for the worker's next tasks.
+
+    The caches are cleared when tasks of another function follow and when the pool ends: by then the same paths may name
+    other files.
+    """
     cached: Any = lru_cache(maxsize=16)(function)
-    _KEPT.append(cached.cache_clear)
+    _CACHE_CLEARERS.append(cached.cache_clear)
     return cached
 
 
-_KEPT: list[Callable[[], None]] = []
-_working: Callable[..., Any] | None = None
+_CACHE_CLEARERS: list[Callable[[], None]] = []
+_last_function: Callable[..., Any] | None = None
 
 
-def work(function: Callable[[Task], Result], task: Task) -> Result:
-    """Do a task in this process, which lets go of what it kept for tasks of another kind."""
-    global _working
-    if _working is not function:
-        forget()
-        _working = function
+def run_task(function: Callable[[Task], Result], task: Task) -> Result:
+    """Run a task in this process. Clears the worker caches if the previous task was another function's."""
+    global _last_function
+    if _last_function is not function:
+        clear_worker_caches()
+        _last_function = function
     return function(task)
 
 
-def forget() -> None:
-    """Let go of everything that was kept: mapped files count as this process's memory as long as they are open."""
-    for clear in _KEPT:
+def clear_worker_caches() -> None:
+    """Close everything that `worker_cache` keeps open. Mapped files count as this process's memory until then."""
+    for clear in _CACHE_CLEARERS:
         clear()
-    gc.collect()  # a connection to SQLite that nobody closed is in a cycle with its statements
+    gc.collect()  # an SQLite connection that was not closed is in a reference cycle with its statements
 
 
-def _start_deaf() -> None:
-    """Start the server that workers are forked from, such that Ctrl-C, which reaches every process of the terminal,
-    is for this process alone: it ends the workers in order.
+def _start_forkserver_ignoring_sigint() -> None:
+    """Start the fork server with SIGINT blocked, which the workers inherit.
+
+    Ctrl-C reaches every process of a terminal. Only the main process is to act on it: it then kills the workers.
     """
-    # a fork of this process would copy DuckDB's and XGBoost's threads half
+    # Workers are not forked from this process, whose DuckDB and XGBoost threads would not survive that.
+    # Starting the resource tracker unblocks SIGINT, so it comes first.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         forkserver.ensure_running()
@@ -117,13 +189,24 @@ def _start_deaf() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin_worker(pipe: Connection) -> None:
-    # the workers are the parallelism: more threads in each only wait for each other, and sums in another order
-    threadpool_limits(1)
-    threading.Thread(target=_end_with, args=(pipe,), daemon=True).start()
+def _serve(pipe: Connection, lifeline: Connection) -> None:
+    """Run the tasks that arrive through the pipe, until it is closed. This is a worker's main function."""
+    threading.Thread(target=_exit_with_parent, args=(lifeline,), daemon=True).start()
+    # One thread per worker: more would compete for the same cores, and would sum floats in another order.
+    with threadpool_limits(1), suppress(EOFError, BrokenPipeError):
+        while True:
+            pipe.send(_answer(*pipe.recv()))
 
 
-def _end_with(pipe: Connection) -> None:
+def _answer(function: Callable[[Any], Any], task: Any) -> tuple[Any, BaseException | None, str]:
+    """Run a task and return (result, error, traceback), as it can be sent back."""
+    try:
+        return run_task(function, task), None, ""
+    except Exception as error:  # noqa: BLE001 - any error of a task is raised in the main process
+        return None, error, traceback.format_exc()
+
+
+def _exit_with_parent(lifeline: Connection) -> None:
     with suppress(EOFError, OSError):
-        pipe.recv_bytes()
+        lifeline.recv_bytes()
     os._exit(1)

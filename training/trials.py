@@ -12,7 +12,7 @@ from linking.scoring import Model
 from training.chunks import read_chunk
 from training.evaluation import PROTOCOLS, Trial, run_trial
 from training.examples import kept_reader, kept_titles, resolver
-from training.parallel import kept
+from training.parallel import worker_cache
 from training.reference import ReferenceRule
 from training.splits import Split
 
@@ -36,7 +36,7 @@ def try_articles(task: TrialTask) -> Sequence[Trial]:
     return [run_trial(protocol, articles, recommender, resolve, seed=task.seed) for protocol in PROTOCOLS]
 
 
-@kept
+@worker_cache
 def _recommender(lookups: Path, model: Path | None) -> Recommender:
     judge = ReferenceRule() if model is None else Model.load(model, len(NAMES))
     return Recommender(kept_reader(lookups), judge)

@@ -18,7 +18,7 @@ from training import lookups
 from training.config import RunSettings
 from training.engines.local import LocalEngine
 from training.lookups import SUMS, LookupTask
-from training.parallel import Workers
+from training.parallel import WorkerPool
 from training.statistics import Statistics
 from training.steps import Steps
 from training.titles import open_dictionary, open_titles
@@ -43,7 +43,7 @@ class Counted:
         self._directory = directory
         settings = RunSettings("kwwiki", (str(dump),), directory, jobs=1)
         (directory / "steps").mkdir()
-        self.statistics = Statistics(settings, Steps(directory / "steps"), LocalEngine(Workers(None, 1), 1))
+        self.statistics = Statistics(settings, Steps(directory / "steps"), LocalEngine(WorkerPool([], None), 1))
         self.titles = open_titles(self.statistics.titles)
         self.texts = open_dictionary(self.statistics.titles)[0]
 

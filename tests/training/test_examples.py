@@ -21,7 +21,7 @@ from training.examples import (
     take_examples,
 )
 from training.lookups import LookupTask
-from training.parallel import workers
+from training.parallel import worker_pool
 from training.views import Case, View, make_view
 
 RIVERS = {"Fal": "A river.", "Tamar": "A river.", "Kernow": "A county."}
@@ -57,7 +57,7 @@ def task(
 
 
 def take(asked: ExampleTask) -> examples.Examples:
-    with workers(1) as pool:
+    with worker_pool(1) as pool:
         (found,) = pool.map(take_examples, [asked])
     return found
 

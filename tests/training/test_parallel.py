@@ -14,7 +14,7 @@ import pytest
 from linking.lookups import LookupFailed, SqliteTable
 from tests.programs.running import ROOT, until
 from training.errors import NotPublishable, TruncatedDump, WorkerLost
-from training.parallel import forget, kept, workers
+from training.parallel import clear_worker_caches, worker_cache, worker_pool
 from training.tables import write_table
 
 
@@ -40,13 +40,13 @@ def die(number: int) -> int:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_results_come_in_order(jobs):
-    with workers(jobs) as pool:
+    with worker_pool(jobs) as pool:
         assert list(pool.map(double, range(20))) == list(range(0, 40, 2))
         assert list(pool.map(double, ())) == []
 
 
 def test_one_job_needs_no_other_process():
-    with workers(1) as pool:
+    with worker_pool(1) as pool:
         assert set(pool.map(pid, range(3))) == {os.getpid()}
 
 
@@ -58,7 +58,7 @@ def test_tasks_are_taken_as_they_are_needed():
             taken.append(number)
             yield number
 
-    with workers(2) as pool:
+    with worker_pool(2) as pool:
         results = pool.map(double, tasks())
         next(results)
         assert len(taken) < 10
@@ -68,7 +68,7 @@ def test_tasks_are_taken_as_they_are_needed():
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_error_arrives_with_its_data(jobs):
     with pytest.raises(TruncatedDump, match=r"^dump\.xml\.bz2: cut off .* after 17 pages") as caught:  # noqa: SIM117
-        with workers(jobs) as pool:
+        with worker_pool(jobs) as pool:
             list(pool.map(cut_off, range(100)))
     assert (caught.value.source, caught.value.pages) == ("dump.xml.bz2", 17)
 
@@ -84,14 +84,14 @@ def test_errors_survive_the_way_between_processes(error):
 
 
 def test_a_worker_that_is_killed_is_told():
-    with pytest.raises(WorkerLost, match="memory"), workers(2) as pool:
+    with pytest.raises(WorkerLost, match="memory"), worker_pool(2) as pool:
         list(pool.map(die, range(4)))
 
 
 _SLEEPERS = """
 import multiprocessing, os, signal, sys, time
 from pathlib import Path
-from training.parallel import workers
+from training.parallel import worker_pool
 
 def sleep(directory):
     Path(directory, str(os.getpid())).touch()
@@ -99,7 +99,7 @@ def sleep(directory):
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs have it ignored
-    with workers(2) as pool:
+    with worker_pool(2) as pool:
         list(pool.map(sleep, [sys.argv[1]] * 2))
 """
 
@@ -123,13 +123,13 @@ def test_workers_end_with_the_process_that_started_them(tmp_path, number):
 def test_what_a_worker_keeps_is_forgotten_with_the_run():
     opened = []
 
-    @kept
+    @worker_cache
     def open_it(name: str) -> str:
         opened.append(name)
         return name
 
     for _ in range(2):
-        with workers(1) as pool:
+        with worker_pool(1) as pool:
             list(pool.map(open_it, ["a", "a", "b"]))
     assert opened == ["a", "b", "a", "b"]
 
@@ -137,8 +137,8 @@ def test_what_a_worker_keeps_is_forgotten_with_the_run():
 def test_files_that_a_worker_kept_are_let_go_of(tmp_path):
     table = tmp_path / "table.sqlite"
     write_table(table, [(1, b"one")])
-    open_it = kept(SqliteTable)
+    open_it = worker_cache(SqliteTable)
     assert open_it(table).get_many([1]) == {1: b"one"}
     assert str(table) in Path("/proc/self/maps").read_text()
-    forget()
+    clear_worker_caches()
     assert str(table) not in Path("/proc/self/maps").read_text()

@@ -10,7 +10,7 @@ from training.database import database
 from training.engines import Result, Task
 from training.errors import UnreadableTable
 from training.extract import Extracted, ExtractTask, extract, tasks, together
-from training.parallel import Workers, workers
+from training.parallel import WorkerPool, worker_pool
 from training.sums import sum_counts
 from training.wikitext_table import WikitextTable, ordered_rows, pages_of
 
@@ -18,7 +18,7 @@ from training.wikitext_table import WikitextTable, ordered_rows, pages_of
 class LocalEngine:
     """So many processes of this machine."""
 
-    def __init__(self, pool: Workers, jobs: int) -> None:
+    def __init__(self, pool: WorkerPool, jobs: int) -> None:
         self._pool, self._jobs = pool, jobs
 
     def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
@@ -45,5 +45,5 @@ class LocalEngine:
 @contextmanager
 def local_engine(jobs: int) -> Iterator[LocalEngine]:
     """The engine; its processes end with the block."""
-    with workers(jobs) as pool:
+    with worker_pool(jobs) as pool:
         yield LocalEngine(pool, jobs)

@@ -33,7 +33,7 @@ from training.database import NULL, database
 from training.engines import Result, Task
 from training.errors import ClusterFailed
 from training.extract import Extracted, ExtractTask, extract, tasks, together
-from training.parallel import work
+from training.parallel import run_task
 from training.sums import COUNTED, fill_table, sum_query
 from training.wikitext_table import COLUMNS, WikitextTable, pages_of
 
@@ -131,7 +131,7 @@ def _caught(function: Callable[[Task], Result]) -> Callable[[Task], _Outcome[Res
         # one thread, as in the local engine's workers: sums in another order are other numbers
         with threadpool_limits(1):
             try:
-                return _Outcome(work(function, task))
+                return _Outcome(run_task(function, task))
             except PortableError as error:
                 return _Outcome(error=error)
 

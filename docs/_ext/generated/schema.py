@@ -1,0 +1,49 @@
+"""JSON schemas in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from generated.markup import code, prose, table
+
+_LIMITS: Mapping[str, str] = {
+    "minimum": "least",
+    "maximum": "most",
+    "minLength": "shortest",
+    "maxLength": "longest",
+    "minItems": "fewest items",
+    "maxItems": "most items",
+}
+
+
+def members(schema: Mapping[str, Any]) -> str:
+    """A table of an object's members."""
+    required = schema.get("required", ())
+    rows = (
+        (code(name), values(member), "yes" if name in required else "", prose(member.get("description", "")))
+        for name, member in schema.get("properties", {}).items()
+    )
+    return table(("Member", "Values", "Required", "Meaning"), rows)
+
+
+def values(schema: Mapping[str, Any]) -> str:
+    """What values a schema allows, in a few words; a schema with a name is a link to its section."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
+    if "const" in schema:
+        return code(_literal(schema["const"]))
+    if "enum" in schema:
+        return ", ".join(code(value) for value in schema["enum"])
+    types = schema.get("type", "any value")
+    words = [" or ".join(types) if isinstance(types, list) else types]
+    if "items" in schema:
+        words.append(f"of {values(schema['items'])}")
+    limits = [f"{name} {schema[key]}" for key, name in _LIMITS.items() if key in schema]
+    limits += [f"default {code(_literal(schema['default']))}"] if "default" in schema else []
+    return " ".join(words) + (f"; {', '.join(limits)}" if limits else "")
+
+
+def _literal(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
