@@ -34,7 +34,7 @@ $(SERVING_VENV)/.installed: requirements.txt requirements-test.txt
 	@touch $@
 
 # Trained again when the code that trains or reads a bundle has changed: an old bundle would hide the change.
-$(SAMPLE_BUNDLE): $(SAMPLE) $(wildcard linking/*.py training/*.py training/engines/*.py) | venv
+$(SAMPLE_BUNDLE): $(SAMPLE) $(shell find linking training -name '*.py') | venv
 	$(BIN)/python -m training run --wiki samplewiki --dump $(SAMPLE) --data-dir data
 	@touch $@
 
@@ -60,7 +60,7 @@ $(VENV)/.spark: requirements-spark.txt | venv
 
 # The part that serves must pass where nothing of training is installed.
 serving-test: $(SERVING_VENV)/.installed
-	$(SERVING_VENV)/bin/pytest tests/linking tests/api $(PYTEST_ARGS)
+	$(SERVING_VENV)/bin/pytest tests/unit/linking tests/unit/api tests/golden tests/integration/api $(PYTEST_ARGS)
 
 sample: venv
 	$(BIN)/python -m training.sample write

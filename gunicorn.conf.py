@@ -2,7 +2,7 @@
 
 import os
 
-from api.config import ConfigError, load, share_metrics
+from api.settings.config import ConfigError, load, share_metrics
 
 try:
     _config = load()
@@ -11,11 +11,17 @@ except ConfigError as error:
 
 _metrics_files = share_metrics(_config)  # before anything imports prometheus_client
 
-from api import logs, metrics_files, preloading  # noqa: E402
+from api.gunicorn_worker import prefork as preloading  # noqa: E402
+from api.observability import log_setup as logs  # noqa: E402
+from api.observability import metrics_multiprocess as metrics_files  # noqa: E402
 
 logs.configure(_config.log_level)
 loglevel = _config.log_level
-logger_class = "api.access.JsonStatsdLogger" if _config.statsd_host else "api.access.JsonLogger"
+logger_class = (
+    "api.gunicorn_worker.access_log.JsonStatsdLogger"
+    if _config.statsd_host
+    else "api.gunicorn_worker.access_log.JsonLogger"
+)
 statsd_host = _config.statsd_host or None
 statsd_prefix = "linkrecommendation"
 
@@ -23,7 +29,9 @@ bind = f"{_config.host}:{_config.port}"
 proc_name = "linkrecommendation"
 preload_app = True  # workers share the modules' memory; bundles are opened after the fork
 workers = _config.workers
-worker_class = "api.worker.DrainingWorker"  # threads: keeps connections, answers health checks while it computes
+worker_class = (
+    "api.gunicorn_worker.worker.DrainingWorker"  # threads: keeps connections, answers health checks while it computes
+)
 threads = _config.max_concurrent_requests + 4  # some to say "no" and "healthy" when all places are taken
 keepalive = 75  # longer than a proxy's: the side that may still send should be the one that closes
 timeout = 60

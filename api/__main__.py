@@ -11,18 +11,17 @@ from pathlib import Path
 
 from werkzeug.datastructures import MultiDict
 
-from api import sync
-from api.config import ConfigError, load_for
+from api.cli import rules, sync
 from api.errors import ServiceError
-from api.logs import SERVICE
-from api.mediawiki import ActionApi
-from api.registry import Registry
-from api.routes import database_name
-from api.rules import command as rules
-from api.schemas import read_ask
-from api.service import Service
-from api.settings import settings_table
-from api.stores import open_catalog
+from api.observability.log_setup import SERVICE
+from api.serving.action_api import ActionApi
+from api.serving.bundle_cache import Registry
+from api.serving.request_parsing import read_ask
+from api.serving.service import Service
+from api.settings.config import ConfigError, load_for
+from api.settings.definitions import settings_table
+from api.stores.factory import open_catalog
+from api.web.recommendations import database_name
 
 FAILED = 1
 

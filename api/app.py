@@ -9,18 +9,18 @@ from functools import partial
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from api.config import Config, metrics_files
 from api.errors import PROBLEM_TYPE, Problem, ServiceError, problem_of, problem_of_status
-from api.mediawiki import ActionApi
-from api.metrics import Metrics
-from api.pages import pages
-from api.playground import playground
-from api.prefix import Prefix
-from api.record import Recording, record_of
-from api.registry import Registry
-from api.routes import TitleConverter, recommendations
-from api.service import Service
-from api.stores import open_catalog
+from api.observability.metrics import Metrics
+from api.observability.request_context import Recording, record_of
+from api.serving.action_api import ActionApi
+from api.serving.bundle_cache import Registry
+from api.serving.service import Service
+from api.settings.config import Config, metrics_files
+from api.stores.factory import open_catalog
+from api.web.operations import pages
+from api.web.playground import playground
+from api.web.recommendations import TitleConverter, recommendations
+from api.web.url_prefix import Prefix
 
 UNMATCHED = "unmatched"
 
@@ -33,7 +33,7 @@ def create_app(config: Config, registry: Registry | None = None, metrics: Metric
     registry = registry or Registry(open_catalog(config), config.max_models, metrics)
     api = ActionApi(config)
     service = Service(config, registry, api)
-    app = Flask("api", static_folder=None)
+    app = Flask("api", static_folder=None, template_folder="web/templates")
     app.config["MAX_CONTENT_LENGTH"] = config.max_content_length
     app.url_map.merge_slashes = False  # a title may hold two slashes in a row
     app.url_map.converters["title"] = TitleConverter

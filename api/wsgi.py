@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from api.app import create_app
-from api.config import load
+from api.settings.config import load
 
 app = create_app(load())

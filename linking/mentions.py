@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from linking.text import boundaries
-from linking.tries import Trie
+from linking.store.tries import Trie
+from linking.text.folding import boundaries
 
 LONGEST_SUFFIX, LONGEST_PREFIX = 6, 3
 SHORTEST_STEM = 3

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 import duckdb
 
 from linking.errors import LinkingError
-from training import default_training, fetch, recommend, run
+from training.cli import COMMANDS, Command, recommend, run
+from training.cli import default_model as default_training
+from training.cli import import_legacy as importing
+from training.cli.log_setup import configure
+from training.dumps import download as fetch
 from training.errors import TrainingError
-from training.importing import command as importing
-from training.logs import configure
-from training.publishing import COMMANDS, Command
 
 EXIT_REFUSED, EXIT_NO_SPACE, EXIT_INTERRUPTED = 1, 74, 130
 

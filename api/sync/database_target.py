@@ -9,18 +9,18 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from api.mysql.address import Address
-from api.mysql.catalog import DatabaseCatalog
-from api.mysql.connections import Pool
-from api.mysql.schema import is_table
-from api.mysql.writer import Entry, Writer, pieces, writing
+from api.settings.mysql_dsn import Address
+from api.stores.mysql.catalog import DatabaseCatalog
+from api.stores.mysql.connection_pool import Pool
+from api.stores.mysql.schema import is_table
+from api.stores.mysql.writer import Entry, Writer, pieces, writing
 from api.sync.sources import Source
 from api.sync.targets import Fetched
-from linking.bundle import sha256_of
-from linking.bundle_errors import BundleError, ChecksumError
-from linking.installing import VersionTakenError
-from linking.manifest import FileEntry, Manifest
-from linking.storage import storage_errors
+from linking.bundle.atomic_files import storage_errors
+from linking.bundle.bundle import sha256_of
+from linking.bundle.errors import BundleError, ChecksumError
+from linking.bundle.installer import VersionTakenError
+from linking.bundle.manifest import FileEntry, Manifest
 
 _PIECE = 1 << 18
 """Bytes of a row of a file that is no look-up: twice that in hexadecimal fits into any server's packet."""

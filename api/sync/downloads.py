@@ -15,12 +15,12 @@ from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from api.sync.sources import parse_manifest_of
-from linking.bundle import sha256_of
-from linking.bundle_errors import BundleError, ChecksumError
-from linking.index import INDEX, parse_index
-from linking.manifest import FileEntry, Manifest
-from linking.names import MANIFEST
-from linking.storage import storage_errors
+from linking.bundle.atomic_files import storage_errors
+from linking.bundle.bundle import sha256_of
+from linking.bundle.errors import BundleError, ChecksumError
+from linking.bundle.manifest import FileEntry, Manifest
+from linking.bundle.names import MANIFEST
+from linking.bundle.wiki_index import INDEX, parse_index
 
 _BLOCK = 1 << 18
 _MOST_BYTES_OF_JSON = 1 << 20

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from linking.bundle import list_wikis, open_bundle
-from linking.bundle_errors import ManifestError
-from linking.manifest import Manifest, parse_manifest
-from linking.names import MANIFEST
-from linking.storage import copy_file, storage_errors
+from linking.bundle.atomic_files import copy_file, storage_errors
+from linking.bundle.bundle import list_wikis, open_bundle
+from linking.bundle.errors import ManifestError
+from linking.bundle.manifest import Manifest, parse_manifest
+from linking.bundle.names import MANIFEST
 
 
 class Source(Protocol):

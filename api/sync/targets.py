@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from api.catalog import open_for_serving
+from api.stores.catalog import open_for_serving
 from api.sync.sources import Source
-from linking.bundle import Bundle, list_versions, list_wikis, open_version
-from linking.bundle_errors import BundleError
-from linking.index import current_versions, write_index
-from linking.installing import Installer
-from linking.manifest import FileEntry, Manifest
-from linking.storage import locked, storage_errors
+from linking.bundle.atomic_files import locked, storage_errors
+from linking.bundle.bundle import Bundle, list_versions, list_wikis, open_version
+from linking.bundle.errors import BundleError
+from linking.bundle.installer import Installer
+from linking.bundle.manifest import FileEntry, Manifest
+from linking.bundle.wiki_index import current_versions, write_index
 
 PARTIAL = ".partial"
 

@@ -16,7 +16,7 @@ import pytest
 import yaml
 from compose_spec import PyCompose
 
-from tests.programs.running import ROOT, free_port, program_path, running, until
+from tests.helpers.programs.running import ROOT, free_port, program_path, running, until
 
 _STAGE = re.compile(r"^FROM .* AS (\S+)$")
 _UNPRIVILEGED = 10001

@@ -10,7 +10,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from tests.architecture.pins import pins
-from tests.programs.running import ROOT
+from tests.helpers.programs.running import ROOT
 
 _IMPORT_ALL_THAT_SERVES = """
 import importlib, json, pkgutil, sys

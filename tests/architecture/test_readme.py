@@ -9,8 +9,8 @@ import tomllib
 
 import pytest
 
-from api.settings import settings_table
-from tests.programs.running import ROOT
+from api.settings.definitions import settings_table
+from tests.helpers.programs.running import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.architecture.pins import asked_for, pins
-from tests.programs.running import ROOT
+from tests.helpers.programs.running import ROOT
 
 LAYERS = ("requirements", "requirements-training", "requirements-spark", "requirements-test", "requirements-dev")
 

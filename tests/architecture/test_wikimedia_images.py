@@ -9,7 +9,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from tests.programs.running import ROOT
+from tests.helpers.programs.running import ROOT
 
 CASES = ROOT / "tests/cases"
 

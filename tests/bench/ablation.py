@@ -18,17 +18,17 @@ import numpy as np
 import xgboost
 from numpy.typing import NDArray
 
-from linking.features import FEATURES, matrix
-from linking.reading import Question, Reader, Stages
-from linking.recommend import open_reader
-from training.chunks import ChunkArticle, read_chunk
-from training.evaluation import PROTOCOLS
-from training.examples import VIEWS, examples_of, labels, resolver
-from training.lookups import COUNTS
-from training.model import PARAMETERS, ROUNDS
-from training.splits import NO_FOLD, Split
-from training.titles import Titles, open_titles
-from training.views import View, make_view
+from linking.analysis import Question, Reader, Stages
+from linking.features.definitions import FEATURES, matrix
+from linking.recommender import open_reader
+from training.corpus.chunks import ChunkArticle, read_chunk
+from training.corpus.splits import NO_FOLD, Split
+from training.corpus.title_index import Titles, open_titles
+from training.evaluation.metrics import PROTOCOLS
+from training.knowledge.lookup_builder import COUNTS
+from training.learning.examples import VIEWS, examples_of, labels, resolver
+from training.learning.link_masking import View, make_view
+from training.learning.xgboost_model import PARAMETERS, ROUNDS
 
 Pairs = tuple[NDArray[np.float32], NDArray[np.bool_]]
 

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from linking.bundle import open_bundle
-from linking.recommend import Recommender, Request
+from linking.bundle.bundle import open_bundle
+from linking.recommender import Recommender, Request
 from tests.bench.articles import ArticleSet
 
 _THRESHOLD = 0.3  # low, so that most articles have something to compare

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from linking.bundle import list_wikis
-from linking.names import MANIFEST
-from tests.programs.running import ROOT
-from training.dump import Dump
+from linking.bundle.bundle import list_wikis
+from linking.bundle.names import MANIFEST
+from tests.helpers.programs.running import ROOT
+from training.dumps.dump import Dump
 from training.sample.export import EXPORT
 
 SAMPLE = "samplewiki"

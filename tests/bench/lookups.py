@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from linking.bundle import open_bundle
-from linking.lookups import Lookups, Table, open_sqlite
-from linking.recommend import Recommender, Request
+from linking.bundle.bundle import open_bundle
+from linking.recommender import Recommender, Request
+from linking.store.lookups import Lookups, Table, open_sqlite
 from tests.bench.articles import ArticleSet
 from tests.bench.table import Row
 

@@ -9,14 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from linking.bundle import open_bundle
-from linking.names import MANIFEST
-from linking.storage import link_or_copy
+from linking.bundle.atomic_files import link_or_copy
+from linking.bundle.bundle import open_bundle
+from linking.bundle.names import MANIFEST
 from tests.bench.articles import Article, ArticleSet
 from tests.bench.posting import Connection, one_to_each_worker
 from tests.bench.speed import APP
 from tests.bench.table import Row
-from tests.programs.service import running_service
+from tests.helpers.programs.service import running_service
 
 WORKERS, FIRST, LAST = 5, 1_000, 10_000
 WIKIS, KEPT = 300, 20

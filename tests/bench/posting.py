@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from types import TracebackType
 
 from tests.bench.articles import Article
-from tests.programs.running import until
-from tests.programs.service import RunningService
+from tests.helpers.programs.running import until
+from tests.helpers.programs.service import RunningService
 
 _JSON = {"Content-Type": "application/json"}
 

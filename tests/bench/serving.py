@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.bench import answers, lookups, memory, speed, table
 from tests.bench.articles import ArticleSet, of_directory, of_file, of_sample, train_sample
-from tests.programs.running import ROOT
+from tests.helpers.programs.running import ROOT
 
 SAMPLE_DATA = ROOT / "data"
 _PREFERRED = "mwlwiki"  # whose throughput the goal is about

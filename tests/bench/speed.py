@@ -13,7 +13,7 @@ import mwparserfromhell
 from tests.bench.articles import Article, ArticleSet
 from tests.bench.posting import Connection, throughput
 from tests.bench.table import Row
-from tests.programs.service import RunningService, running_service
+from tests.helpers.programs.service import RunningService, running_service
 
 APP = "api.wsgi:app"
 RATIO_GOALS = {"kwwiki-test": 5.0, "mwlwiki-test": 3.0, "enwiki-long on mwlwiki": 1.8}

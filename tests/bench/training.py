@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.bench.processes import Phase, Usage, measure
-from training.dump import read_site
+from training.dumps.dump import read_site
 
 # the first of those that are not finished is being worked on: a step begins when a later one asks for it
 STEPS = (

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from training.extract import Extracted, ExtractTask
-from training.wikitext_table import WikitextTable
+from training.corpus.extraction import Extracted, ExtractTask
+from training.dumps.wikitext_table import WikitextTable
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -28,5 +28,5 @@ class Engine(Protocol):
         ...
 
     def sum_counts(self, counted: Path, sums: Path, memory_mb: int) -> None:
-        """Make the database `sums` of what training.counting wrote into a directory: the tables of training.sums."""
+        """Make the database `sums` of what corpus.counting wrote into a directory: the tables of corpus.aggregation."""
         ...

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from training.database import database
+from training.corpus.aggregation import sum_counts
+from training.corpus.extraction import Extracted, ExtractTask, extract, tasks, together
+from training.dumps.wikitext_table import WikitextTable, ordered_rows, pages_of
 from training.engines import Result, Task
 from training.errors import UnreadableTable
-from training.extract import Extracted, ExtractTask, extract, tasks, together
-from training.parallel import WorkerPool, worker_pool
-from training.sums import sum_counts
-from training.wikitext_table import WikitextTable, ordered_rows, pages_of
+from training.runtime.database import database
+from training.runtime.worker_pool import WorkerPool, worker_pool
 
 
 class LocalEngine:

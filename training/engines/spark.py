@@ -28,14 +28,14 @@ from pyspark.sql import DataFrame, SparkSession
 from threadpoolctl import threadpool_limits
 
 from linking.errors import PortableError
-from training.config import Cluster
-from training.database import NULL, database
+from training.corpus.aggregation import COUNTED, fill_table, sum_query
+from training.corpus.extraction import Extracted, ExtractTask, extract, tasks, together
+from training.dumps.wikitext_table import COLUMNS, WikitextTable, pages_of
 from training.engines import Result, Task
 from training.errors import ClusterFailed
-from training.extract import Extracted, ExtractTask, extract, tasks, together
-from training.parallel import run_task
-from training.sums import COUNTED, fill_table, sum_query
-from training.wikitext_table import COLUMNS, WikitextTable, pages_of
+from training.runtime.database import NULL, database
+from training.runtime.worker_pool import run_task
+from training.settings import Cluster
 
 _FAILURES = (PySparkException, Py4JError)
 _RAISED = re.compile(r"(?!org\.apache|py4j)[\w.]*(?:Error|Exception)\b")

@@ -16,17 +16,17 @@ import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
-from linking.imported_features import IMPORTED_ANCHOR, kurtosis
-from linking.lookups import ANCHOR_TRIE, ANCHORS, PAGES, TITLE_TRIE, WORD_FORMAT, WORD_TRIE
-from linking.records import CANDIDATE, IMPORTED_VECTOR, REDIRECT, page_layout
-from linking.text import fold
-from linking.titles import Site, article_title
-from linking.tries import Trie
-from training.anchors import CANDIDATES_PER_ANCHOR
+from linking.features.legacy_mwaddlink import IMPORTED_ANCHOR, kurtosis
+from linking.store.lookups import ANCHOR_TRIE, ANCHORS, PAGES, TITLE_TRIE, WORD_FORMAT, WORD_TRIE
+from linking.store.record_layout import CANDIDATE, IMPORTED_VECTOR, REDIRECT, page_layout
+from linking.store.tries import Trie
+from linking.text.folding import fold
+from linking.text.titles import Site, article_title
 from training.importing import published
 from training.importing.pickled import PickleRefusedError, read_counts, read_number, read_text, read_vector
 from training.importing.published import Published
-from training.tables import save_trie, write_table, write_trie
+from training.knowledge.anchors import CANDIDATES_PER_ANCHOR
+from training.runtime.lookup_files import save_trie, write_table, write_trie
 
 Keys = NDArray[np.int64]
 Row = tuple[int, bytes]

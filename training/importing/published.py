@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from linking.bundle import sha256_of
+from linking.bundle.bundle import sha256_of
 from training.errors import TrainingError
 
 MODEL = "linkmodel.json"

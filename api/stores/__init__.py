@@ -1,0 +1,1 @@
+"""Where bundles and rules are read from."""

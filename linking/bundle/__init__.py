@@ -1,0 +1,1 @@
+"""The files that training writes for a wiki, and how they are installed and opened."""

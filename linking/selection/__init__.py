@@ -1,0 +1,1 @@
+"""Choosing the links of an answer."""

@@ -1,0 +1,1 @@
+"""Text, words and titles, by the rules of each language."""

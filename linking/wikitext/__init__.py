@@ -1,0 +1,1 @@
+"""From wikitext to running text, links and sections."""

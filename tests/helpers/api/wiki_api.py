@@ -1,0 +1,130 @@
+"""A wiki's action API that fails on request: what a title is called says how its page is answered.
+
+The answers' form is MediaWiki 1.39's with formatversion=2; tests/helpers/programs/mediawiki.py asks a real MediaWiki.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+TEXT = "From Paris to Rome."
+REVISION = 77
+
+
+@dataclass
+class WikiApi:
+    """port: where it listens. requests: (path, headers, parameters) that came."""
+
+    port: int = 0
+    requests: list[tuple[str, Mapping[str, str], Mapping[str, str]]] = field(default_factory=list)
+
+    @property
+    def pattern(self) -> str:
+        """For MEDIAWIKI_API_URL."""
+        return f"http://127.0.0.1:{self.port}/{{domain}}/api.php"
+
+
+@contextmanager
+def wiki_api() -> Iterator[WikiApi]:
+    """Serve until the block ends."""
+    api = WikiApi()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_: Any) -> None:
+            """Nothing on the terminal."""
+
+        def do_GET(self) -> None:
+            path, _, query = self.path.partition("?")
+            parameters = dict(urllib.parse.parse_qsl(query))
+            api.requests.append((path, {k.lower(): v for k, v in self.headers.items()}, parameters))
+            _answer(self, parameters)
+
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: Any) -> None:
+            """Callers that hang up are expected."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    server.block_on_close = False
+    api.port = server.server_address[1]
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield api
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _answer(handler: BaseHTTPRequestHandler, parameters: Mapping[str, str]) -> None:
+    title = parameters["titles"]
+    if title == "Slow":
+        handler.connection.recv(1)  # until the caller has had enough
+    if title == "Hang up":
+        handler.connection.shutdown(socket.SHUT_RDWR)
+        handler.close_connection = True
+        return
+    statuses = {"Fails": 500, "Busy": 429, "Elsewhere": 302}
+    handler.send_response(statuses.get(title, 200))
+    if title == "Elsewhere":
+        handler.send_header("Location", "http://127.0.0.1:9/")
+    content = _content(title, parameters)
+    handler.send_header("Content-Type", "application/json")
+    handler.send_header("Content-Length", str(len(content)))
+    handler.end_headers()
+    pieces = [content] if title != "Trickle" else [bytes([byte]) for byte in content]
+    for piece in pieces:
+        try:
+            handler.wfile.write(piece)
+        except OSError:
+            return  # the caller has had enough
+        time.sleep(0.05 if len(pieces) > 1 else 0)
+
+
+def _content(title: str, parameters: Mapping[str, str]) -> bytes:
+    if title == "No JSON":
+        return b"<html>"
+    if title == "List":
+        return b"[]"
+    if title == "Denied":
+        return json.dumps({"error": {"code": "readapidenied"}}).encode()
+    if title == "Unknown revision":
+        return json.dumps({"error": {"code": "badid_rvstartid"}}).encode()
+    if title == "Large":
+        return b'"' + b"x" * (2 << 20) + b'"'
+    if title == "Odd":
+        return json.dumps({"query": {"pages": [{"title": title, "pageid": 1, "revisions": [{}]}]}}).encode()
+    if title.startswith("W:"):
+        return json.dumps({"query": {"interwiki": [{"title": title, "iw": "w"}]}}).encode()
+    return json.dumps({"query": {"pages": [_page(title, parameters)]}}).encode()
+
+
+def _page(title: str, parameters: Mapping[str, str]) -> dict[str, Any]:
+    if title == "Invalid":
+        return {"title": title, "invalid": True, "invalidreason": "it is"}
+    if title == "Missing":
+        return {"ns": 0, "title": title, "missing": True}
+    page: dict[str, Any] = {"ns": 0, "title": title, "pageid": 5, "lastrevid": REVISION}
+    if title == "Redirect":
+        page["redirect"] = True
+    revision = int(parameters.get("rvstartid", REVISION))
+    if revision not in (REVISION, 76):
+        return page
+    main = {"contentmodel": "wikitext", "contentformat": "text/x-wiki", "content": TEXT}
+    if title == "Script":
+        main["contentmodel"] = "javascript"
+    if title == "Hidden":
+        main = {"texthidden": True}
+    return {**page, "revisions": [{"revid": revision, "parentid": 1, "slots": {"main": main}}]}

@@ -1,0 +1,103 @@
+"""A reader whose few records are written down by hand, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import marisa_trie
+import numpy as np
+
+from linking.analysis import Reader
+from linking.mentions import Affixes, Dictionary
+from linking.store.lookups import WORD_FORMAT, Lookups, Tries
+from linking.store.quantization import probability_byte
+from linking.store.record_layout import ANCHOR, CANDIDATE, PAGE, REDIRECT
+from linking.text.titles import Site
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """jaro in 1/255."""
+
+    title: str
+    articles: int
+    flags: int = 0
+    jaro: int = 255
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """case: class -> (probability, articles); other classes have (0, 0)."""
+
+    linked: int
+    stands: int
+    candidates: Sequence[Candidate]
+    link_uses: int = 0
+    text_uses: int = 0
+    case: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Page:
+    """vector: the first dimensions, times 127. length: characters."""
+
+    incoming: int = 0
+    outgoing: int = 0
+    link_rate: float = 0
+    length: float = 0
+    vector: Sequence[int] = ()
+
+
+class MemoryTable:
+    """A table in a dictionary."""
+
+    def __init__(self, values: Mapping[int, bytes]) -> None:
+        self._values = values
+
+    def get_many(self, keys: Collection[int]) -> Mapping[int, bytes]:
+        """The values there are."""
+        return {key: self._values[key] for key in keys if key in self._values}
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+def make_reader(
+    anchors: Mapping[str, Anchor],
+    pages: Mapping[str, Page | str],
+    words: Mapping[str, tuple[float, float]] | None = None,
+    affixes: Affixes | None = None,
+) -> Reader:
+    """pages: title -> article, or where it redirects to. words: P(link follows), P(link precedes)."""
+    texts, titles = marisa_trie.Trie(anchors), marisa_trie.Trie(pages)
+    records = [(word, tuple(int(probability_byte(rate)) for rate in rates)) for word, rates in (words or {}).items()]
+    tries = Tries(texts, titles, marisa_trie.RecordTrie(WORD_FORMAT, records))
+    lookups = Lookups(
+        MemoryTable({texts[text]: _anchor(anchor, titles) for text, anchor in anchors.items()}),
+        MemoryTable({titles[title]: _page(page, titles) for title, page in pages.items()}),
+        tries,
+    )
+    dictionary = Dictionary(texts, affixes or Affixes({}, {}), max(map(len, anchors)))
+    return Reader(Site("tinywiki", "en"), dictionary, lookups)
+
+
+def _anchor(anchor: Anchor, titles: marisa_trie.Trie) -> bytes:
+    record = np.zeros(1, ANCHOR)
+    record["link_articles"], record["text_articles"] = anchor.linked, anchor.stands
+    record["link_uses"], record["text_uses"] = anchor.link_uses, anchor.text_uses
+    for case, (rate, articles) in anchor.case.items():
+        record["case_rate"][0, case] = probability_byte(rate)
+        record["case_articles"][0, case] = np.log1p(articles)
+    candidates = np.array([(titles[c.title], c.articles, c.flags, c.jaro) for c in anchor.candidates], CANDIDATE)
+    return record.tobytes() + candidates.tobytes()
+
+
+def _page(page: Page | str, titles: marisa_trie.Trie) -> bytes:
+    if isinstance(page, str):
+        return np.array([titles[page]], REDIRECT).tobytes()
+    record = np.zeros(1, PAGE)
+    record["incoming"], record["outgoing"], record["link_rate"] = page.incoming, page.outgoing, page.link_rate
+    record["length"] = np.log1p(page.length)
+    record["vector"][0, : len(page.vector)] = page.vector
+    return record.tobytes()

@@ -1,0 +1,80 @@
+"""A real MediaWiki: Debian's package on SQLite, its own importer, PHP's built-in server on the loopback interface."""
+
+from __future__ import annotations
+
+import subprocess
+import urllib.request
+import xml.etree.ElementTree as ET
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.programs.running import ROOT, free_port, program_path, running, until
+
+PACKAGES = "mediawiki php-sqlite3 php-cli"
+INSTALLED = Path("/usr/share/mediawiki")
+SAMPLE = ROOT / "training/sample/samplewiki.xml"
+SECONDS = 300
+
+
+@dataclass(frozen=True)
+class MediaWiki:
+    """port: of its web server. configuration: the file with its settings."""
+
+    port: int
+    configuration: Path
+
+    @property
+    def api(self) -> str:
+        """Address of its action API."""
+        return f"http://127.0.0.1:{self.port}/api.php"
+
+    def save(self, title: str, text: str) -> None:
+        """Save a new revision of a page, by its own command."""
+        _maintain("edit.php", "--conf", self.configuration, "--user", "Admin", title, text=text)
+
+
+@contextmanager
+def running_mediawiki(work: Path, titles: Collection[str]) -> Iterator[MediaWiki]:
+    """A wiki with those pages of the sample wiki. work: an empty directory for its files."""
+    if not (INSTALLED / "api.php").exists():
+        pytest.skip(f"MediaWiki is not installed: apt-get install {PACKAGES}")
+    php = program_path("php", PACKAGES)
+    port = free_port()
+    server = f"http://127.0.0.1:{port}"
+    files = ["--dbtype", "sqlite", "--dbname", "samplewiki", "--dbpath", work / "db", "--confpath", work]
+    names = ["--server", server, "--scriptpath", "", "--lang", "en", "--pass", "not-a-secret-77", "Sample", "Admin"]
+    _maintain("install.php", *files, *names)
+    configuration = work / "LocalSettings.php"
+    export = work / "pages.xml"
+    _write_export(export, titles)
+    _maintain("importDump.php", "--conf", configuration, export)
+    wiki = MediaWiki(port, configuration)
+    environment = {"MW_CONFIG_FILE": str(configuration)}
+    with running([php, "-S", f"127.0.0.1:{port}", "-t", INSTALLED], work / "php.log", environment):
+        until(
+            lambda: urllib.request.urlopen(f"{wiki.api}?action=query&format=json").close() is None, "MediaWiki answers"
+        )
+        yield wiki
+
+
+def _maintain(script: str, *arguments: str | Path, text: str = "") -> None:
+    command = ["php", str(INSTALLED / "maintenance" / script), *map(str, arguments)]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=SECONDS, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _write_export(path: Path, titles: Collection[str]) -> None:
+    """The sample wiki's export with those pages alone."""
+    tree = ET.parse(SAMPLE)
+    root = tree.getroot()
+    name = root.tag.partition("}")[0] + "}"
+    ET.register_namespace("", name[1:-1])
+    for page in root.findall(f"{name}page"):
+        if page.findtext(f"{name}title") not in titles:
+            root.remove(page)
+    assert len(root.findall(f"{name}page")) == len(titles)
+    tree.write(path, encoding="utf-8", xml_declaration=True)

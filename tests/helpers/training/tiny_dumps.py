@@ -1,0 +1,36 @@
+"""A tiny wiki as a dump: towns on rivers in counties, linked as an encyclopedia links them, a run of a few seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.helpers.training.exports import export, page
+
+RIVERS = ("Fal", "Tamar", "Camel", "Lynher", "Looe", "Fowey")
+TOWNS = tuple(f"{first}{last}" for first in ("Pen", "Tre", "Lan", "Pol") for last in ("ryn", "gony", "uro", "zance"))
+
+
+def town_pages(towns: int = len(TOWNS)) -> Iterator[str]:
+    """Pages: each river, so many towns, and a redirect for the first river."""
+    number = 1
+    for river in RIVERS:
+        yield page(river, f"The '''{river}''' is a river in [[Kernow]].\n\nIt is long.", number=number)
+        number += 1
+    for place, town in enumerate(TOWNS[:towns]):
+        river, other = RIVERS[place % len(RIVERS)], RIVERS[(place + 1) % len(RIVERS)]
+        neighbour = TOWNS[(place + 1) % towns]
+        text = (
+            f"'''{town}''' is a town in [[Kernow]] on the river [[{river}]].\n\n"
+            f"It lies near [[{neighbour}]] and the [[{other}|river {other}]]. The {river} is deep in {town}.\n"
+        )
+        yield page(town, text, number=number)
+        number += 1
+    yield page("Kernow", f"'''Kernow''' has rivers: [[{RIVERS[0]}]] and [[{RIVERS[1]}]].", number=number)
+    yield page("Fala", "#REDIRECT [[Fal]]", number=number + 1, extra='<redirect title="Fal" />')
+
+
+def write_dump(path: Path, towns: int = len(TOWNS)) -> Path:
+    """The wiki's export, as a file."""
+    path.write_bytes(export(*town_pages(towns)))
+    return path

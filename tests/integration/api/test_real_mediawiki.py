@@ -1,0 +1,93 @@
+"""The service asks a real MediaWiki that holds pages of the sample wiki."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from api.app import create_app
+from api.errors import PageMissingError
+from api.serving.action_api import ActionApi
+from api.serving.bundle_cache import Registry
+from api.settings.config import Config
+from linking.response import Page
+from tests.helpers.api.fakes import VERSION, FakeCatalog
+from tests.helpers.programs.mediawiki import MediaWiki, running_mediawiki
+
+PAGES = ("Prague", "Paris", "Mercury (planet)", "USA")
+ROUTE = "/v1/linkrecommendations/wikipedia/sample"
+REVISED = "'''Prague''' is far from Paris.\n"
+
+
+@pytest.fixture(scope="module")
+def wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MediaWiki]:
+    with running_mediawiki(tmp_path_factory.mktemp("mediawiki"), PAGES) as wiki:
+        wiki.save("Prague", REVISED)
+        wiki.save("MediaWiki:Common.js", "var a;")
+        wiki.save('AC/DC: "Who?" & 50% more.', "Live in Paris.")
+        yield wiki
+
+
+@pytest.fixture(scope="module")
+def config(wiki: MediaWiki) -> Config:
+    return Config(Path.cwd(), mediawiki_api_url=wiki.api, mediawiki_timeout=60, request_deadline=60)
+
+
+@pytest.fixture(scope="module")
+def client(config: Config) -> FlaskClient:
+    return create_app(config, Registry(FakeCatalog({"samplewiki": VERSION}), 1)).test_client()
+
+
+def test_a_page_comes_as_it_is_now_and_as_it_was(config: Config) -> None:
+    api = ActionApi(config)
+    now = api.fetch("samplewiki", "Prague")
+    assert (now.title, now.wikitext) == ("Prague", REVISED.rstrip())
+    before = next(page for page in (_at(api, revision) for revision in range(1, now.revid)) if page)
+    assert (before.pageid, before.title) == (now.pageid, "Prague")
+    assert "Charles Bridge" in before.wikitext
+
+
+def _at(api: ActionApi, revision: int) -> Page | None:
+    try:
+        return api.fetch("samplewiki", "Prague", revision)
+    except PageMissingError:
+        return None  # a revision of another page
+
+
+def test_a_page_is_fetched_for_its_recommendations(client: FlaskClient) -> None:
+    answer = client.get(f"{ROUTE}/prague")
+    assert answer.status_code == 200
+    assert (answer.json["page_title"], answer.json["links_count"]) == ("Prague", 1)
+    assert answer.json["pageid"] > 0
+    link = answer.json["links"][0]
+    assert REVISED[link["wikitext_offset"] :].startswith("Paris")
+
+
+@pytest.mark.parametrize(
+    "path", ["AC/DC:_%22Who%3F%22_%26_50%25_more.", "AC%2FDC%3A%20%22Who%3F%22%20%26%2050%25%20more."]
+)
+def test_an_odd_title_is_found(client: FlaskClient, path: str) -> None:
+    answer = client.post(f"{ROUTE}/{path}")
+    assert (answer.status_code, answer.json["page_title"]) == (200, 'AC/DC: "Who?" & 50% more.')
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("No_such_page", 404, "no page No such page"),
+        ("Prague?revision=999999", 404, "no such revision"),
+        ("wikipedia:Prague", 404, "another wiki"),
+        ("USA", 422, "redirect"),
+        ("MediaWiki:Common.js", 422, "javascript"),
+        ("Special:Version", 404, ""),
+        ("~~~", 400, "title"),
+        ("..", 400, "title"),
+    ],
+)
+def test_what_is_no_article_is_said_to_be_so(client: FlaskClient, path: str, status: int, says: str) -> None:
+    answer = client.get(f"{ROUTE}/{path}")
+    assert answer.status_code == status, answer.text
+    assert says in answer.json["detail"]

@@ -1,0 +1,29 @@
+"""Requests that nobody thought of, made from the contract: no answer may break it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.helpers.api.wiki_api import wiki_api
+from tests.helpers.linking.bundles import write_bundle_files
+from tests.helpers.programs.running import ROOT
+from tests.helpers.programs.service import running_service
+
+
+def test_no_request_breaks_the_contract(tmp_path: Path) -> None:
+    data_dir, work = tmp_path / "data", tmp_path / "work"
+    work.mkdir()
+    write_bundle_files(data_dir, "samplewiki")
+    command = [
+        Path(sys.executable).with_name("schemathesis"),
+        "--config-file",
+        ROOT / "tests/integration/api/schemathesis.toml",
+    ]
+    options = ["--max-examples", "25", "--generation-deterministic", "--no-color"]
+    with wiki_api() as api, running_service(data_dir, work, settings={"MEDIAWIKI_API_URL": api.pattern}) as service:
+        command += ["run", f"{service.url}/?spec", *options]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "Tested: 9" in done.stdout

@@ -1,0 +1,167 @@
+"""The contract: valid, complete, kept by requests and answers, and its examples run."""
+
+from __future__ import annotations
+
+import copy
+import json
+import urllib.parse
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from flask.testing import FlaskClient
+from openapi_core import Config, OpenAPI
+from openapi_core.datatypes import RequestParameters
+from openapi_spec_validator import validate
+from tests.helpers.programs import spec_checker
+from werkzeug.datastructures import Headers, ImmutableMultiDict
+
+from api.app import create_app
+from api.errors import KINDS
+from api.settings.config import Config as Settings
+from api.web.operations import SPEC_FILE
+from linking.rules import validation as rules_parsing
+from tests.helpers.api.fakes import FakeCatalog
+from tests.helpers.linking.bundles import write_bundle_files
+from tests.helpers.programs.service import RunningService, running_service
+
+SPEC: dict[str, Any] = yaml.safe_load(SPEC_FILE.read_bytes())
+CONTRACT = OpenAPI.from_dict(
+    SPEC,
+    Config(extra_media_type_deserializers={"application/problem+json": json.loads, "text/css": bytes.decode}),
+)
+ROUTE = "/v1/linkrecommendations/kwwiki/A%2FB%3F"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    data_dir = tmp_path_factory.mktemp("data")
+    write_bundle_files(data_dir, "samplewiki")
+    with running_service(data_dir, tmp_path_factory.mktemp("work")) as service:
+        yield service
+
+
+class Asked:
+    """A request as openapi-core reads it; the path still encoded, so that a slash of a title parts nothing."""
+
+    host_url = "http://localhost"
+
+    def __init__(self, address: str, method: str, body: bytes | None) -> None:
+        self.path, _, query = address.partition("?")
+        self.method = method
+        self.body = body
+        self.content_type = "application/json" if body else ""
+        pairs = urllib.parse.parse_qsl(query, keep_blank_values=True)
+        self.parameters = RequestParameters(query=ImmutableMultiDict(pairs), header=Headers())
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as openapi-core reads it."""
+
+    data: bytes
+    status_code: int
+    content_type: str
+    headers: Headers
+
+
+def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in SPEC["paths"].items():
+        for method in ("get", "post"):
+            if method in item:
+                yield path, method, item[method]
+
+
+def test_it_is_a_valid_openapi_document() -> None:
+    validate(SPEC)
+
+
+def test_it_has_every_route_and_method(config: Settings) -> None:
+    rules = create_app(replace(config, playground=False)).url_map.iter_rules()
+    served = {
+        (rule.rule.replace("<title:title>", "{title}").replace("<path:name>", "{file}"), method)
+        for rule in rules
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    described = {
+        (path.replace("{wiki}", "<wiki>").replace("{domain}", "<domain>"), method.upper())
+        for path, method, _ in operations()
+    }
+    assert described == served
+
+
+def test_it_names_every_kind_of_problem() -> None:
+    named = set(SPEC["components"]["schemas"]["Problem"]["properties"]["type"]["enum"])
+    assert named == {"about:blank"} | {f"urn:linkrecommendation:problem:{kind.name}" for kind in KINDS.values()}
+    statuses = set(SPEC["paths"]["/v1/linkrecommendations/{wiki}/{title}"]["post"]["responses"])
+    assert {str(kind.status) for kind in KINDS.values()} <= statuses
+
+
+def test_every_operation_has_examples() -> None:
+    assert [(path, method) for path, method, operation in operations() if not operation.get("x-amples")] == []
+
+
+def test_its_examples_run(service: RunningService) -> None:
+    assert spec_checker.check(service.url) == []
+
+
+def test_the_checker_sees_what_is_wrong(service: RunningService) -> None:
+    spec = service.ask("/?spec").json()
+    wrong = copy.deepcopy(spec)
+    spoilt = [
+        example
+        for path, method in (("/healthz", "get"), ("/", "get"), ("/v1/linkrecommendations/{wiki}/{title}", "post"))
+        for example in wrong["paths"][path][method]["x-amples"]
+    ]
+    for example in spoilt:
+        as_object = isinstance(example["response"]["body"], dict)
+        example["response"]["body"] = {"no": "such"} if as_object else "/no such text/"
+    failing = [e.title for e in spec_checker.examples(wrong) if list(spec_checker._run(service.url, e, 5))]
+    assert sorted(failing) == sorted(example["title"] for example in spoilt)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        (ROUTE, {"pageid": 1, "revid": 2, "wikitext": "To Paris", "sections_to_exclude": ["A"]}, 200),
+        (f"{ROUTE}?explain=true&threshold=0.2&sections_to_exclude=a&sections_to_exclude=b", {"wikitext": "Paris"}, 200),
+        (ROUTE, {"wikitext": "Paris\ntruncate\n"}, 200),
+        (ROUTE, {"wikitext": "truncate\n"}, 503),
+        (ROUTE, {"wikitext": "fail\n"}, 500),
+        (ROUTE, None, 502),
+        ("/v1/linkrecommendations/wikipedia/kw/A", {"wikitext": "Paris"}, 200),
+        ("/v1/linkrecommendations/wikipedia/xx/A", {"wikitext": "Paris"}, 404),
+        ("/v1/linkrecommendations/bat_smgwiki/A", {"wikitext": "Paris"}, 503),
+        ("/?spec=1", None, 200),
+        ("/", None, 200),
+        ("/docs/", None, 200),
+        ("/docs/index.css", None, 200),
+        ("/docs/no-such-file", None, 404),
+        ("/healthz", None, 200),
+        ("/readyz", None, 200),
+        ("/metrics", None, 200),
+    ],
+)
+def test_requests_and_answers_are_as_described(
+    client: FlaskClient, catalog: FakeCatalog, path: str, body: Any, status: int
+) -> None:
+    catalog.broken["bat_smgwiki"] = "torn"
+    method = "GET" if body is None else "POST"
+    content = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+    with client.open(path, method=method, **content) as answer:
+        assert answer.status_code == status
+        answer.direct_passthrough = False
+        found = Given(answer.get_data(), answer.status_code, answer.mimetype, answer.headers)
+    asked = Asked(path, method.lower(), content.get("data", "").encode() or None)
+    CONTRACT.validate_request(asked)
+    CONTRACT.validate_response(asked, found)
+
+
+def test_rules_of_requests_are_those_of_files_but_for_lifting() -> None:
+    """The schema of rules, which other programs read, is the contract's."""
+    schema = json.loads(Path(rules_parsing.__file__).with_name("rules.schema.json").read_text(encoding="utf-8"))
+    assert SPEC["components"]["schemas"]["Rule"] == schema["$defs"]["rule"]
+    assert set(SPEC["components"]["schemas"]["Rules"]["properties"]) == set(schema["properties"]) - {"lift"}

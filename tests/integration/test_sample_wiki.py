@@ -1,0 +1,112 @@
+"""The whole way: the sample wiki's dump is trained by the real command and served by a real gunicorn."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.helpers.programs import spec_checker
+
+from linking.text.titles import normalise
+from tests.helpers.programs.running import ROOT
+from tests.helpers.programs.service import RunningService, running_service
+from training.dumps.dump import Dump
+from training.sample.export import EXPORT
+
+WIKI = "samplewiki"
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Trained as `make run` does it."""
+    directory = tmp_path_factory.mktemp("data")
+    command = [sys.executable, "-m", "training", "run", "--strict"]
+    options = ["--wiki", WIKI, "--dump", str(EXPORT), "--data-dir", str(directory)]
+    done = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return directory
+
+
+@pytest.fixture(scope="module")
+def service(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    with running_service(data_dir, tmp_path_factory.mktemp("work"), app="api.wsgi:app") as service:
+        yield service
+
+
+def texts(count: int) -> Iterator[tuple[str, str]]:
+    """Title and wikitext of some articles of the wiki, from all over it."""
+    with Dump([str(EXPORT)], namespaces=[0]) as dump:
+        articles = [(page.title, page.text) for page in dump if page.redirect is None]
+    yield from articles[:: len(articles) // count]
+
+
+def recommend(service: RunningService, title: str, **body: object) -> list[dict[str, object]]:
+    answer = service.ask(f"/v1/linkrecommendations/{WIKI}/{title.replace(' ', '_').replace('/', '%2F')}", body)
+    assert answer.status == 200, answer.body
+    return list(answer.json()["links"])
+
+
+def test_the_printed_request_shows_recommendations(service):
+    """What `make run` prints, run by a shell."""
+    command = [sys.executable, "-m", "training.sample", "curl", "--url", service.url]
+    printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    request = printed[printed.index("curl ") :]
+    answer = json.loads(subprocess.run(["bash", "-c", request], check=True, capture_output=True).stdout)
+    found = {link["link_text"]: link["link_target"] for link in answer["links"]}
+    assert found["Danube"] == "Danube"
+    assert found["Wolfgang Amadeus Mozart"] == "Wolfgang Amadeus Mozart"
+    assert len(found) >= 5
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "target"),
+    [
+        ("The planet Mercury goes around the [[Sun]] faster than [[Venus]] does.", "Mercury", "Mercury (planet)"),
+        ("Everest is higher than [[K2]] and stands in [[Nepal]].", "Everest", "Mount Everest"),
+        ("The ship went from [[Egypt]] to the Atlantic.", "Atlantic", "Atlantic Ocean"),
+        ("In [[Poland]] wolves and [[European bison|bison]] live in the forest.", "wolves", "Grey wolf"),
+    ],
+)
+def test_it_knows_what_is_meant(service, text, mention, target):
+    """By the page's context, through redirects and in the plural."""
+    links = recommend(service, "Sandbox", wikitext=text, threshold=0.1)
+    assert {link["link_text"]: link["link_target"] for link in links}.get(mention) == target
+
+
+def test_answers_keep_the_clients_rules_on_the_wikis_own_articles(service):
+    """Text at its offset, existing articles, nothing twice, in order, nothing that is linked already."""
+    with Dump([str(EXPORT)], namespaces=[0]) as dump:
+        site = dump.header.site
+        targets = {page.title for page in dump if page.redirect is None}
+    for title, text in texts(40):
+        links = recommend(service, title, wikitext=text, threshold=0)
+        offsets = [link["wikitext_offset"] for link in links]
+        assert offsets == sorted(set(offsets))
+        assert [link["link_index"] for link in links] == list(range(len(links)))
+        found = [link["link_target"] for link in links]
+        assert len(set(found)) == len(found)
+        assert set(found) <= targets - {title}
+        for link in links:
+            start, mention = link["wikitext_offset"], link["link_text"]
+            assert text[start : start + len(mention)] == mention
+            assert f"[[{link['link_target']}]]" not in text
+            assert normalise(site, link["link_target"]) == link["link_target"]
+
+
+def test_the_contracts_examples_hold_with_the_sample_wiki(service):
+    assert spec_checker.check(service.url) == []
+
+
+def test_a_query_without_a_server_prints_the_same_answer(service, data_dir, tmp_path):
+    text = "Vienna lies on the Danube, and Bonn on the Rhine."
+    file = tmp_path / "article"
+    file.write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "api", "query", "--data-dir", data_dir, "--wiki", WIKI, "--title", "Sandbox"]
+    done = subprocess.run([*command, "--wikitext-file", file], cwd=ROOT, capture_output=True, check=True)
+    links = json.loads(done.stdout)["links"]
+    assert links
+    assert links == recommend(service, "Sandbox", wikitext=text)

@@ -1,0 +1,265 @@
+"""Whole runs on a tiny wiki: the same result however they come about, and one clear line where there is none."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from linking.bundle.bundle import open_bundle
+from linking.bundle.errors import BundleMissingError
+from linking.bundle.names import MANIFEST
+from linking.recommender import Recommender, Request
+from tests.helpers.programs.running import ROOT
+from tests.helpers.training.exports import HEADER, export, page
+from tests.helpers.training.tiny_dumps import TOWNS, town_pages, write_dump
+from training.learning import default_model
+
+WIKI = "kwwiki"
+TIMES = frozenset({"version"})
+
+
+@pytest.fixture(scope="module")
+def dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_dump(tmp_path_factory.mktemp("dump") / "kwwiki.xml")
+
+
+def run(*words: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
+    """The program's run; its options stand in the words before "run"."""
+    program = [sys.executable, "-m", "tests.helpers.training.tiny_run", *map(str, words)]
+    environment = {**os.environ, "PYTHONHASHSEED": "random"}
+    return subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, **options)
+
+
+def train(data_dir: Path, dump: Path | str, *words: str, before: tuple[str, ...] = (), jobs: int = 1, **options):
+    """Train the tiny wiki."""
+    where = ("--wiki", WIKI, "--dump", dump, "--data-dir", data_dir, "--jobs", str(jobs))
+    return run(*before, "run", *where, *words, **options)
+
+
+def contents(data_dir: Path) -> Mapping[str, bytes]:
+    """The files of the current bundle, without the times in the manifest."""
+    bundle = open_bundle(data_dir, WIKI)
+    files = {path.name: path.read_bytes() for path in bundle.directory.iterdir()}
+    manifest = json.loads(files[MANIFEST])
+    files[MANIFEST] = json.dumps({key: value for key, value in manifest.items() if key not in TIMES}).encode()
+    return files
+
+
+def complaints(errors: str) -> list[str]:
+    """What stands on standard error beside the log's lines."""
+    return [line for line in errors.splitlines() if not line.startswith("{")]
+
+
+@pytest.fixture(scope="module")
+def whole(dump: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
+    """The bundle of a run that nothing disturbed."""
+    data_dir = tmp_path_factory.mktemp("whole")
+    done = train(data_dir, dump)
+    assert done.returncode == 0, done.stderr
+    assert f"is current in {data_dir}" in done.stdout
+    assert [path.name for path in (data_dir / ".work" / WIKI).iterdir()] == [".lock"]
+    return contents(data_dir)
+
+
+def differing(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> set[str]:
+    return {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
+
+
+def test_more_jobs_give_the_same_bundle(dump, whole, tmp_path):
+    done = train(tmp_path, dump, jobs=3)
+    assert done.returncode == 0, done.stderr
+    assert differing(contents(tmp_path), whole) == set()
+
+
+def test_another_seed_gives_another_model(dump, whole, tmp_path):
+    done = train(tmp_path, dump, "--seed", "1")
+    assert done.returncode == 0, done.stderr
+    assert "model.ubj" in differing(contents(tmp_path), whole)
+
+
+def test_a_run_killed_in_each_step_goes_on_and_gives_the_same_bundle(dump, whole, tmp_path):
+    done = train(tmp_path, dump, before=("killed",))
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("done before, going on") >= 20
+    assert complaints(done.stderr) == ["killed 8 times"]
+    assert differing(contents(tmp_path), whole) == set()
+
+
+def test_an_interrupted_run_says_how_to_go_on(dump, whole, tmp_path):
+    """Ctrl-C: no traceback of any process."""
+    done = train(tmp_path, dump, before=("interrupted",), jobs=2)
+    assert done.returncode == 130
+    assert complaints(done.stderr) == ["error: interrupted; the same command goes on after the last finished step"]
+    again = train(tmp_path, dump)
+    assert again.returncode == 0, again.stderr
+    assert "extracted: done before, going on" in again.stderr
+    assert differing(contents(tmp_path), whole) == set()
+
+
+@pytest.mark.parametrize("name", ["dump.xml.bz2", "dump.xml.gz", "-"])
+def test_dumps_may_be_compressed_or_come_from_standard_input(dump, whole, tmp_path, name):
+    packed = {"dump.xml.bz2": bz2.compress, "dump.xml.gz": gzip.compress}.get(name, bytes)(dump.read_bytes())
+    file = tmp_path / name.replace("-", "input")
+    file.write_bytes(packed)
+    with file.open("rb") as stream:
+        done = train(tmp_path / "data", "-" if name == "-" else file, stdin=stream)
+    assert done.returncode == 0, done.stderr
+    assert differing(contents(tmp_path / "data"), whole) <= {MANIFEST, "report.json", "report.html"}  # the dump's name
+
+
+def test_several_files_are_one_dump(dump, whole, tmp_path):
+    pages = list(town_pages())
+    first, second = tmp_path / "1.xml", tmp_path / "2.xml"
+    first.write_bytes(export(*pages[:10]))
+    second.write_bytes(export(*pages[10:]))
+    words = ("--wiki", WIKI, "--data-dir", tmp_path / "data", "--jobs", "1", "--dump", first, second)
+    done = run("run", *words)
+    assert done.returncode == 0, done.stderr
+    assert differing(contents(tmp_path / "data"), whole) <= {MANIFEST, "report.json", "report.html"}
+
+
+def test_what_is_there_of_a_cut_off_dump_may_be_used(tmp_path):
+    whole_export = export(*town_pages())
+    cut = tmp_path / "cut.xml"
+    cut.write_bytes(whole_export[: whole_export.index(f"<title>{TOWNS[-1]}".encode())])
+    refused = train(tmp_path / "data", cut)
+    assert refused.returncode == 65
+    assert complaints(refused.stderr) == [
+        f"error: {cut}: cut off in the middle, after 21 pages (fetch it again, or give --allow-truncated)"
+    ]
+    assert nothing_whole(tmp_path / "data")
+    done = train(tmp_path / "data", cut, "--allow-truncated")
+    assert done.returncode == 0, done.stderr
+    assert open_bundle(tmp_path / "data", WIKI).manifest.counts["articles"] == 21
+
+
+def nothing_whole(data_dir: Path) -> bool:
+    """Whether there is nothing that looks like a bundle."""
+    with pytest.raises(BundleMissingError):
+        open_bundle(data_dir, WIKI)
+    return not [path for path in data_dir.glob("*/*/manifest.json") if ".work" not in path.parts]
+
+
+def _not_a_dump(directory: Path) -> Path:
+    (directory / "dump").write_text("<html>Not found</html>")
+    return directory / "dump"
+
+
+def _empty(directory: Path) -> Path:
+    (directory / "dump").write_bytes(b"")
+    return directory / "dump"
+
+
+def _no_articles(directory: Path) -> Path:
+    (directory / "dump").write_bytes(export(page("Restren:A.png", "Text.", namespace=6)))
+    return directory / "dump"
+
+
+def _no_links(directory: Path) -> Path:
+    (directory / "dump").write_bytes(export(page("Kernow", "A county."), page("Loundres", "A city.", number=2)))
+    return directory / "dump"
+
+
+def _cut_off_bz2(directory: Path) -> Path:
+    (directory / "dump").write_bytes(bz2.compress(export(*town_pages()))[:-50])
+    return directory / "dump"
+
+
+@pytest.mark.parametrize(
+    ("make", "code", "reason"),
+    [
+        (_not_a_dump, 65, "its root is <html>, not <mediawiki>"),
+        (_empty, 65, ""),
+        (_no_articles, 65, "no articles"),
+        (_no_links, 65, "no links in its 2 articles"),
+        (_cut_off_bz2, 65, "ends before the first page"),
+        (lambda directory: directory / "missing", 66, "No such file"),
+    ],
+)
+def test_bad_input_ends_with_one_line(tmp_path, make: Callable[[Path], Path], code, reason):
+    dump = make(tmp_path)
+    done = train(tmp_path / "data", dump)
+    assert done.returncode == code
+    (line,) = complaints(done.stderr)
+    assert line.startswith("error: ")
+    assert dump.name in line
+    assert reason in line
+    assert nothing_whole(tmp_path / "data")
+
+
+def test_a_data_directory_that_cannot_be_written_ends_with_one_line(dump, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    done = train(tmp_path / "file" / "data", dump)
+    assert done.returncode != 0
+    (line,) = complaints(done.stderr)
+    assert line.startswith("error: ")
+    assert str(tmp_path / "file") in line
+
+
+@pytest.mark.parametrize("kilobytes", [1, 4, 10, 100])
+def test_a_full_disk_ends_with_one_line(dump, tmp_path, kilobytes):
+    """No file may grow beyond some size, so that one step or another fails in the middle of a file."""
+    words = [sys.executable, "-m", "tests.helpers.training.tiny_run", "run", "--wiki", WIKI, "--jobs", "2"]
+    command = f'ulimit -f {kilobytes} && exec "$@"'
+    done = subprocess.run(
+        ["bash", "-c", command, "bash", *words, "--dump", dump, "--data-dir", tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode not in (0, 70), done.stderr
+    (line,) = complaints(done.stderr)
+    assert line.startswith("error: ")
+    assert nothing_whole(tmp_path)
+    again = train(tmp_path, dump)
+    assert again.returncode == 0, again.stderr
+
+
+def test_a_strict_run_publishes_nothing_bad(tmp_path):
+    """A wiki in which nothing can be learned."""
+    pages = [page(f"A{number}", f"B{number} and [[C{number}]].", number=number + 1) for number in range(40)]
+    dump = tmp_path / "dump.xml"
+    dump.write_bytes(export(*pages, *(page(f"C{number}", "Text.", number=number + 99) for number in range(40))))
+    done = train(tmp_path / "data", dump, "--strict")
+    assert done.returncode == 3
+    (line,) = complaints(done.stderr)
+    assert "should not be published" in line
+    assert nothing_whole(tmp_path / "data")
+
+
+def test_titles_of_a_case_sensitive_wiki_stay_as_they_are(tmp_path):
+    header = HEADER.replace("first-letter", "case-sensitive")
+    pages = [
+        page(f"a{number}", "The [[fal]] and [[Fal]] of old, a [[fal]] with rivers.", number=number + 9)
+        for number in range(20)
+    ]
+    dump = tmp_path / "dump.xml"
+    dump.write_bytes(export(page("fal", "A."), page("Fal", "B.", number=2), *pages, header=header))
+    done = train(tmp_path / "data", dump)
+    assert done.returncode == 0, done.stderr
+    bundle = open_bundle(tmp_path / "data", WIKI)
+    assert bundle.manifest.counts["articles"] == 22
+    recommender = Recommender.open(bundle)
+    links = recommender.recommend(Request("new", "The fal is deep.", threshold=0)).links
+    assert {link.link_target for link in links} <= {"fal", "Fal"}
+
+
+def test_a_wiki_too_small_to_train_on_gets_the_default_model_with_its_own_statistics(dump, tmp_path):
+    command = [sys.executable, "-m", "training", "run", "--wiki", WIKI, "--dump", dump, "--data-dir", tmp_path]
+    done = subprocess.run([*command, "--jobs", "1"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "too few to train on; using the default model" in done.stderr
+    bundle = open_bundle(tmp_path, WIKI)
+    assert bundle.manifest.training["default_model"] is True
+    assert bundle.path("model.ubj").read_bytes() == default_model.PATH.read_bytes()
+    links = Recommender.open(bundle).recommend(Request("New", "A town on the Tamar in Kernow.", threshold=0.3)).links
+    assert {link.link_target for link in links} == {"Tamar", "Kernow"}

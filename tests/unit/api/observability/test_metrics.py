@@ -1,0 +1,124 @@
+"""Metrics of one process: what is counted, and that labels stay few."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from prometheus_client.mmap_dict import MmapedDict, mmap_key
+from prometheus_client.parser import text_string_to_metric_families
+
+from api.app import create_app
+from api.observability.metrics import Metrics
+from api.observability.metrics_multiprocess import bury
+from api.serving.bundle_cache import Registry
+from api.settings.config import Config
+from tests.helpers.api.fakes import VERSION, FakeCatalog
+from tests.helpers.programs.running import program_path
+
+ROUTE = "/v1/linkrecommendations/<wiki>/<title:title>"
+
+
+class ClosingClient(FlaskClient):
+    """Reads each answer to its end, as a server sends it: requests are counted then."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        return super().open(*args, **{**kwargs, "buffered": True})
+
+
+@pytest.fixture
+def client(config: Config, catalog: FakeCatalog) -> FlaskClient:
+    metrics = Metrics()
+    app = create_app(config, Registry(catalog, 4, metrics), metrics=metrics)
+    app.test_client_class = ClosingClient
+    return app.test_client()
+
+
+def samples(client: FlaskClient) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
+    families = text_string_to_metric_families(client.get("/metrics").text)
+    return {(s.name, frozenset(s.labels.items())): s.value for family in families for s in family.samples}
+
+
+def value(client: FlaskClient, metric: str, **labels: str) -> float:
+    return samples(client)[f"linkrecommendation_{metric}", frozenset(labels.items())]
+
+
+def ask(client: FlaskClient, text: str = "Paris", wiki: str = "kwwiki") -> int:
+    return client.post(f"/v1/linkrecommendations/{wiki}/A", json={"wikitext": text}).status_code
+
+
+def test_requests_are_counted_by_route_method_status_and_wiki(client: FlaskClient) -> None:
+    for _ in range(3):
+        ask(client)
+    assert value(client, "requests_total", route=ROUTE, method="POST", status="200", wiki="kwwiki") == 3
+    assert value(client, "request_duration_seconds_count", route=ROUTE) == 3
+
+
+def test_stages_links_and_truncated_answers_are_counted(client: FlaskClient) -> None:
+    ask(client)
+    ask(client, "Paris\ntruncate")
+    for stage in ("parse", "mentions", "lookups", "score", "choose"):
+        assert value(client, "stage_duration_seconds_count", stage=stage) == 2
+    assert value(client, "stage_duration_seconds_bucket", stage="parse", le="0.001") == 0
+    assert value(client, "stage_duration_seconds_bucket", stage="parse", le="0.0025") == 2
+    assert value(client, "stage_duration_seconds_bucket", stage="fetch", le="30.0") == 0
+    assert value(client, "links_per_answer_count") == 2
+    assert value(client, "truncated_answers_total") == 1
+
+
+def test_bundles_show_their_version_and_their_load_time(client: FlaskClient) -> None:
+    ask(client)
+    assert value(client, "bundle_loads_total", wiki="kwwiki") == 1
+    assert value(client, "bundle_load_seconds", wiki="kwwiki") >= 0
+    assert value(client, "bundle_version_timestamp_seconds", wiki="kwwiki") == 1767225600
+    assert value(client, "bundle_info", wiki="bat_smgwiki", version=VERSION) == 1
+    assert value(client, "build_info", version="1.2.3") == 1
+
+
+def test_failures_are_counted(client: FlaskClient, catalog: FakeCatalog) -> None:
+    catalog.broken["bat_smgwiki"] = "torn"
+    assert ask(client, wiki="bat_smgwiki") == 503
+    assert client.get("/v1/linkrecommendations/kwwiki/A").status_code == 502
+    assert value(client, "bundle_load_failures_total", wiki="bat_smgwiki") == 1
+    assert value(client, "fetch_errors_total", kind="connection") == 1
+    assert value(client, "requests_total", route=ROUTE, method="POST", status="503", wiki="bat_smgwiki") == 1
+
+
+def test_a_scanner_creates_no_series(client: FlaskClient) -> None:
+    def scan(round_number: int) -> None:
+        for i in range(20):
+            client.get(f"/v1/linkrecommendations/w{round_number}x{i}wiki/A")
+            client.get(f"/random{round_number}x{i}")
+            client.open(f"/v1/linkrecommendations/kwwiki/A{i}", method=f"SCAN{round_number}X{i}")
+
+    scan(1)
+    client.get("/metrics")
+    before = set(samples(client))
+    scan(2)
+    assert set(samples(client)) == before
+
+
+def test_promtool_finds_nothing(client: FlaskClient) -> None:
+    promtool = program_path("promtool", "prometheus")
+    ask(client)
+    text = client.get("/metrics").data
+    done = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_files_of_dead_processes_are_summed_and_removed(tmp_path: Path) -> None:
+    key = mmap_key("m", "m_total", ["a"], ["b"], "help")
+    for process, count in ((11, 2.0), (12, 3.0)):
+        for name in (f"counter_{process}.db", f"histogram_{process}.db", f"gauge_livemax_{process}.db"):
+            file = MmapedDict(str(tmp_path / name))
+            file.write_value(key, count, 0.0)
+            file.close()
+    bury(tmp_path, 11)
+    bury(tmp_path, 12)
+    bury(tmp_path, 12)
+    assert sorted(p.name for p in tmp_path.glob("*.db")) == ["counter_dead.db", "histogram_dead.db"]
+    (kept,) = MmapedDict.read_all_values_from_file(str(tmp_path / "counter_dead.db"))
+    assert kept[1] == 5.0

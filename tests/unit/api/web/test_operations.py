@@ -1,0 +1,132 @@
+"""Banner, contract, documentation, health."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from flask.testing import FlaskClient
+
+from api.app import create_app
+from api.serving.bundle_cache import Registry
+from api.settings.config import Config
+from tests.helpers.api.fakes import VERSION, FakeCatalog
+
+
+@pytest.fixture
+def behind_gateway(catalog: FakeCatalog, tmp_path: Path) -> FlaskClient:
+    return create_app(Config(data_dir=tmp_path, url_prefix="/gate"), Registry(catalog, 1)).test_client()
+
+
+def status(client: FlaskClient, path: str) -> int:
+    with client.get(path) as answer:
+        return answer.status_code
+
+
+def links_of(html: str) -> list[str]:
+    return [link for link in re.findall(r'(?:href|src)="([^"]+)"', html) if not link.startswith("data:")]
+
+
+def test_the_banner_names_version_wikis_articles_and_bundles(client: FlaskClient) -> None:
+    page = client.get("/").text
+    for shown in ("linkrecommendation 1.2.3", "kwwiki", "bat_smgwiki", "1,234", VERSION):
+        assert shown in page
+
+
+def test_the_banner_shows_a_broken_bundle(client: FlaskClient, catalog: FakeCatalog) -> None:
+    catalog.broken["kwwiki"] = "<torn>"
+    assert "&lt;torn&gt;" in client.get("/").text
+
+
+def test_the_banner_without_any_bundle_says_so(client: FlaskClient, catalog: FakeCatalog) -> None:
+    catalog.versions.clear()
+    assert "no bundle yet" in client.get("/").text
+
+
+@pytest.mark.parametrize("page", ["/", "/docs/"])
+def test_every_link_of_a_page_leads_somewhere_and_nowhere_else(client: FlaskClient, page: str) -> None:
+    links = links_of(client.get(page).text)
+    assert links
+    for link in links:
+        assert link.startswith("/")
+        assert status(client, link) == 200
+
+
+@pytest.mark.parametrize("page", ["/", "/docs/", "/gate/", "/gate/docs/"])
+def test_under_a_prefix_every_link_has_it_and_works(behind_gateway: FlaskClient, page: str) -> None:
+    html = behind_gateway.get(page).text
+    assert links_of(html)
+    for link in links_of(html):
+        assert link.startswith("/gate/")
+        assert status(behind_gateway, link) == 200
+        assert status(behind_gateway, link.removeprefix("/gate")) == 200
+    assert behind_gateway.get("/?spec").json["servers"] == [{"url": "/gate"}]
+
+
+def test_the_contract_is_json_or_yaml(client: FlaskClient) -> None:
+    as_json = client.get("/?spec")
+    assert as_json.content_type == "application/json"
+    assert as_json.json["servers"] == [{"url": "/"}]
+    for as_yaml in (client.get("/?spec&format=yaml"), client.get("/?spec", headers={"Accept": "application/yaml"})):
+        assert as_yaml.content_type == "application/yaml"
+        assert yaml.safe_load(as_yaml.text) == as_json.json
+
+
+def test_a_path_with_two_slashes_at_its_start_is_the_same(client: FlaskClient) -> None:
+    for path in ("//", "//healthz"):
+        assert client.get("/", environ_overrides={"PATH_INFO": path}).status_code == 200
+
+
+def test_healthy_is_an_empty_answer(client: FlaskClient) -> None:
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.data) == (200, b"")
+
+
+def test_ready_names_each_wikis_state(client: FlaskClient, catalog: FakeCatalog) -> None:
+    catalog.versions["xwiki"] = VERSION
+    catalog.broken["xwiki"] = "torn"
+    client.post("/v1/linkrecommendations/kwwiki/A", json={"wikitext": ""})
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json == {
+        "ready": True,
+        "wikis": {
+            "kwwiki": {"state": "loaded", "version": VERSION},
+            "bat_smgwiki": {"state": "available"},
+            "xwiki": {"state": "broken", "reason": "torn"},
+        },
+    }
+
+
+def test_ready_tells_of_a_newer_bundle_that_cannot_be_used(client: FlaskClient, catalog: FakeCatalog) -> None:
+    client.post("/v1/linkrecommendations/kwwiki/A", json={"wikitext": ""})
+    catalog.broken["kwwiki"] = "torn"
+    assert client.get("/readyz").json["wikis"]["kwwiki"] == {"state": "outdated", "version": VERSION, "reason": "torn"}
+
+
+@pytest.mark.parametrize("versions", [{}, {"kwwiki": VERSION}])
+def test_not_ready_while_nothing_can_be_served(
+    client: FlaskClient, catalog: FakeCatalog, versions: dict[str, str]
+) -> None:
+    catalog.versions = versions
+    catalog.broken["kwwiki"] = "torn"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["ready"]) == (503, False)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/docs/../templates/docs.html",
+        "/docs/%2e%2e/templates/index.template.html",
+        "/docs/..%2ftemplates%2findex.template.html",
+        "/docs//etc/passwd",
+        "/docs/%2fetc%2fpasswd",
+        "/v1/linkrecommendations/..%2f..%2fetc/passwd",
+        "/v1/linkrecommendations/wikipedia/%2e%2e%2f%2e%2e%2fetc%00/passwd",
+    ],
+)
+def test_no_path_leads_out_of_what_is_served(client: FlaskClient, path: str) -> None:
+    assert status(client, path) == 404

@@ -1,0 +1,168 @@
+"""The playground as it is served: the page, its headers, what it says of wikis and articles, and the switch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from api.app import create_app
+from api.serving.bundle_cache import Registry
+from api.settings.config import Config, load
+from api.web.playground import SECURITY_HEADERS, describe, page_address
+from api.web.text_direction import direction
+from linking.text.titles import Site
+from tests.helpers.api.fakes import FakeCatalog
+from tests.helpers.api.wiki_api import REVISION, TEXT, WikiApi, wiki_api
+
+
+@pytest.fixture(scope="module")
+def wiki() -> Iterator[WikiApi]:
+    with wiki_api() as api:
+        yield api
+
+
+@pytest.fixture
+def with_wiki(wiki: WikiApi, config: Config, registry: Registry) -> FlaskClient:
+    return create_app(replace(config, mediawiki_api_url=wiki.pattern), registry).test_client()
+
+
+def test_the_page_offers_the_wikis_and_the_banner_leads_to_it(client: FlaskClient) -> None:
+    page = client.get("/playground").text
+    assert re.findall(r'<option value="(\w+)"', page) == ["bat_smgwiki", "kwwiki"]
+    assert 'href="/playground"' in client.get("/").text
+
+
+def test_the_page_does_not_offer_a_wiki_whose_bundle_is_broken(client: FlaskClient, catalog: FakeCatalog) -> None:
+    catalog.broken["kwwiki"] = "torn"
+    assert "kwwiki" not in client.get("/playground").text
+
+
+def test_the_page_says_so_where_there_is_no_bundle(client: FlaskClient, catalog: FakeCatalog) -> None:
+    catalog.versions.clear()
+    assert "no bundle yet" in client.get("/playground").text
+
+
+def test_the_page_starts_from_the_address_and_writes_nothing_of_it_as_markup(client: FlaskClient) -> None:
+    page = client.get('/playground?wiki=kwwiki&title="><script>1</script>&threshold="><b>').text
+    assert '<option value="kwwiki" selected>' in page
+    assert "<script>1" not in page
+    assert "<b>" not in page
+
+
+def test_nothing_but_the_services_own_files_may_run_on_it(client: FlaskClient) -> None:
+    for path in ("/playground", "/playground/wikis/kwwiki", "/playground/static/playground.js"):
+        with client.get(path) as answer:
+            assert answer.status_code == 200
+            assert {name: answer.headers[name] for name in SECURITY_HEADERS} == dict(SECURITY_HEADERS)
+    page = client.get("/playground").text
+    assert not re.search(r"<script(?! type=\"module\" src=)|<style|\bon\w+=|\bstyle=", page)
+    policy = SECURITY_HEADERS["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+
+
+@pytest.mark.parametrize("prefix", ["", "/gate"])
+def test_every_address_of_the_page_works_with_and_without_a_prefix(
+    config: Config, registry: Registry, prefix: str
+) -> None:
+    client = create_app(replace(config, url_prefix=prefix), registry).test_client()
+    page = client.get(f"{prefix}/playground").text
+    found = re.findall(r'(?:href|src|action|data-here)="([^"#]+)"', page)
+    links = [link for link in found if link != "data:,"]
+    assert len(links) > 5
+    for link in links:
+        assert link.startswith(f"{prefix}/")
+        with client.get(link) as answer:
+            assert answer.status_code == 200
+    assert f'data-recommend="{prefix}/v1/linkrecommendations"' in page
+
+
+def test_switched_off_there_is_no_playground_and_no_link_to_it(tmp_path: Path, registry: Registry) -> None:
+    config = load({"PLAYGROUND": "off", "DATA_DIR": str(tmp_path)}, {})
+    client = create_app(config, registry).test_client()
+    assert "playground" not in client.get("/").text.lower()
+    for path in ("/playground", "/playground/wikis/kwwiki", "/playground/static/playground.js"):
+        assert client.get(path).status_code == 404
+
+
+def test_an_article_comes_from_the_wiki(with_wiki: FlaskClient) -> None:
+    answer = with_wiki.get("/playground/articles/kwwiki/some%2Ftitle")
+    assert answer.json == {"title": "Some/title", "pageid": 5, "revid": REVISION, "wikitext": TEXT}
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("articles/kwwiki/Missing", 404),
+        ("articles/kwwiki/Redirect", 422),
+        ("articles/kwwiki/Fails", 502),
+        ("articles/kwwiki/a%5Bb", 400),
+        ("articles/nowiki/A", 404),
+        ("wikis/nowiki", 404),
+        ("wikis/..", 404),
+    ],
+)
+def test_what_cannot_be_had_is_a_problem_with_a_reason(with_wiki: FlaskClient, path: str, status: int) -> None:
+    answer = with_wiki.get(f"/playground/{path}")
+    assert answer.status_code == status
+    assert answer.content_type == "application/problem+json"
+    assert answer.json["title"]
+
+
+def test_a_wiki_is_described_as_the_script_needs_it(client: FlaskClient) -> None:
+    described = client.get("/playground/wikis/kwwiki").json
+    assert described["case"] == "first-letter"
+    assert described["direction"] == "ltr"
+    assert set(described["hidden"]) == {"file", "image", "category"}
+
+
+def test_only_letters_with_another_capital_than_everywhere_are_named() -> None:
+    usual = describe(Site("enwiki", "en"), "")["capitals"]
+    assert usual["ß"] == "ß"
+    assert usual["ა"] == "ა"
+    assert not {"a", "i", "é", "я"} & set(usual)
+    assert describe(Site("trwiki", "tr"), "")["capitals"]["i"] == "İ"
+    site = Site("arwiki", "ar", "first-letter", {"ملف": 6, "تصنيف": 14, "بوابة": 100})
+    assert set(describe(site, "")["hidden"]) == {"file", "image", "category", "ملف", "تصنيف"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "api", "host", "address"),
+    [
+        (
+            "https://{domain}.wikipedia.org/w/api.php",
+            "https://kw.wikipedia.org/w/api.php",
+            "kw.wikipedia.org",
+            "https://kw.wikipedia.org/w/index.php?title=",
+        ),
+        (
+            "https://{domain}.wikipedia.org/w/api.php",
+            "http://localhost:6500/w/api.php",
+            "kw.wikipedia.org",
+            "https://kw.wikipedia.org/w/index.php?title=",
+        ),
+        (
+            "http://wiki:8080/{wiki}/api.php",
+            "http://wiki:8080/kwwiki/api.php",
+            "wiki:8080",
+            "http://wiki:8080/kwwiki/index.php?title=",
+        ),
+    ],
+)
+def test_pages_are_read_where_the_api_is_and_never_at_its_proxy(
+    pattern: str, api: str, host: str, address: str
+) -> None:
+    assert page_address(pattern, api, host) == address
+
+
+@pytest.mark.parametrize(
+    ("language", "way"),
+    [("ar", "rtl"), ("arc", "rtl"), ("he", "rtl"), ("uz-arab", "rtl"), ("kw", "ltr"), ("gan", "ltr"), ("", "ltr")],
+)
+def test_the_way_a_language_is_written(language: str, way: str) -> None:
+    assert direction(language) == way

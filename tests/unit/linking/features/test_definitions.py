@@ -1,0 +1,236 @@
+"""Each feature's value on a tiny page, computed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import log, log1p
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from linking.analysis import Question, Stages
+from linking.features.definitions import FEATURES, NAMES, Level, matrix
+from linking.features.page_context import PageContext
+from linking.mentions import Affixes
+from linking.store.record_layout import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_BRACKETS
+from linking.text import character_classes as letters
+from tests.helpers.linking.hand_made import Anchor, Candidate, Page, make_reader
+
+#        10      18                    35      43  47                        78
+TEXT = "The river Fal (in Kernow) flows.\n* Penryn, NEW YORK [[Looe]].\n== Later ==\nSee Fal.\n"
+ANCHORS = {
+    "fal": Anchor(
+        3, 5, [Candidate("Fal", 3, TITLE), Candidate("Fal (god)", 1, TITLE_WITHOUT_BRACKETS, 128)], 4, 8, {1: (0.25, 6)}
+    ),
+    "kernow": Anchor(9, 9, [Candidate("Kernow", 9, TITLE)], 9, 9, {1: (0.81, 9)}),
+    "penryn": Anchor(0, 1, [Candidate("Penryn", 0, TITLE)], 0, 1, {1: (0.04, 1)}),
+    "new york": Anchor(2, 3, [Candidate("New York", 2, TITLE)], 2, 3, {2: (0.16, 2)}),
+    "york": Anchor(1, 9, [Candidate("York", 1, TITLE), Candidate("New York", 0, REDIRECT_TITLE, 51)], 1, 20),
+}
+PAGES = {
+    "Fal": Page(incoming=3, outgoing=2, link_rate=0.5, length=99, vector=(127, 0)),
+    "Fal (god)": Page(incoming=1, vector=(0, 127)),
+    "Kernow": Page(incoming=9, outgoing=70, link_rate=0.875, length=999, vector=(76, 102)),
+    "Penryn": Page(),
+    "New York": Page(incoming=2, vector=(0, 0, 127)),
+    "York": Page(incoming=1, vector=(0, 127)),
+    "Looe": Page(incoming=4, vector=(127, 0)),
+}
+WORDS = {"river": (0.36, 0.01), ")": (0.04, 0.25)}
+
+RATES = (3.2 / 6, 9.2 / 10, 0.2 / 2, 2.2 / 4, 1.2 / 10)
+EXPECTED = sum(RATES)
+FIRST_LINE, SECOND_LINE = sum(RATES[:2]), sum(RATES[2:])
+FAL_SHARES, YORK_SHARES = (3.1 / 4.2, 1.1 / 4.2), (1.1 / 1.2, 0.1 / 1.2)
+
+# By page: one number; by mention: fal, kernow, penryn, new york, york; by pair: their candidates, in order.
+HAND: Mapping[str, float | Sequence[float]] = {
+    "page_length": log1p(83),
+    "kept_links": log1p(1),
+    "kept_density": 100 / 133,
+    "mention_count": log1p(5),
+    "expected_links": log1p(EXPECTED),
+    "kept_share": 1 / (1 + EXPECTED + 0.5),
+    "words": (1, 1, 1, 2, 1),
+    "characters": (3, 6, 6, 8, 4),
+    "digits": (0, 0, 0, 0, 0),
+    "link_uses": (log1p(4), log1p(9), 0, log1p(2), log1p(1)),
+    "use_share": (4 / 9, 9 / 10, 0, 2 / 4, 1 / 21),
+    "link_probability": RATES,
+    "case_probability": (0.25, 0.81, 0.04, 0.16, 0),
+    "case_articles": (log1p(6), log1p(9), log1p(1), log1p(2), 0),
+    "link_articles": (log1p(3), log1p(9), 0, log1p(2), log1p(1)),
+    "text_articles": (log1p(5), log1p(9), log1p(1), log1p(3), log1p(9)),
+    "suffix": (0, 0, 0, 0, 0),
+    "prefix": (0, 0, 0, 0, 0),
+    "candidates": (2, 1, 1, 1, 2),
+    "entropy": (-sum(p * log(p) for p in FAL_SHARES), 0, 0, 0, -sum(p * log(p) for p in YORK_SHARES)),
+    "case": (1, 1, 1, 2, 2),
+    "sentence_start": (0, 0, 1, 0, 0),
+    "capital_before": (0, 0, 0, 0, 1),
+    "capital_after": (0, 0, 0, 1, 1),
+    "offset": tuple(map(log1p, (10, 18, 35, 43, 47))),
+    "relative_offset": (10 / 83, 18 / 83, 35 / 83, 43 / 83, 47 / 83),
+    "section": (0, 0, 0, 0, 0),
+    "list_item": (0, 0, 1, 1, 1),
+    "line_place": tuple(map(log1p, (10, 18, 2, 10, 14))),
+    "line_length": tuple(map(log1p, (32, 32, 28, 28, 28))),
+    "line_rest": tuple(map(log1p, (19, 8, 20, 10, 10))),
+    "brackets": (0, 1, 0, 0, 0),
+    "occurrences": (log1p(2), *[log1p(1)] * 4),
+    "kind_before": (letters.SPACE,) * 5,
+    "kind_after": (letters.SPACE, letters.CLOSING, letters.PUNCTUATION, letters.SPACE, letters.SPACE),
+    "line_links": (0, 0, log1p(1), log1p(1), log1p(1)),
+    "line_expected": (log1p(FIRST_LINE), log1p(FIRST_LINE), *[log1p(SECOND_LINE)] * 3),
+    "follows": (0.36, 0.08, 0.08, 0.08, 0.08),
+    "precedes": (0.08, 0.25, 0.08, 0.08, 0.08),
+    "overlap_best": (0, 0, 0, RATES[4], RATES[3]),
+    "overlap_longer": (0, 0, 0, 0, 4),
+    "articles": (log1p(3), log1p(1), log1p(9), 0, log1p(2), log1p(1), 0),
+    "share": (*FAL_SHARES, 1, 1, 1, *YORK_SHARES),
+    "rank": (0, 1, 0, 0, 0, 0, 1),
+    "margin": (2 / 4.2, -2 / 4.2, 1, 1, 1, 1 / 1.2, -1 / 1.2),
+    "jaro": (1, 128 / 255, 1, 1, 1, 1, 0.2),
+    "is_title": (1, 0, 1, 1, 1, 1, 0),
+    "is_bare_title": (0, 1, 0, 0, 0, 0, 0),
+    "is_redirect": (0, 0, 0, 0, 0, 0, 1),
+    "incoming": tuple(map(log1p, (3, 1, 9, 0, 2, 1, 2))),
+    "outgoing": (log1p(2), 0, log1p(70), 0, 0, 0, 0),
+    "link_rate": (0.5, 0, 0.875, 0, 0, 0, 0),
+    "target_length": (log1p(99), 0, log1p(999), 0, 0, 0, 0),
+    "rival_text": (0, 0, 0, 0, RATES[4] * YORK_SHARES[1], 0, RATES[3]),
+    "near_links": (1, 0, 76 / 127, 0, 0, 0, 0),
+}
+
+
+def context_of(text: str, **parts: object) -> PageContext:
+    reader = make_reader(**{"anchors": ANCHORS, "pages": PAGES, "words": WORDS, **parts})  # type: ignore[arg-type]
+    context = reader.read(Question("New", text), Stages()).context
+    assert context is not None
+    return context
+
+
+@pytest.fixture(scope="module")
+def context() -> PageContext:
+    return context_of(TEXT)
+
+
+@pytest.fixture(scope="module")
+def columns(context: PageContext) -> Mapping[str, NDArray[np.float32]]:
+    """The matrix's columns by name."""
+    return dict(zip(NAMES, matrix(context).T, strict=True))
+
+
+@pytest.mark.parametrize("name", HAND)
+def test_a_feature_has_the_value_that_a_hand_computes(name, context, columns):
+    feature = FEATURES[NAMES.index(name)]
+    expected = np.array(HAND[name], float)
+    if feature.level is Level.MENTION:
+        expected = expected[context.mention]
+    elif feature.level is Level.PAGE:
+        expected = np.full(context.pairs, expected)
+    np.testing.assert_allclose(columns[name], expected, atol=2e-3, rtol=2e-3)
+
+
+def test_nearness_of_the_context_leaves_the_mention_itself_out(columns):
+    """Confident: fal, kernow, new york and york; penryn's link probability is too low."""
+    fal, york, kernow = np.array([1, 0, 0]), np.array([0, 1, 0]), np.array([76 / 127, 102 / 127, 0])
+    weights = {
+        "fal": RATES[0] * FAL_SHARES[0],
+        "kernow": RATES[1],
+        "new york": RATES[3],
+        "york": RATES[4] * YORK_SHARES[0],
+    }
+    vectors = {"fal": fal, "kernow": kernow, "new york": np.array([0, 0, 1]), "york": york}
+    looe = fal
+
+    def cosine(target: NDArray[np.float64], own: str) -> float:
+        about = looe + sum(weights[name] * vectors[name] for name in vectors if name != own)
+        return float(target @ about / np.linalg.norm(about))
+
+    expected = [
+        *(cosine(fal, "fal"), cosine(york, "fal"), cosine(kernow, "kernow"), 0),
+        *(cosine(vectors["new york"], "new york"), cosine(york, "york"), cosine(vectors["new york"], "york")),
+    ]
+    np.testing.assert_allclose(columns["near_context"], expected, atol=1e-3)
+    first, last = expected[0] - expected[1], expected[5] - expected[6]
+    np.testing.assert_allclose(columns["nearer"], [first, -first, 0, 0, 0, last, -last], atol=1e-3)
+
+
+def test_the_table_of_values_is_complete():
+    assert set(NAMES) - set(HAND) == {"near_context", "nearer"}
+    assert len(set(NAMES)) == len(NAMES)
+
+
+def test_features_say_what_they_are():
+    for feature in FEATURES:
+        assert feature.name.isidentifier()
+        assert len(feature.meaning) > 10
+        assert feature.group in {
+            "page",
+            "text",
+            "case",
+            "position",
+            "words",
+            "overlap",
+            "candidate",
+            "target",
+            "vectors",
+        }
+
+
+def test_the_matrix_has_a_row_for_each_pair_and_a_column_for_each_feature(context):
+    found = matrix(context)
+    assert found.shape == (7, len(FEATURES))
+    assert found.dtype == np.float32
+    assert np.isfinite(found).all()
+    few = matrix(context, FEATURES[3:5])
+    np.testing.assert_array_equal(few, found[:, 3:5])
+
+
+def test_letters_of_the_word_that_are_not_the_anchors_are_counted():
+    """Other features are of the anchor alone."""
+    anchors = {"route 66": Anchor(1, 1, [Candidate("Fal", 1)]), "kernow": Anchor(1, 1, [Candidate("Kernow", 1)])}
+    context = context_of("Kernowan, gKERNOW, Route 66.", anchors=anchors, affixes=Affixes({"an": 3}, {"g": 3}))
+    columns = dict(zip(NAMES, matrix(context).T, strict=True))
+    assert columns["suffix"].tolist() == [2, 0]
+    assert columns["characters"].tolist() == [8, 8]
+    assert columns["digits"].tolist() == [0, 1]
+    assert columns["case"].tolist() == [1, 1]
+    assert columns["words"].tolist() == [1, 2]
+
+
+def test_equal_texts_for_a_target_are_each_others_rivals():
+    anchor = Anchor(0, 1, [Candidate("Fal", 0)])
+    context = context_of("Fal, kernow, york.", anchors={"fal": anchor, "kernow": anchor, "york": ANCHORS["york"]})
+    assert context.rival_text[:2].tolist() == pytest.approx([0.1, 0.1])
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("Fal", True),
+        ("x\nFal", True),
+        ("End. Fal", True),
+        ("End.Fal", True),
+        ("the Fal", False),
+        ("* Fal", True),
+        ("*: Fal", True),
+        ("* the Fal", False),
+        ("a (Fal)", False),
+    ],
+)
+def test_sentence_starts(text, starts):
+    assert context_of(text).places.sentence_start.tolist() == [starts]
+
+
+@pytest.mark.parametrize(
+    ("text", "depth"), [("((Fal", 2), ("() Fal", 0), ("(\nFal", 0), (") Fal", 0), ("((((((Fal", 3)]
+)
+def test_brackets_are_counted_in_the_line(text, depth):
+    assert context_of(text).places.brackets.tolist() == [depth]
+
+
+def test_sections_are_numbered():
+    assert context_of("a\n== B ==\n=== C ===\nFal").places.section.tolist() == [2]

@@ -1,0 +1,70 @@
+"""Tries in shards are the sets that whole ones are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+import marisa_trie
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linking.store.tries import ShardedTrie, open_trie, shard_name
+
+LETTERS = "ab\u00e9\u4eac\U0001d538"
+TEXTS = st.sets(st.text(LETTERS, min_size=1, max_size=4))
+WIKI = {"Fal", "Falmouth", "Kernow", "Kernowek", "Tamar", "京都"}
+STARTS = "FT京"
+
+
+def in_shards(texts: Collection[str], starts: Collection[str]) -> ShardedTrie:
+    """The set, with a shard from each of the characters on."""
+    ordered = sorted(starts)
+    inside = [
+        [text for text in texts if (number == 0 or text >= start) and (end is None or text < end)]
+        for number, (start, end) in enumerate(zip(ordered, [*ordered[1:], None], strict=True))
+    ]
+    return ShardedTrie(ordered, [marisa_trie.Trie(sorted(part)) for part in inside])
+
+
+@given(TEXTS, st.sets(st.sampled_from(LETTERS), min_size=1), st.text(LETTERS, max_size=6))
+def test_each_text_has_a_number_and_each_number_a_text(texts, starts, asked):
+    trie = in_shards(texts, starts)
+    assert {trie.restore_key(number) for number in range(len(trie))} == texts
+    assert all(trie.restore_key(trie[text]) == text for text in texts)
+    assert all(trie.get(text) == trie[text] and text in trie for text in texts)
+    assert (asked in trie) == (asked in texts)
+    if asked not in texts:
+        assert trie.get(asked) is None
+        assert trie.get(asked, -1) == -1
+        with pytest.raises(KeyError):
+            trie[asked]
+
+
+@given(TEXTS, st.sets(st.sampled_from(LETTERS), min_size=1), st.text(LETTERS, max_size=6))
+def test_what_a_text_begins_with_is_found_the_shortest_first(texts, starts, asked):
+    trie = in_shards(texts, starts)
+    prefixes = [asked[:end] for end in range(1, len(asked) + 1) if asked[:end] in texts]
+    assert list(trie.iter_prefixes_with_ids(asked)) == [(prefix, trie[prefix]) for prefix in prefixes]
+
+
+@pytest.mark.parametrize("number", [-1, len(WIKI), 1 << 40])
+def test_a_number_that_no_text_has_is_an_error(number):
+    with pytest.raises(KeyError):
+        in_shards(WIKI, STARTS).restore_key(number)
+
+
+def test_shards_are_opened_in_order(tmp_path):
+    for start, texts in (("T", ["Tamar"]), ("京", ["京都"]), ("F", ["Fal", "Kernow"])):
+        marisa_trie.Trie(texts).save(str(tmp_path / shard_name("titles.trie", start)))
+    marisa_trie.Trie(["other"]).save(str(tmp_path / "anchors.trie"))
+    assert sorted(path.name for path in tmp_path.iterdir())[1] == "titles-000046.trie"
+    trie = open_trie(tmp_path, "titles.trie")
+    assert [trie.restore_key(number) for number in range(4)] == ["Fal", "Kernow", "Tamar", "京都"]
+    assert open_trie(tmp_path, "anchors.trie").restore_key(0) == "other"
+
+
+def test_a_trie_that_is_not_there_is_an_error(tmp_path: Path):
+    with pytest.raises((OSError, RuntimeError)):
+        open_trie(tmp_path, "titles.trie")

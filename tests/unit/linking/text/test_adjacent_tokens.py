@@ -1,0 +1,71 @@
+"""The words beside a mention: what training counts is what serving asks for."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linking.text.adjacent_tokens import LINE_END, tokens, word_after, word_before
+
+TEXTS = st.text("abcé ́ก京า,.'-()[]|\t\n\u00a0\u3000\u200c२ि", max_size=30)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("on the fal, a river", ["on", "the", "fal", ",", "a", "river"]),
+        ("line\nnext", ["line", "\n", "next"]),
+        ("[[fal|the river]] x", ["fal", "the", "river", "x"]),
+        ("(born 1873)", ["(", "born", "1873", ")"]),
+        ("東京のab", ["東", "京", "の", "ab"]),
+        ("cafe\u0301s हिन्दी", ["cafe\u0301s", "हिन्दी"]),
+        ("می\u200cخواهم", ["می\u200cخواهم"]),
+        ("- \u0301", ["-", "\u0301"]),
+        ("l'eau", ["l", "'", "eau"]),
+        ("", []),
+    ],
+)
+def test_tokens(text, words):
+    assert [token for _, _, token in tokens(text)] == words
+
+
+@given(TEXTS)
+def test_tokens_stand_where_they_say_and_only_markup_and_spaces_between(text):
+    last = 0
+    for start, end, token in tokens(text):
+        assert text[start:end] == token
+        assert not text[last:start].strip(" \t\u00a0\u3000[]|")
+        last = end
+    assert not text[last:].strip(" \t\u00a0\u3000[]|")
+
+
+@given(TEXTS)
+def test_the_word_before_and_after_a_token_is_the_next_token_of_its_line(text):
+    found = list(tokens(text))
+    for left, right in pairwise(found):
+        if right[0] - left[1] < 15:
+            assert word_after(text, left[1]) == right[2] or left[2] == LINE_END
+            assert word_before(text, right[0]) == left[2] or right[2] == LINE_END
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "before", "after"),
+    [
+        ("the fal", 4, "the", "fal"),
+        ("fal", 0, LINE_END, "fal"),
+        ("fal", 3, "fal", LINE_END),
+        ("a\nfal\nb", 2, LINE_END, "fal"),
+        ("a\nfal\nb", 5, "fal", LINE_END),
+        ("a [[x|", 6, "x", LINE_END),
+        ("a   ", 4, "a", LINE_END),
+        ("a" * 50, 40, "a" * 32, "a" * 10),
+        (" " * 50 + "a", 0, LINE_END, LINE_END),
+        ("", 0, LINE_END, LINE_END),
+    ],
+)
+def test_words_beside_a_place(text, place, before, after):
+    assert word_before(text, place) == before
+    assert word_after(text, place) == after

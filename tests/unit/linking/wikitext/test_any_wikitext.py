@@ -1,0 +1,83 @@
+"""Any wikitext gets a usable answer, in time: grown pages, changed pages, hostile pages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from linking.recommender import Recommender, Request
+from tests.helpers.linking.pages import HOSTILE, PAGES, changed_pages
+from tests.helpers.linking.usable import assert_usable
+from tests.unit.linking.test_known_failures import recommender_of
+
+WIKI = {
+    "anchors": {
+        "word": {"Word": 50, "Term": 20},
+        "a word": {"A word": 30},
+        "text": {"Text": 9},
+        "c": {"C": 9},
+        "漢字": {"漢字": 40},
+        "字": {"字": 4},
+        "ไทย": {"ไทย": 7},
+        "i": {"İ": 5},
+        "e\u0301": {"É": 3},
+        "good text": {"Good text": 10},
+    },
+    "plain": {"word": 5, "c": 9},
+    "redirects": {"B": "Word"},
+}
+THRESHOLDS = st.sampled_from([0.0, 0.3, 0.5])
+LIMITS = st.sampled_from([1, 3, 1000])
+
+
+@pytest.fixture(scope="module")
+def recommender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recommender]:
+    recommender = recommender_of(WIKI, tmp_path_factory.mktemp("wiki"))
+    yield recommender
+    recommender.close()
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(wikitext=st.one_of(PAGES, changed_pages()), threshold=THRESHOLDS, limit=LIMITS)
+def test_every_answer_is_usable(recommender: Recommender, wikitext: str, threshold: float, limit: int) -> None:
+    request = Request("Page", wikitext, threshold=threshold, max_recommendations=limit)
+    assert_usable(recommender.recommend(request), request)
+
+
+@pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_page_is_answered_with_what_was_found(recommender: Recommender, unit: str) -> None:
+    page = "Good text.\n\n" + unit * (300_000 // len(unit))
+    answer = recommender.recommend(Request("Page", page, threshold=0.0))
+    assert "Good text" in [link.link_target for link in answer.links]
+    assert all(page.startswith(link.link_text, link.wikitext_offset) for link in answer.links)
+
+
+NESTED = [("<div>", "</div>"), ("{{a|", "}}"), ("[[File:a|", "]]"), ("<small>''", "''</small>"), ("{|\n|\n", "\n|}\n")]
+
+
+@pytest.mark.parametrize("brackets", NESTED, ids=[opening.strip() for opening, _ in NESTED])
+def test_a_page_of_markup_nested_deeply_is_answered(recommender: Recommender, brackets: tuple[str, str]) -> None:
+    opening, closing = brackets
+    page = "Good text.\n\n" + opening * 20_000 + "word" + closing * 20_000
+    answer = recommender.recommend(Request("Page", page, threshold=0.0))
+    assert "Good text" in [link.link_target for link in answer.links]
+
+
+LONG_LINES = ["word ", "Word.", "[[", "''", "{", "=", "漢字", "\ud800", "[[a]] ", "<"]
+
+
+@pytest.mark.parametrize("unit", LONG_LINES, ids=map(ascii, LONG_LINES))
+def test_a_line_of_a_million_characters_is_answered(recommender: Recommender, unit: str) -> None:
+    request = Request("Page", unit * (1_000_000 // len(unit)), threshold=0.0, deadline=time.monotonic() + 10)
+    answer = recommender.recommend(request)
+    assert all(request.wikitext.startswith(link.link_text, link.wikitext_offset) for link in answer.links)
+
+
+def test_what_is_late_is_left_out_and_said(recommender: Recommender) -> None:
+    answer = recommender.recommend(Request("Page", "Good text. A word.", threshold=0.0, deadline=time.monotonic() - 1))
+    assert answer.truncated
+    assert answer.links == ()

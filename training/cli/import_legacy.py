@@ -1,0 +1,106 @@
+"""`import`: a bundle out of the files that the service in use today publishes."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import xgboost
+
+from linking.bundle.manifest import DumpName, Limits
+from linking.features.definitions import Feature
+from linking.features.legacy_mwaddlink import SEVEN, SIX
+from linking.recommender import MODEL
+from linking.text.folding import FOLDING_VERSION
+from linking.text.titles import Site
+from training.cli import arguments
+from training.dumps.dump import read_site
+from training.importing import published
+from training.importing.lookups import LookupImport
+from training.importing.published import Published, PublishedFileError
+from training.knowledge.anchors import CANDIDATES_PER_ANCHOR
+from training.pipeline.bundle_versions import Draft, publish, write_bundle
+
+NAME = "import"
+HELP = "make a bundle out of a wiki's published data sets (WIKI.linkmodel.json, WIKI.anchors.sqlite, ...)"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    arguments.add_wiki(parser)
+    arguments.add_data_dir(parser)
+    parser.add_argument("--from", dest="source", type=Path, required=True, metavar="DIR", help="where the files are")
+    parser.add_argument("--language", help="language code (default: of the wiki's name)")
+    parser.add_argument(
+        "--dump", nargs="+", metavar="FILE", help="a dump of the wiki, of which the names of its namespaces are read"
+    )
+    parser.add_argument("--no-publish", action="store_true", help="write the bundle, but do not make it current")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Import and publish. Raises TrainingError, LinkingError, OSError, sqlite3.Error."""
+    with _work(args.data_dir / f".work-import-{args.wiki}") as work:
+        directory = work / "bundle"
+        directory.mkdir()
+        files = Published.open(args.source, args.wiki, work)
+        features = import_model(files.paths[published.MODEL], directory / MODEL)
+        site = _site(args)
+        imported = LookupImport(files, site, directory, work).write()
+        draft = Draft(
+            wiki=args.wiki,
+            language=site.language,
+            features=tuple(feature.name for feature in features),
+            folding=FOLDING_VERSION,
+            limits=Limits(max(1, imported.longest_anchor), CANDIDATES_PER_ANCHOR),
+            counts=imported.counts,
+            dump=DumpName(f"published data sets of {args.wiki}", ""),
+            training={"imported": True, "checksums_compared": files.checked},
+        )
+        bundle = write_bundle(args.data_dir, draft, directory)
+    if not args.no_publish:
+        publish(args.data_dir, args.wiki, bundle.manifest.version)
+    state = "is written, not published" if args.no_publish else "is current"
+    sys.stdout.write(f"{args.wiki}: {bundle.manifest.version} {state} in {args.data_dir}\n")
+    return 0
+
+
+@contextmanager
+def _work(directory: Path) -> Iterator[Path]:
+    """A directory that is empty at first and gone at the end; what a killed import left there goes too."""
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def import_model(source: Path, destination: Path) -> Sequence[Feature]:
+    """Save the model as serving loads it; returns the features that it wants. Raises PublishedFileError."""
+    booster = xgboost.Booster()
+    try:
+        booster.load_model(source)
+        columns = booster.num_features()
+        features = {len(known): known for known in (SIX, SEVEN)}.get(columns)
+        if features is None:
+            raise PublishedFileError(source, f"has {columns} features, neither 6 nor 7")
+        booster.feature_names = None
+        scores = booster.inplace_predict(np.zeros((1, columns), np.float32), validate_features=False)
+    except (xgboost.core.XGBoostError, ValueError) as error:
+        raise PublishedFileError(source, f"not an XGBoost model: {str(error).splitlines()[0]}") from error
+    if scores.shape != (1,) or not 0 <= scores[0] <= 1:
+        raise PublishedFileError(source, "does not answer with one probability")
+    booster.save_model(destination)
+    return features
+
+
+def _site(args: argparse.Namespace) -> Site:
+    if args.dump:
+        site = read_site(args.dump).site
+        return Site(args.wiki, args.language or site.language, site.case, site.namespaces)
+    return Site(args.wiki, args.language or args.wiki.removesuffix("wiki").replace("_", "-"))

@@ -1,0 +1,94 @@
+"""The `run` command's arguments."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import re
+import sys
+from pathlib import Path
+
+from training.cli import arguments, engine_arguments
+from training.pipeline.run import run as run_pipeline
+from training.runtime.memory_budget import default_memory, most_jobs
+from training.settings import RunSettings
+
+logger = logging.getLogger(__name__)
+
+NAME, HELP = "run", "train a wiki from its dump and publish the bundle"
+
+_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(KB|MB|GB|K|M|G)?", re.IGNORECASE)
+_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+_LEAST_MEMORY = 512 << 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    arguments.add_wiki(parser)
+    arguments.add_data_dir(parser)
+    arguments.add_dump(parser)
+    parser.add_argument(
+        "--table",
+        metavar="NAME",
+        help="take the articles from a table like wmf.mediawiki_wikitext_current (a path with Parquet files, or, with"
+        " Spark, a name); --dump then only says what namespaces there are: any export of the wiki does",
+    )
+    engine_arguments.add_arguments(parser)
+    parser.add_argument(
+        "--work-dir", type=Path, metavar="DIR", help="where unfinished work lies (default: DATA_DIR/.work)"
+    )
+    parser.add_argument("--page-props", type=Path, metavar="FILE", help="page_props.sql.gz of the same dump")
+    parser.add_argument("--instance-of", type=Path, metavar="FILE", help="Wikidata classes of pages (TSV or Parquet)")
+    parser.add_argument("--allow-truncated", action="store_true", help="use what is there of a dump that is cut off")
+    parser.add_argument("--strict", action="store_true", help="fail where the bundle should not be published")
+    parser.add_argument("--no-publish", action="store_true", help="write the bundle, but do not make it current")
+    parser.add_argument("--keep-work", action="store_true", help="leave what the steps made, to look at or go on from")
+    parser.add_argument("--seed", type=int, default=0, help="seed of everything that is drawn (default: %(default)s)")
+    parser.add_argument(
+        "--jobs", type=arguments.positive, default=os.cpu_count() or 1, help="processes (default: all cores)"
+    )
+    parser.add_argument(
+        "--memory",
+        type=memory,
+        metavar="SIZE",
+        help="for all processes, e.g. 4GB (default: 2GB, more where there are more than two jobs)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train, judge and publish."""
+    memory_size = args.memory or default_memory(args.jobs)
+    jobs = min(args.jobs, most_jobs(memory_size))
+    if jobs < args.jobs:
+        logger.warning("%d MB are enough for %d jobs, not for %d", memory_size >> 20, jobs, args.jobs)
+    settings = RunSettings(
+        wiki=args.wiki,
+        dumps=tuple(args.dump),
+        data_dir=args.data_dir,
+        table=args.table,
+        cluster=engine_arguments.chosen_cluster(args),
+        work_dir=args.work_dir,
+        page_props=args.page_props,
+        instance_of=args.instance_of,
+        allow_truncated=args.allow_truncated,
+        strict=args.strict,
+        publish=not args.no_publish,
+        keep_work=args.keep_work,
+        seed=args.seed,
+        jobs=jobs,
+        memory=memory_size,
+    )
+    bundle = run_pipeline(settings)
+    state = "is current" if settings.publish else "is written, not published"
+    sys.stdout.write(f"{bundle.manifest.wiki}: {bundle.manifest.version} {state} in {settings.data_dir}\n")
+    return 0
+
+
+def memory(text: str) -> int:
+    """Type of an argument that is a size in bytes, such as 2GB."""
+    match = _SIZE.fullmatch(text.strip())
+    size = int(float(match.group(1)) * _UNITS[(match.group(2) or "")[:1].lower()]) if match else 0
+    if size < _LEAST_MEMORY:
+        raise argparse.ArgumentTypeError(f"not a size of at least 512MB, such as 2GB: {text!r}")
+    return size

@@ -1,0 +1,25 @@
+"""`unpublish`: take a wiki away."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from training.cli import arguments
+from training.pipeline.bundle_versions import unpublish
+
+NAME = "unpublish"
+HELP = "take a wiki out of the index and remove all its versions"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    arguments.add_data_dir(parser)
+    arguments.add_wiki(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Remove; raises BundleMissingError where the wiki is not there."""
+    unpublish(args.data_dir, args.wiki)
+    sys.stdout.write(f"{args.wiki}: removed\n")
+    return 0

@@ -1,0 +1,1 @@
+"""What a dump says: articles, titles, links and counts."""

@@ -1,0 +1,1 @@
+"""Measuring the recommender on articles that nothing was learned from."""

@@ -1,0 +1,8 @@
+"""The report of a training run: is the bundle fit to publish, and why (report.html for people, report.json)."""
+
+from training.evaluation.report.content import ReportInput
+from training.evaluation.report.importance import gains
+from training.evaluation.report.verdicts import Verdict, verdict
+from training.evaluation.report.writing import REPORT_FILES, write_report
+
+__all__ = ["REPORT_FILES", "ReportInput", "Verdict", "gains", "verdict", "write_report"]

@@ -1,0 +1,1 @@
+"""Building a bundle's lookups from the counts."""

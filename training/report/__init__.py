@@ -1,8 +1,0 @@
-"""The report of a training run: is the bundle fit to publish, and why (report.html for people, report.json)."""
-
-from training.report.content import ReportInput
-from training.report.importance import gains
-from training.report.verdicts import Verdict, verdict
-from training.report.writing import REPORT_FILES, write_report
-
-__all__ = ["REPORT_FILES", "ReportInput", "Verdict", "gains", "verdict", "write_report"]
