@@ -1,19 +1,19 @@
 # syntax=docker/dockerfile:1
-# docker build --build-arg VERSION=1.2.3 -t linkrecommendation .                   the service
-# docker build --target training -t linkrecommendation-training .                  the command line that trains
+# The service:           docker build --build-arg VERSION=1.2.3 -t linkrecommendation .
+# The training program:  docker build --target training -t linkrecommendation-training .
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 
 FROM ${PYTHON_IMAGE} AS packages
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /build
 COPY requirements.txt ./
-# Wheels only: nothing is compiled, and requirements.txt holds the hash of each.
+# Only wheels, so that the image needs no compiler. requirements.txt pins each by its hash.
 RUN python -m venv /opt/venv \
     && /opt/venv/bin/pip install --require-hashes --no-deps --only-binary :all: -r requirements.txt
 
 FROM packages AS training-packages
 COPY requirements-training.txt ./
-# sqlitedict is published as source only; it is plain Python.
+# Unlike above, source packages are allowed: sqlitedict has no wheel, but it is pure Python.
 RUN /opt/venv/bin/pip install --require-hashes --no-deps -r requirements-training.txt
 
 FROM ${PYTHON_IMAGE} AS base

@@ -7,11 +7,12 @@ SERVING_VENV := .venvs/serving
 SAMPLE := training/sample/samplewiki.xml
 SAMPLE_BUNDLE := data/samplewiki/manifest.json
 PACKAGES := linking api training
+PARALLEL := --numprocesses 2 --dist worksteal
 PIP_INSTALL := install --quiet --disable-pip-version-check --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make requirements"
 
-.PHONY: run serve venv test lint format unit serving-test sample bench bench-training requirements clean
+.PHONY: run serve venv test lint format docs unit integration serving-test mutation sample bench bench-training requirements clean
 
 run: export DATA_DIR := data
 run: venv $(SAMPLE_BUNDLE)
@@ -38,29 +39,44 @@ $(SAMPLE_BUNDLE): $(SAMPLE) $(shell find linking training -name '*.py') | venv
 	$(BIN)/python -m training run --wiki samplewiki --dump $(SAMPLE) --data-dir data
 	@touch $@
 
-test: lint serving-test unit
+test: lint docs serving-test unit integration
 
 lint: venv
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy $(PACKAGES)
+	$(BIN)/mypy $(PACKAGES) docs/_ext
 	$(BIN)/lint-imports
 
 format: venv
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Built anew each time: the reference comes from the code, so pages change where no page was edited. A warning is an error.
+docs: venv
+	$(BIN)/sphinx-build --builder html --fresh-env --fail-on-warning --keep-going --quiet docs build/docs
+
+# The fast lane: no server, no database, no browser, no whole training run. Another Python in a virtual environment of its own:
+# make unit PYTHON=python3.12 VENV=.venvs/3.12
+unit: venv
+	$(BIN)/pytest tests/unit tests/golden tests/architecture -m "not integration" $(PARALLEL) $(PYTEST_ARGS)
+
 # Where there is a Java runtime, the tests of training on a cluster run too.
-unit: venv $(if $(shell command -v java),$(VENV)/.spark)
-	$(BIN)/pytest $(PYTEST_ARGS)
+integration: venv $(if $(shell command -v java),$(VENV)/.spark)
+	$(BIN)/pytest -m integration $(PYTEST_ARGS)
 
 $(VENV)/.spark: requirements-spark.txt | venv
 	$(BIN)/pip $(PIP_INSTALL) -r requirements-spark.txt
 	@touch $@
 
-# The part that serves must pass where nothing of training is installed.
+# linking and api must pass where no training library is installed.
 serving-test: $(SERVING_VENV)/.installed
-	$(SERVING_VENV)/bin/pytest tests/unit/linking tests/unit/api tests/golden tests/integration/api $(PYTEST_ARGS)
+	$(SERVING_VENV)/bin/pytest tests/unit/linking tests/unit/api tests/golden $(PARALLEL) $(PYTEST_ARGS)
+	$(SERVING_VENV)/bin/pytest tests/integration/api $(PYTEST_ARGS)
+
+# Changes the code that chooses links and reads titles in small ways, and lists the changes that no test notices.
+mutation: venv
+	nice $(BIN)/mutmut run --max-children 2
+	$(BIN)/mutmut results
 
 sample: venv
 	$(BIN)/python -m training.sample write
@@ -79,4 +95,4 @@ bench-training: venv
 	$(BIN)/python -m tests.bench.training
 
 clean:
-	rm -rf $(VENV) .venvs data build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venvs data build mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,4 +1,4 @@
-"""gunicorn's settings, from the service's own (README.md lists them)."""
+"""gunicorn's configuration, derived from the settings of the service."""
 
 import os
 
@@ -9,13 +9,13 @@ try:
 except ConfigError as error:
     raise SystemExit(str(error)) from None
 
-_metrics_files = share_metrics(_config)  # before anything imports prometheus_client
+_metrics_files = share_metrics(_config)  # must precede the first import of prometheus_client
 
-from api.gunicorn_worker import prefork as preloading  # noqa: E402
-from api.observability import log_setup as logs  # noqa: E402
-from api.observability import metrics_multiprocess as metrics_files  # noqa: E402
+from api.gunicorn_worker.prefork import prepare  # noqa: E402
+from api.observability.log_setup import configure  # noqa: E402
+from api.observability.metrics_multiprocess import merge_dead_worker_metrics  # noqa: E402
 
-logs.configure(_config.log_level)
+configure(_config.log_level)
 loglevel = _config.log_level
 logger_class = (
     "api.gunicorn_worker.access_log.JsonStatsdLogger"
@@ -27,25 +27,25 @@ statsd_prefix = "linkrecommendation"
 
 bind = f"{_config.host}:{_config.port}"
 proc_name = "linkrecommendation"
-preload_app = True  # workers share the modules' memory; bundles are opened after the fork
+preload_app = True  # workers share the memory of the modules; each opens the bundles itself, after the fork
 workers = _config.workers
-worker_class = (
-    "api.gunicorn_worker.worker.DrainingWorker"  # threads: keeps connections, answers health checks while it computes
-)
-threads = _config.max_concurrent_requests + 4  # some to say "no" and "healthy" when all places are taken
-keepalive = 75  # longer than a proxy's: the side that may still send should be the one that closes
+# A threaded worker keeps connections alive and answers health checks while it computes.
+worker_class = "api.gunicorn_worker.worker.DrainingWorker"
+# The additional threads refuse requests over the limit and answer health checks.
+threads = _config.max_concurrent_requests + 4
+keepalive = 75  # longer than a proxy's, because the client should be the side that closes an idle connection
 timeout = 60
 graceful_timeout = 30
-limit_request_line = 8190  # titles of 255 bytes, percent-encoded, and section names
-worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - memory, so that it never blocks
-control_socket_disable = True  # nothing here uses it, and the home directory may be read-only
+limit_request_line = 8190  # titles of 255 bytes, percent-encoded, and names of sections
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - in memory, so it never blocks
+control_socket_disable = True  # unused, and the home directory may be read-only
 
 
 def when_ready(_server):
-    """The application is loaded, and no worker has started yet."""
-    preloading.prepare()
+    """Prepare the memory that the workers will share: the application is loaded, and no worker has started."""
+    prepare()
 
 
 def child_exit(_server, worker):
-    """Keep what a dead worker counted, not its files."""
-    metrics_files.bury(_metrics_files, worker.pid)
+    """Keep the counts of a worker that has died, but not its files."""
+    merge_dead_worker_metrics(_metrics_files, worker.pid)

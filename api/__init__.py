@@ -1,1 +1,1 @@
-"""The HTTP service and the `query` command: an article in, recommended links out."""
+"""The HTTP service and its commands: recommendations from published bundles."""

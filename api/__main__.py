@@ -15,8 +15,8 @@ from api.cli import rules, sync
 from api.errors import ServiceError
 from api.observability.log_setup import SERVICE
 from api.serving.action_api import ActionApi
-from api.serving.bundle_cache import Registry
-from api.serving.request_parsing import read_ask
+from api.serving.bundle_cache import BundleCache
+from api.serving.request_parsing import parse_request
 from api.serving.service import Service
 from api.settings.config import ConfigError, load_for
 from api.settings.definitions import settings_table
@@ -27,9 +27,16 @@ FAILED = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit code: 1 where there is no answer, 2 where the command line is wrong."""
+    """Run a command.
+
+    Args:
+        arguments: The command line; by default that of this process.
+
+    Returns:
+        The exit code: 0, or 1 if the command failed. argparse exits with 2 if the command line is wrong.
+    """
     options = build_parser().parse_args(arguments)
-    logging.getLogger(SERVICE).addHandler(logging.NullHandler())  # what fails is said once, below
+    logging.getLogger(SERVICE).addHandler(logging.NullHandler())  # errors are printed below, and only once
     try:
         if options.command == sync.NAME:
             return sync.run(options)
@@ -49,22 +56,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
+    """Build the parser of the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m api", description="Recommends missing links in MediaWiki articles."
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    query = commands.add_parser("query", help="recommend links for one article; prints the service's JSON")
+    query = commands.add_parser("query", help="recommend links for one article; prints the same JSON as the service")
     query.add_argument("--data-dir", type=Path, help="directory of the bundles (default: DATA_DIR)")
     query.add_argument("--wiki", required=True, help="database name, such as kwwiki")
     query.add_argument("--title", required=True, help="the article's title")
-    query.add_argument("--wikitext-file", help="the article's text, - for standard input; fetched where not given")
-    query.add_argument("--revision", help="the revision to fetch")
-    query.add_argument("--threshold", help="least score, 0 to 1")
-    query.add_argument("--max-recommendations", help="most links")
+    query.add_argument(
+        "--wikitext-file", help="file with the article's text, - for standard input (default: fetch it from the wiki)"
+    )
+    query.add_argument("--revision", help="revision to fetch (default: the current one)")
+    query.add_argument("--threshold", help="minimum score of a recommended link, 0 to 1")
+    query.add_argument("--max-recommendations", help="maximum number of recommended links")
     query.add_argument("--language-code", help="language of the text (default: the wiki's)")
-    query.add_argument("--sections-to-exclude", action="append", default=[], help="may be repeated")
-    query.add_argument("--explain", action="store_true", help="say how each link came about")
+    query.add_argument(
+        "--sections-to-exclude", action="append", default=[], help="section without recommendations; may be repeated"
+    )
+    query.add_argument("--explain", action="store_true", help="explain each link, and list those that rules suppress")
     rules.add_arguments(commands.add_parser(rules.NAME, help=rules.HELP))
     sync.add_arguments(commands.add_parser(sync.NAME, help=sync.HELP))
     commands.add_parser("settings", help="print the table of environment variables")
@@ -73,19 +84,21 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _query(options: argparse.Namespace) -> str:
     config = load_for(options.data_dir)
-    registry = Registry(open_catalog(config), config.max_models)
-    service = Service(config, registry, ActionApi(config))
+    bundles = BundleCache(open_catalog(config), config.max_models)
+    service = Service(config, bundles, ActionApi(config))
     wiki = database_name(options.wiki)
-    ask = read_ask(_parameters(options), b"")
-    ask = replace(ask, wikitext=_wikitext(options.wikitext_file))
+    request = parse_request(_parameters(options), b"")
+    if options.wikitext_file is not None:
+        request = replace(request, wikitext=_read_text(options.wikitext_file))
     try:
-        with registry.use(wiki) as opened:
-            return service.serve(opened, wiki, options.title, ask).body.decode()
+        with bundles.use(wiki) as bundle:
+            return service.recommend(bundle, wiki, options.title, request).body.decode()
     finally:
-        registry.close()
+        bundles.close()
 
 
 def _parameters(options: argparse.Namespace) -> MultiDict[str, str]:
+    """Return the options as the parameters of a query string, which are validated in one place."""
     given = {
         "revision": options.revision,
         "threshold": options.threshold,
@@ -98,9 +111,7 @@ def _parameters(options: argparse.Namespace) -> MultiDict[str, str]:
     return parameters
 
 
-def _wikitext(file: str | None) -> str | None:
-    if file is None:
-        return None
+def _read_text(file: str) -> str:
     content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     return content.decode()
 

@@ -1,4 +1,4 @@
-"""Puts the service together: create_app(config) is the one place that knows all parts."""
+"""The WSGI application: `create_app` is the one place that knows all parts of the service."""
 
 from __future__ import annotations
 
@@ -9,84 +9,91 @@ from functools import partial
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from api.errors import PROBLEM_TYPE, Problem, ServiceError, problem_of, problem_of_status
+from api.errors import PROBLEM_TYPE, Problem, ServiceError, problem_for, problem_for_status
 from api.observability.metrics import Metrics
-from api.observability.request_context import Recording, record_of
+from api.observability.request_context import RequestContextMiddleware, request_context
 from api.serving.action_api import ActionApi
-from api.serving.bundle_cache import Registry
+from api.serving.bundle_cache import BundleCache
 from api.serving.service import Service
-from api.settings.config import Config, metrics_files
+from api.settings.config import metrics_files
+from api.settings.definitions import Config
 from api.stores.factory import open_catalog
-from api.web.operations import pages
+from api.web.operations import operations
 from api.web.playground import playground
 from api.web.recommendations import TitleConverter, recommendations
-from api.web.url_prefix import Prefix
+from api.web.url_prefix import UrlPrefixMiddleware
 
 UNMATCHED = "unmatched"
+"""Route under which the metrics count requests that match no route."""
 
 _log = logging.getLogger("linkrecommendation")
 
 
-def create_app(config: Config, registry: Registry | None = None, metrics: Metrics | None = None) -> Flask:
-    """The WSGI application. registry, metrics: as the settings say where not given."""
+def create_app(config: Config, bundles: BundleCache | None = None, metrics: Metrics | None = None) -> Flask:
+    """Create the WSGI application.
+
+    Args:
+        config: The settings.
+        bundles: The wikis' bundles; by default those of the store that the settings name.
+        metrics: The metrics; by default new ones, shared with other processes if the settings say so.
+    """
     metrics = metrics or Metrics(metrics_files())
-    registry = registry or Registry(open_catalog(config), config.max_models, metrics)
-    api = ActionApi(config)
-    service = Service(config, registry, api)
+    bundles = bundles or BundleCache(open_catalog(config), config.max_models, metrics)
+    action_api = ActionApi(config)
+    service = Service(config, bundles, action_api)
     app = Flask("api", static_folder=None, template_folder="web/templates")
     app.config["MAX_CONTENT_LENGTH"] = config.max_content_length
-    app.url_map.merge_slashes = False  # a title may hold two slashes in a row
+    app.url_map.merge_slashes = False  # a title may contain "//"
     app.url_map.converters["title"] = TitleConverter
-    app.register_blueprint(pages(service, metrics))
+    app.register_blueprint(operations(service, metrics))
     app.register_blueprint(recommendations(service, metrics))
     if config.playground:
-        app.register_blueprint(playground(service, api))
-    _observe(app, metrics)
-    _explain_errors(app)
-    app.wsgi_app = Recording(Prefix(app.wsgi_app, config.url_prefix))  # type: ignore[method-assign]
+        app.register_blueprint(playground(service, action_api))
+    _count_requests(app, metrics)
+    _handle_errors(app)
+    app.wsgi_app = RequestContextMiddleware(UrlPrefixMiddleware(app.wsgi_app, config.url_prefix))  # type: ignore[method-assign]
     return app
 
 
-def _observe(app: Flask, metrics: Metrics) -> None:
-    """Count and describe each request."""
-
+def _count_requests(app: Flask, metrics: Metrics) -> None:
     @app.after_request
-    def finish(response: Response) -> Response:
-        asked = request._get_current_object()  # type: ignore[attr-defined]  # each access by way of the proxy costs
-        record = record_of(asked.environ)
-        rule = asked.url_rule
-        route = rule.rule if rule else UNMATCHED
-        seconds = time.perf_counter() - record.start
-        response.headers["X-Request-Id"] = record.trace
-        # once the answer is on its way: the caller need not wait for our bookkeeping
-        response.call_on_close(partial(metrics.request, record, route, asked.method, response.status_code, seconds))
+    def count(response: Response) -> Response:
+        current = request._get_current_object()  # type: ignore[attr-defined]  # the proxy looks it up at each access
+        context = request_context(current.environ)
+        route = current.url_rule.rule if current.url_rule else UNMATCHED
+        seconds = time.perf_counter() - context.start
+        response.headers["X-Request-Id"] = context.trace_id
+        # counted after the response is sent, so that the caller does not wait for it
+        response.call_on_close(
+            partial(metrics.count_request, context, route, current.method, response.status_code, seconds)
+        )
         return response
 
 
-def _explain_errors(app: Flask) -> None:
-    """Every error is a problem document."""
+def _handle_errors(app: Flask) -> None:
+    """Turn every error into a problem document."""
 
     @app.errorhandler(ServiceError)
-    def ours(error: ServiceError) -> Response:
-        record = record_of(request.environ)
-        record.fields["error.type"] = type(error).__name__
-        record.fields["error.message"] = error.detail
-        return _response(problem_of(error, record.trace))
+    def service_error(error: ServiceError) -> Response:
+        context = request_context(request.environ)
+        context.log_fields["error.type"] = type(error).__name__
+        context.log_fields["error.message"] = error.detail
+        return _response(problem_for(error, context.trace_id))
 
     @app.errorhandler(HTTPException)
-    def of_http(error: HTTPException) -> Response:
-        trace = record_of(request.environ).trace
-        response = _response(problem_of_status(error.code or 500, error.description or "", trace))
+    def http_error(error: HTTPException) -> Response:
+        trace_id = request_context(request.environ).trace_id
+        response = _response(problem_for_status(error.code or 500, error.description or "", trace_id))
         for name, value in error.get_headers():
             if name == "Allow":
                 response.headers[name] = value
         return response
 
     @app.errorhandler(Exception)
-    def unforeseen(error: Exception) -> Response:
+    def unexpected_error(error: Exception) -> Response:
         _log.error("request failed", exc_info=error)
-        trace = record_of(request.environ).trace
-        return _response(problem_of_status(500, "the service failed; its log says more", trace))
+        trace_id = request_context(request.environ).trace_id
+        return _response(problem_for_status(500, "the service failed; its log says more", trace_id))
 
 
 def _response(problem: Problem) -> Response:

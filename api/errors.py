@@ -1,4 +1,4 @@
-"""What can go wrong with a request, one class each, and the one table that maps them to HTTP (RFC 9457)."""
+"""The errors that a request can end with, and the table that maps each to an HTTP answer (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from http import HTTPStatus
 from typing import Any
 
 PROBLEM_TYPE = "application/problem+json"
-RETRY_SECONDS = 1
-MOST_NAMED = 10
+RETRY_AFTER_SECONDS = 1
+MAX_NAMED_WIKIS = 10
 
 
 class ServiceError(Exception):
-    """An error that is told to the caller: the message is the problem's `detail`, `data` further members."""
+    """An error that the service reports to the caller.
+
+    Attributes:
+        detail: The message, which becomes the problem's `detail`.
+        data: Further members of the problem document.
+    """
 
     def __init__(self, detail: str, **data: Any) -> None:
         super().__init__(detail)
@@ -23,47 +28,51 @@ class ServiceError(Exception):
 
 
 class ParameterError(ServiceError):
-    """A parameter of the path or the query breaks a rule."""
+    """A parameter of the path or the query is invalid."""
 
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(f"{name} {problem}", parameter=name)
 
 
 class BodyError(ServiceError):
-    """The body is not the JSON object that it should be, or a field of it breaks a rule."""
+    """The body is not a JSON object, or one of its fields is invalid."""
 
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(f"{name} {problem}", field=name)
 
 
 class UnknownWikiError(ServiceError):
-    """There is no bundle for the wiki."""
+    """The wiki has no bundle."""
 
     def __init__(self, wiki: str, wikis: Sequence[str]) -> None:
-        there = ", ".join(wikis[:MOST_NAMED]) + (", ..." if len(wikis) > MOST_NAMED else "") if wikis else "none"
-        super().__init__(f"no bundle for {wiki:.80}; there are: {there}", wikis=list(wikis))
+        names = ", ".join(wikis[:MAX_NAMED_WIKIS]) + (", ..." if len(wikis) > MAX_NAMED_WIKIS else "")
+        super().__init__(f"no bundle for {wiki:.80}; there are: {names or 'none'}", wikis=list(wikis))
 
 
 class BundleUnavailableError(ServiceError):
-    """The wiki's bundle is there but cannot be used."""
+    """The wiki has a bundle, but the service cannot use it."""
 
     def __init__(self, wiki: str, reason: str) -> None:
         super().__init__(f"bundle of {wiki} cannot be used: {reason}", wiki=wiki)
 
 
 class PageMissingError(ServiceError):
-    """The wiki has no such page, or the page no such revision."""
+    """The page does not exist, or it does not have the revision."""
 
 
 class PageUnsuitableError(ServiceError):
-    """The page is there but nothing can be recommended for its kind: a redirect, or not wikitext."""
+    """The page exists, but its kind cannot have recommendations: it is a redirect, or not wikitext."""
 
     def __init__(self, detail: str, reason: str) -> None:
         super().__init__(detail, reason=reason)
 
 
 class FetchError(ServiceError):
-    """The wiki's action API could not be reached, or its answer cannot be used."""
+    """The wiki's action API is unreachable, or its response is unusable.
+
+    Attributes:
+        kind: Kind of failure, one of a few words: a label of the metrics.
+    """
 
     def __init__(self, kind: str, detail: str) -> None:
         super().__init__(detail, reason=kind)
@@ -71,27 +80,34 @@ class FetchError(ServiceError):
 
 
 class FetchTimeoutError(FetchError):
-    """The wiki's action API did not answer in time."""
+    """The wiki's action API did not respond in time."""
 
 
 class StoreError(ServiceError):
-    """The store that holds the look-ups did not answer; it is asked again for the next request."""
+    """The store that holds the lookups did not respond. The next request tries it again."""
 
 
 class OverloadedError(ServiceError):
-    """The worker has as many requests as it may take on."""
+    """The worker already has the maximum number of concurrent requests."""
 
 
 class DeadlineError(ServiceError):
-    """The time for the request was over before anything was found.
+    """The deadline passed before any link was found.
 
-    An empty list would be taken, and remembered, as "nothing to recommend here".
+    This is an error because the client would store an empty list as "there is nothing to recommend".
     """
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """How a class of errors looks in HTTP. retry: whether the same request may work a little later."""
+class ProblemKind:
+    """How HTTP presents a class of errors.
+
+    Attributes:
+        status: HTTP status.
+        name: Last part of the problem's `type`.
+        title: The problem's `title`.
+        retry: True if the same request may succeed a little later.
+    """
 
     status: int
     name: str
@@ -99,33 +115,33 @@ class Kind:
     retry: bool = False
 
 
-KINDS: Mapping[type[ServiceError], Kind] = {
-    ParameterError: Kind(400, "invalid-parameter", "A parameter is not valid"),
-    BodyError: Kind(400, "invalid-body", "The request body is not valid"),
-    UnknownWikiError: Kind(404, "unknown-wiki", "There is no such wiki here"),
-    PageMissingError: Kind(404, "page-not-found", "The wiki has no such page"),
-    PageUnsuitableError: Kind(422, "unsuitable-page", "Nothing can be recommended for this kind of page"),
-    FetchError: Kind(502, "wiki-api-failed", "The wiki's API failed"),
-    FetchTimeoutError: Kind(504, "wiki-api-timeout", "The wiki's API did not answer in time"),
-    BundleUnavailableError: Kind(503, "bundle-unavailable", "The wiki's bundle cannot be used"),
-    StoreError: Kind(503, "store-unavailable", "The data cannot be reached", retry=True),
-    OverloadedError: Kind(503, "overloaded", "The service has too many requests", retry=True),
-    DeadlineError: Kind(503, "deadline-exceeded", "The time for the request was over", retry=True),
+PROBLEM_KINDS: Mapping[type[ServiceError], ProblemKind] = {
+    ParameterError: ProblemKind(400, "invalid-parameter", "A parameter is not valid"),
+    BodyError: ProblemKind(400, "invalid-body", "The request body is not valid"),
+    UnknownWikiError: ProblemKind(404, "unknown-wiki", "There is no such wiki here"),
+    PageMissingError: ProblemKind(404, "page-not-found", "The wiki has no such page"),
+    PageUnsuitableError: ProblemKind(422, "unsuitable-page", "Nothing can be recommended for this kind of page"),
+    FetchError: ProblemKind(502, "wiki-api-failed", "The wiki's API failed"),
+    FetchTimeoutError: ProblemKind(504, "wiki-api-timeout", "The wiki's API did not answer in time"),
+    BundleUnavailableError: ProblemKind(503, "bundle-unavailable", "The wiki's bundle cannot be used"),
+    StoreError: ProblemKind(503, "store-unavailable", "The data cannot be reached", retry=True),
+    OverloadedError: ProblemKind(503, "overloaded", "The service has too many requests", retry=True),
+    DeadlineError: ProblemKind(503, "deadline-exceeded", "The time for the request was over", retry=True),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error as an answer: status, body, further headers."""
+    """A problem document, ready to send."""
 
     status: int
     body: bytes
     headers: Mapping[str, str]
 
 
-def problem_of(error: ServiceError, trace_id: str) -> Problem:
-    """The answer for an error of ours."""
-    kind = KINDS[type(error)]
+def problem_for(error: ServiceError, trace_id: str) -> Problem:
+    """Return the problem document for an error of the service."""
+    kind = PROBLEM_KINDS[type(error)]
     members = {
         "type": f"urn:linkrecommendation:problem:{kind.name}",
         "title": kind.title,
@@ -134,11 +150,12 @@ def problem_of(error: ServiceError, trace_id: str) -> Problem:
         "trace_id": trace_id,
         **error.data,
     }
-    return Problem(kind.status, json.dumps(members).encode(), {"Retry-After": str(RETRY_SECONDS)} if kind.retry else {})
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if kind.retry else {}
+    return Problem(kind.status, json.dumps(members).encode(), headers)
 
 
-def problem_of_status(status: int, detail: str, trace_id: str) -> Problem:
-    """The answer for an error that HTTP itself names, such as 405, or for one that nobody foresaw (500)."""
+def problem_for_status(status: int, detail: str, trace_id: str) -> Problem:
+    """Return the problem document for a plain HTTP error, such as 405, or for an unexpected exception (500)."""
     members = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,

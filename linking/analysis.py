@@ -1,153 +1,170 @@
-"""From an article to its scored mentions and their features: what serving and training do alike."""
+"""Article analysis: from wikitext to mentions, candidates and the context that their features are computed from.
+
+Training and serving share this code, so that a model is applied to the features it was trained on.
+"""
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
+from pathlib import Path
 
-from linking.features.page_context import PageContext, Scored, Sources, fetch
-from linking.mentions import Dictionary, Mention, find_mentions
-from linking.rules.matcher import RuleBook, Spelling
-from linking.rules.model import Rule
-from linking.rules.page_classes import class_number
-from linking.store.lookups import Lookups
-from linking.store.record_layout import decode_redirect, is_redirect
-from linking.text.folding import fold
-from linking.text.titles import Site, article_title, normalise
+from linking.candidates import generate_candidates
+from linking.features.page_context import PageContext, PageContextInputs
+from linking.mentions import Affixes, AnchorMentions, Dictionary, find_mentions, group_by_anchor
+from linking.store.lookups import Lookups, OpenLookups, open_sqlite
+from linking.text.folding import casefold_text
+from linking.text.titles import Site
 from linking.wikitext.article import Article, excluded_sections, parse
+
+SITE, AFFIXES = "site.json", "affixes.json"
 
 
 @dataclass(slots=True)
 class Stages:
-    """Seconds spent by stage."""
+    """Time spent in each stage of a request.
+
+    Attributes:
+        seconds: Stage -> seconds.
+    """
 
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def time(self, stage: str) -> Iterator[None]:
-        """Add the time of the block to a stage."""
+        """Add the duration of the block to a stage."""
         begin = time.perf_counter()
         yield
         self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - begin
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """An article to read. title: as given, may be of a page that does not exist. deadline: `time.monotonic()` value."""
+class ArticleQuery:
+    """An article to analyze.
+
+    Attributes:
+        title: The title in any spelling; the page need not exist.
+        wikitext: The page.
+        sections_to_exclude: Headings of sections to exclude with their subsections; "%LEAD%" is the lead.
+        language: The language whose rules fold case, if it is not the wiki's.
+        deadline: Value of `time.monotonic()` at which the search for mentions stops.
+    """
 
     title: str
     wikitext: str
+    _: KW_ONLY
     sections_to_exclude: tuple[str, ...] = ()
     language: str | None = None
     deadline: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """An article with its mentions. folded: its wikitext. context: None where nothing can be linked."""
+class NothingToLink:
+    """An article without any candidate pair.
+
+    Attributes:
+        article: The parsed article.
+        truncated: Whether parsing or the search for mentions stopped early.
+    """
 
     article: Article
-    folded: str
-    scored: Scored
-    context: PageContext | None
     truncated: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """One wiki's look-ups, ready to read articles with."""
+class AnalyzedArticle:
+    """An article with at least one candidate pair.
+
+    Attributes:
+        article: The parsed article.
+        folded: Its case-folded wikitext.
+        mentions: Its mentions.
+        context: What the features of the candidate pairs are computed from.
+        truncated: Whether parsing or the search for mentions stopped early.
+    """
+
+    article: Article
+    folded: str
+    mentions: AnchorMentions
+    context: PageContext
+    truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleAnalyzer:
+    """Analyzes the articles of one wiki.
+
+    Attributes:
+        site: The wiki.
+        dictionary: Its anchors.
+        lookups: Its lookups.
+    """
 
     site: Site
     dictionary: Dictionary
     lookups: Lookups
 
-    def read(self, question: Question, stages: Stages) -> Reading:
-        """Parse the article, find its mentions and put the context of their features together.
+    def analyze(self, query: ArticleQuery, stages: Stages) -> AnalyzedArticle | NothingToLink:
+        """Parse an article, find its mentions and their candidates.
 
-        Raises LookupFailed where the store does not answer.
+        Args:
+            query: The article.
+            stages: Receives the time of the stages parse, mentions, lookups and features.
+
+        Raises:
+            LookupFailedError: If a lookup fails.
         """
+        language = query.language or self.site.language
         with stages.time("parse"):
-            article = parse(question.wikitext)
+            article = parse(query.wikitext)
         with stages.time("mentions"):
-            folded = fold(question.wikitext, question.language or self.site.language)
-            spans = _spans(article, question.sections_to_exclude)
-            mentions, late = find_mentions(folded, spans, self.dictionary, question.deadline)
-            scored = _by_anchor(mentions)
-        truncated = late or article.truncated
-        if not scored.mentions:
-            return Reading(article, folded, scored, None, truncated)
+            folded = casefold_text(query.wikitext, language)
+            spans = _linkable_spans(article, query.sections_to_exclude)
+            found, stopped = find_mentions(folded, spans, self.dictionary, query.deadline)
+            mentions = group_by_anchor(found)
+        truncated = stopped or article.truncated
+        if not mentions.representatives:
+            return NothingToLink(article, truncated)
         with stages.time("lookups"):
-            sources = self._sources(question, article, folded, scored)
+            candidates = generate_candidates(self.site, self.lookups, query.title, article, mentions)
+        if not candidates.eligible.any():
+            return NothingToLink(article, truncated)
         with stages.time("features"):
-            context = PageContext(sources)
-        return Reading(article, folded, scored, context if context.pairs else None, truncated)
-
-    def _sources(self, question: Question, article: Article, folded: str, scored: Scored) -> Sources:
-        rows = fetch(self.lookups, scored)
-        linked = self._linked(article)
-        own = self.lookups.tries.titles.get(normalise(self.site, question.title), -1)
-        wanted = linked.union(rows.candidates["page"].tolist(), [own] if own >= 0 else [])
-        pages = dict(self.lookups.pages.get_many(wanted))
-        kept = self._resolve(linked, pages)
-        language = question.language or self.site.language
-        return Sources(article, folded, scored, rows, pages, kept, own, self.lookups, language)
-
-    def rule_book(self, rules: Iterable[Rule], beneath: RuleBook | None = None) -> RuleBook:
-        """Rules, made ready for this wiki, on top of others. Raises LookupFailed."""
-        rules = tuple(rules)
-        titles = self._titles({title for rule in rules for title in rule.targets})
-        spelling = Spelling(
-            title=titles.__getitem__,
-            fold=lambda text: fold(text, self.site.language),
-            class_key=lambda raw: class_number(self.site, self.lookups.tries.classes, raw),
-        )
-        return RuleBook(rules, spelling, beneath)
-
-    def _titles(self, raw: Collection[str]) -> Mapping[str, str]:
-        """By titles as people write them, the titles of the articles that they mean."""
-        titles = {title: article_title(self.site, title) or normalise(self.site, title) for title in raw}
-        trie = self.lookups.tries.titles
-        keys = {title: key for title in titles.values() if (key := trie.get(title)) is not None}
-        pages = self.lookups.pages.get_many(set(keys.values())) if keys else {}
-        meant = {
-            title: trie.restore_key(decode_redirect(pages[key]))
-            for title, key in keys.items()
-            if key in pages and is_redirect(pages[key])
-        }
-        return {wanted: meant.get(title, title) for wanted, title in titles.items()}
-
-    def _linked(self, article: Article) -> set[int]:
-        titles = {article_title(self.site, raw) for raw in {link.title for link in article.links}}
-        get = self.lookups.tries.titles.get
-        return {key for title in titles if title is not None and (key := get(title)) is not None}
-
-    def _resolve(self, linked: Iterable[int], pages: dict[int, bytes]) -> frozenset[int]:
-        """The articles behind the linked titles; `pages` is left with articles alone, theirs among them."""
-        redirects = {key: decode_redirect(value) for key, value in pages.items() if is_redirect(value)}
-        kept = {redirects.get(key, key) for key in linked}
-        for key in redirects:
-            del pages[key]
-        missing = kept.difference(pages)
-        if missing:
-            pages.update(_articles(self.lookups.pages.get_many(missing)))
-        return frozenset(kept)
+            inputs = PageContextInputs(
+                article=article,
+                folded=folded,
+                language=language,
+                mentions=mentions,
+                candidates=candidates,
+                tries=self.lookups.tries,
+            )
+            context = PageContext.build(inputs)
+        return AnalyzedArticle(article, folded, mentions, context, truncated)
 
 
-def _articles(values: Mapping[int, bytes]) -> dict[int, bytes]:
-    return {key: value for key, value in values.items() if not is_redirect(value)}
+def open_analyzer(directory: Path, longest_anchor: int, open_lookups: OpenLookups = open_sqlite) -> ArticleAnalyzer:
+    """Open the lookups in a directory.
+
+    Args:
+        directory: A bundle's files, or the lookups alone.
+        longest_anchor: Code points of the longest anchor.
+        open_lookups: Opens the tables and tries.
+
+    Raises:
+        LinkingError: If a file cannot be read.
+    """
+    site = Site.from_json(json.loads((directory / SITE).read_text(encoding="utf-8")))
+    affixes = json.loads((directory / AFFIXES).read_text(encoding="utf-8"))
+    lookups = open_lookups(directory)
+    dictionary = Dictionary(lookups.tries.anchors, Affixes(affixes["suffixes"], affixes["prefixes"]), longest_anchor)
+    return ArticleAnalyzer(site, dictionary, lookups)
 
 
-def _spans(article: Article, sections: tuple[str, ...]) -> list[tuple[int, int]]:
-    excluded = excluded_sections(article, sections) if sections else frozenset()
+def _linkable_spans(article: Article, sections_to_exclude: tuple[str, ...]) -> list[tuple[int, int]]:
+    excluded = excluded_sections(article, sections_to_exclude) if sections_to_exclude else frozenset()
     return [
         (run.start, run.start + len(run.text)) for run in article.runs if run.linkable and run.section not in excluded
     ]
-
-
-def _by_anchor(mentions: list[Mention]) -> Scored:
-    places: dict[int, list[Mention]] = {}
-    for mention in mentions:
-        places.setdefault(mention.anchor, []).append(mention)
-    return Scored([found[0] for found in places.values()], list(places.values()), mentions)

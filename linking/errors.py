@@ -1,4 +1,4 @@
-"""Bases of all errors that are raised on purpose."""
+"""Base classes of the errors that the packages raise deliberately."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 
 
 class PortableError(Exception):
-    """An error with data that arrives whole when a worker process raises it.
+    """An error that keeps its attributes when a worker process sends it to its parent.
 
-    What exceptions do by themselves is to call their class again with the message alone.
+    By default, unpickling an exception calls its class with `args` alone, which fails for a constructor with other
+    parameters.
     """
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -17,4 +18,4 @@ class PortableError(Exception):
 
 
 class LinkingError(PortableError):
-    """Something that a caller can report: the message says what is wrong and what to do."""
+    """An error to show to the user: the message names the problem and, where possible, the remedy."""

@@ -1,8 +1,9 @@
-"""Why a link was recommended: each feature's share of the score, and the other candidates of the mention."""
+"""Explanations of links: the contribution of each feature to the score, and the other candidates of the mention."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,57 +17,76 @@ from linking.selection.link_selection import Link
 _DIGITS = 4
 
 
-class Explanations:
-    """The explanations of one page's links. declared: the features, in order. title: of a page's key."""
+@dataclass(frozen=True, slots=True)
+class ScoredPairs:
+    """The candidate pairs of an article with their features and scores.
 
-    def __init__(
-        self,
-        context: PageContext,
-        features: NDArray[np.float32],
-        scores: NDArray[np.float32],
-        declared: Sequence[Feature],
-        title: Callable[[int], str],
-    ) -> None:
-        self._context, self._features, self._scores = context, features, scores
-        self._declared, self._title = declared, title
+    Attributes:
+        context: The context of the page.
+        features: Shape (pairs, features).
+        scores: Shape (pairs,).
+    """
 
-    def of(self, links: Sequence[Link], anchors: Sequence[int], explainer: Explainer) -> list[Mapping[str, Any]]:
-        """One for each link, as plain data:
+    context: PageContext
+    features: NDArray[np.float32]
+    scores: NDArray[np.float32]
 
-        features: name, group, meaning, value, and share of the score in log odds, strongest first; bias: what the score
-        starts from, in log odds; candidates: target and score of all the mention's candidates, best first.
-        """
-        rows = [self._row(link, anchors) for link in links]
-        shares = explainer.contributions(self._features[rows])
-        return [self._explanation(row, share) for row, share in zip(rows, shares.tolist(), strict=True)]
 
-    def _row(self, link: Link, anchors: Sequence[int]) -> int:
-        mention = anchors.index(link.suggestion.key)
-        for row in np.flatnonzero(self._context.mention == mention).tolist():
-            if self._title(int(self._context.page[row])) == link.target:
-                return int(row)
-        raise AssertionError(f"no pair for {link.target}")
+def explain_links(
+    links: Sequence[Link],
+    scored: ScoredPairs,
+    *,
+    explainer: Explainer,
+    declarations: Sequence[Feature],
+    title: Callable[[int], str],
+) -> list[Mapping[str, Any]]:
+    """Explain the links of one article.
 
-    def _explanation(self, row: int, shares: Sequence[float]) -> Mapping[str, Any]:
-        values = self._features[row].tolist()
-        features = [
-            {
-                "name": feature.name,
-                "group": feature.group,
-                "meaning": feature.meaning,
-                "value": round(value, _DIGITS),
-                "share": round(share, _DIGITS),
-            }
-            for feature, value, share in zip(self._declared, values, shares, strict=False)
-        ]
-        features.sort(key=lambda entry: -abs(float(str(entry["share"]))))
-        return {"features": features, "bias": round(shares[-1], _DIGITS), "candidates": self._candidates(row)}
+    Args:
+        links: The links.
+        scored: The pairs that they were selected from.
+        explainer: Attributes the scores to the features.
+        declarations: The features, in the order of the matrix.
+        title: Maps a page key to a title.
 
-    def _candidates(self, row: int) -> list[Mapping[str, Any]]:
-        context = self._context
-        rows = np.flatnonzero(context.mention == context.mention[row]).tolist()
-        candidates = [
-            {"target": self._title(int(context.page[other])), "score": round(float(self._scores[other]), _DIGITS)}
-            for other in rows
-        ]
-        return sorted(candidates, key=lambda entry: (-float(str(entry["score"])), str(entry["target"])))
+    Returns:
+        For each link, as plain data: `features` with name, group, meaning, value and `share`, the contribution to the
+        score in log odds, strongest first; `bias`, the constant part of the score in log odds; `candidates` with target
+        and score of each candidate of the mention, best first.
+    """
+    rows = [link.suggestion.pair for link in links]
+    contributions = explainer.contributions(scored.features[rows]).tolist()
+    return [
+        {
+            "features": _explain_features(declarations, scored.features[row].tolist(), contribution[:-1]),
+            "bias": round(contribution[-1], _DIGITS),
+            "candidates": _candidates(scored, row, title),
+        }
+        for row, contribution in zip(rows, contributions, strict=True)
+    ]
+
+
+def _explain_features(
+    declarations: Sequence[Feature], values: Sequence[float], contributions: Sequence[float]
+) -> list[Mapping[str, Any]]:
+    explained = [
+        {
+            "name": feature.name,
+            "group": feature.group,
+            "meaning": feature.meaning,
+            "value": round(value, _DIGITS),
+            "share": round(contribution, _DIGITS),
+        }
+        for feature, value, contribution in zip(declarations, values, contributions, strict=True)
+    ]
+    return sorted(explained, key=lambda entry: -abs(float(str(entry["share"]))))
+
+
+def _candidates(scored: ScoredPairs, row: int, title: Callable[[int], str]) -> list[Mapping[str, Any]]:
+    pairs = scored.context.pairs
+    rows = np.flatnonzero(pairs.mention == pairs.mention[row]).tolist()
+    candidates = [
+        {"target": title(int(pairs.page[other])), "score": round(float(scored.scores[other]), _DIGITS)}
+        for other in rows
+    ]
+    return sorted(candidates, key=lambda entry: (-float(str(entry["score"])), str(entry["target"])))

@@ -1,72 +1,86 @@
-"""The pipeline: an article's wikitext and a wiki's bundle in, recommended links out."""
+"""The recommender: wikitext and a wiki's bundle in, recommended links out."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from linking.analysis import Question, Reader, Reading, Stages
+from linking.analysis import AnalyzedArticle, ArticleAnalyzer, ArticleQuery, NothingToLink, Stages, open_analyzer
 from linking.bundle.bundle import Bundle
 from linking.bundle.errors import FoldingError
 from linking.errors import LinkingError
-from linking.explanations import Explanations
+from linking.explanations import ScoredPairs, explain_links
 from linking.features.definitions import FEATURES, Feature, matrix
-from linking.features.registry import SETS
-from linking.mentions import Affixes, Dictionary
-from linking.rules.matcher import RuleBook
+from linking.features.registry import FEATURE_SETS
+from linking.mentions import Mention
+from linking.rules.compiler import compile_rules
+from linking.rules.matcher import CompiledRules
 from linking.rules.model import Rule
-from linking.rules.page_classes import classes_of
-from linking.rules.suppression import HeldBack, Sieve, choose_with_rules
-from linking.scoring import Judge, Model
-from linking.selection.link_selection import Link, Suggestion, choose
+from linking.rules.page_classes import fetch_page_classes
+from linking.rules.suppression import SuppressedLink, SuppressionFilter, choose_with_rules
+from linking.scoring import Explainer, Model, Scorer
+from linking.selection.link_selection import Link, Suggestion, select_links
 from linking.store.lookups import OpenLookups, open_sqlite
 from linking.text.folding import FOLDING_VERSION
 from linking.text.titles import Site
 
-MODEL, SITE, AFFIXES = "model.ubj", "site.json", "affixes.json"
+MODEL = "model.ubj"
 DEFAULT_THRESHOLD = 0.5
-DEFAULT_RECOMMENDATIONS, MOST_RECOMMENDATIONS = 15, 1000
+DEFAULT_RECOMMENDATIONS, MAX_RECOMMENDATIONS = 15, 1000
 
 
-class FeaturesUnknown(LinkingError):
-    """The bundle's model was trained on other features than this program computes."""
+class UnknownFeaturesError(LinkingError):
+    """The bundle's model was trained on features that this program does not compute.
+
+    Attributes:
+        features: The names that the bundle's manifest records.
+    """
 
     def __init__(self, features: tuple[str, ...]) -> None:
         super().__init__(
-            f"the bundle has {len(features)} features that this version does not compute alike; train it again"
+            f"this version does not compute the {len(features)} features that the bundle's model was trained on; "
+            "train the bundle again"
         )
         self.features = features
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """What to recommend links for.
+class RecommendationQuery(ArticleQuery):
+    """An article to recommend links for.
 
-    threshold: least score, in [0, 1]. deadline: `time.monotonic()` value after which no new work starts.
-    language: overrides the bundle's language for text folding. rules: what they hold back is not recommended; made by
-    the same recommender's `rule_book`. explain: say how each link came about, and what rules held back.
+    Attributes:
+        threshold: The lowest score of a link, in [0, 1].
+        max_recommendations: The highest number of links.
+        explain: Whether to explain each link and to list the links that rules suppress.
+        rules: Rules whose matches are not recommended, compiled by the same recommender.
     """
 
-    title: str
-    wikitext: str
+    _: KW_ONLY
     threshold: float = DEFAULT_THRESHOLD
     max_recommendations: int = DEFAULT_RECOMMENDATIONS
-    language: str | None = None
-    sections_to_exclude: tuple[str, ...] = ()
-    deadline: float | None = None
     explain: bool = False
-    rules: RuleBook | None = None
+    rules: CompiledRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """One recommended link; the fields are docs/client.md's, `wikitext_offset` in code points."""
+    """A recommended link; docs/client.md defines the fields.
+
+    Attributes:
+        link_text: The text to link.
+        link_target: Title of the article to link to.
+        match_index: How many matches of the text the editor's search finds before this one.
+        wikitext_offset: Offset of the text in the wikitext, in code points.
+        score: The model's probability, in [0, 1].
+        context_before: Up to 10 characters before the text.
+        context_after: Up to 10 characters after the text.
+        link_index: Position in the answer, from 0.
+        explanation: Why the link was recommended (`explanations.explain_links`), if the query asked for it.
+    """
 
     link_text: str
     link_target: str
@@ -81,138 +95,176 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Recommendations in order of offset. seconds: time by stage (parse, mentions, lookups, score, choose).
+    """The answer to a query.
 
-    held_back: links that would have scored enough, in order of offset; None where no explanation was asked for.
+    Attributes:
+        links: The recommendations, in order of offset.
+        truncated: Whether the article was analyzed only in part.
+        seconds: Time by stage: parse, mentions, lookups, features, score, choose, explain.
+        suppressed: Links that reach the threshold but match a rule, in order of offset; None unless the query asked
+            for explanations.
     """
 
     links: tuple[Recommendation, ...]
     truncated: bool = False
     seconds: Mapping[str, float] = field(default_factory=dict)
-    held_back: tuple[HeldBack, ...] | None = None
+    suppressed: tuple[SuppressedLink, ...] | None = None
 
 
 class Recommender:
-    """One wiki's bundle, opened. Not shared between processes: open it after the fork."""
+    """Recommends links in the articles of one wiki.
 
-    def __init__(self, reader: Reader, model: Judge, features: Sequence[Feature] = FEATURES) -> None:
-        self._reader = reader
-        self._model = model
+    Processes cannot share a recommender: open it after the fork.
+
+    Args:
+        analyzer: Analyzes the wiki's articles.
+        scorer: Scores the candidate pairs.
+        features: The features that the scorer expects, in order.
+        explainer: Explains the scores. Without one, links have no explanation.
+    """
+
+    def __init__(
+        self,
+        analyzer: ArticleAnalyzer,
+        scorer: Scorer,
+        features: Sequence[Feature] = FEATURES,
+        explainer: Explainer | None = None,
+    ) -> None:
+        self._analyzer = analyzer
+        self._scorer = scorer
         self._features = features
+        self._explainer = explainer
 
     @classmethod
     def open(cls, bundle: Bundle, open_lookups: OpenLookups = open_sqlite) -> Recommender:
-        """Open the look-ups and load the model. Raises LinkingError where a file cannot be used."""
-        features = SETS.get(bundle.manifest.features)
+        """Open the lookups of a bundle and load its model.
+
+        Raises:
+            LinkingError: If a file cannot be read or does not fit this program.
+        """
+        features = FEATURE_SETS.get(bundle.manifest.features)
         if features is None:
-            raise FeaturesUnknown(bundle.manifest.features)
+            raise UnknownFeaturesError(bundle.manifest.features)
         if bundle.manifest.folding != FOLDING_VERSION:
             raise FoldingError(bundle.manifest.wiki, bundle.manifest.folding, FOLDING_VERSION)
         model = Model.load(bundle.path(MODEL), len(features))
-        longest = bundle.manifest.limits.longest_anchor
-        return cls(open_reader(bundle.directory, longest, open_lookups), model, features)
-
-    def recommend(self, request: Request) -> Answer:
-        """Recommend links for one article; an empty answer means that there is nothing to recommend."""
-        stages = Stages()
-        question = Question(
-            request.title, request.wikitext, request.sections_to_exclude, request.language, request.deadline
-        )
-        reading = self._reader.read(question, stages)
-        if reading.context is None:
-            return Answer((), reading.truncated, stages.seconds, () if request.explain else None)
-        with stages.time("features"):
-            features = matrix(reading.context, self._features)
-        with stages.time("score"):
-            scores = self._model.score(features)
-        with stages.time("choose"):
-            links, held_back = self._choose(request, reading, scores)
-        reasons: Sequence[Mapping[str, Any] | None] = [None] * len(links)
-        if request.explain:
-            with stages.time("explain"):
-                reasons = self._explain(reading, links, features, scores)
-        recommendations = [
-            _recommendation(link, index, reason)
-            for index, (link, reason) in enumerate(zip(links, reasons, strict=True))
-        ]
-        shown = tuple(held_back) if request.explain else None
-        return Answer(tuple(recommendations), reading.truncated, stages.seconds, shown)
-
-    def rule_book(self, rules: Iterable[Rule], beneath: RuleBook | None = None) -> RuleBook:
-        """Rules, made ready for requests to this recommender, on top of others of it. Raises LookupFailed."""
-        return self._reader.rule_book(rules, beneath)
-
-    def _choose(
-        self, request: Request, reading: Reading, scores: NDArray[np.float32]
-    ) -> tuple[list[Link], list[HeldBack]]:
-        assert reading.context is not None
-        rows = np.flatnonzero(scores.astype(np.float64) >= request.threshold)
-        suggestions = self._suggestions(reading, scores, rows)
-        threshold, limit, book = request.threshold, request.max_recommendations, request.rules
-        if not book:
-            return choose(reading.article, suggestions, threshold=threshold, limit=limit), []
-        pages = reading.context.page[rows].tolist()
-        classes = classes_of(self._reader.lookups, set(pages)) if book.asks_classes else {}
-        sieve = Sieve.of(book, reading.article, reading.folded)
-        known = [(one, classes.get(page, ())) for one, page in zip(suggestions, pages, strict=True)]
-        return choose_with_rules(sieve, known, threshold=threshold, limit=limit)
-
-    def _explain(
-        self, reading: Reading, links: Sequence[Link], features: NDArray[np.float32], scores: NDArray[np.float32]
-    ) -> list[Mapping[str, Any]]:
-        assert reading.context is not None
-        assert isinstance(self._model, Model)
-        title = self._reader.lookups.tries.titles.restore_key
-        explanations = Explanations(reading.context, features, scores, self._features, title)
-        anchors = [mention.anchor for mention in reading.scored.mentions]
-        return explanations.of(links, anchors, self._model)
-
-    def _suggestions(self, reading: Reading, scores: NDArray[np.float32], rows: NDArray[np.intp]) -> list[Suggestion]:
-        """One suggestion for each of the rows of the scores."""
-        context = reading.context
-        assert context is not None
-        title = self._reader.lookups.tries.titles.restore_key
-        places, mentions = reading.scored.places, reading.scored.mentions
-        return [
-            Suggestion(
-                tuple((place.start, place.end) for place in places[mention]),
-                title(page),
-                score,
-                mentions[mention].anchor,
-            )
-            for mention, page, score in zip(
-                context.mention[rows].tolist(), context.page[rows].tolist(), scores[rows].tolist(), strict=True
-            )
-        ]
+        analyzer = open_analyzer(bundle.directory, bundle.manifest.limits.longest_anchor, open_lookups)
+        return cls(analyzer, model, features, explainer=model)
 
     @property
     def site(self) -> Site:
-        """The wiki whose bundle it is."""
-        return self._reader.site
+        """The wiki."""
+        return self._analyzer.site
+
+    def recommend(self, query: RecommendationQuery) -> Answer:
+        """Recommend links for one article.
+
+        Raises:
+            LookupFailedError: If a lookup fails.
+        """
+        return self.recommend_with(query, (self._scorer,))[0]
+
+    def recommend_with(self, query: RecommendationQuery, scorers: Sequence[Scorer]) -> list[Answer]:
+        """Recommend links for one article by several scorers, which share one analysis of the article.
+
+        Args:
+            query: The article. Only the recommender's own scorer explains its links.
+            scorers: They score the pairs in place of the recommender's own scorer.
+
+        Returns:
+            One answer for each scorer, in order.
+
+        Raises:
+            LookupFailedError: If a lookup fails.
+        """
+        stages = Stages()
+        analyzed = self._analyzer.analyze(query, stages)
+        if isinstance(analyzed, NothingToLink):
+            return [Answer((), analyzed.truncated, stages.seconds, () if query.explain else None)] * len(scorers)
+        with stages.time("features"):
+            features = matrix(analyzed.context, self._features)
+        return [self._answer(query, analyzed, features, scorer, stages) for scorer in scorers]
+
+    def _answer(
+        self,
+        query: RecommendationQuery,
+        analyzed: AnalyzedArticle,
+        features: NDArray[np.float32],
+        scorer: Scorer,
+        stages: Stages,
+    ) -> Answer:
+        with stages.time("score"):
+            scored = ScoredPairs(analyzed.context, features, scorer.score(features))
+        with stages.time("choose"):
+            links, suppressed = self._select(query, analyzed, scored)
+        explanations: Sequence[Mapping[str, Any] | None] = [None] * len(links)
+        if query.explain and self._explainer is not None and scorer is self._scorer:
+            with stages.time("explain"):
+                explanations = explain_links(
+                    links,
+                    scored,
+                    explainer=self._explainer,
+                    declarations=self._features,
+                    title=self._analyzer.lookups.tries.titles.restore_key,
+                )
+        recommendations = tuple(
+            _recommendation(link, index, explanation)
+            for index, (link, explanation) in enumerate(zip(links, explanations, strict=True))
+        )
+        shown = tuple(suppressed) if query.explain else None
+        return Answer(recommendations, analyzed.truncated, stages.seconds, shown)
+
+    def compile_rules(self, rules: Iterable[Rule], parent: CompiledRules | None = None) -> CompiledRules:
+        """Compile rules for queries to this recommender; see `rules.compiler.compile_rules`."""
+        return compile_rules(rules, self._analyzer.site, self._analyzer.lookups, parent)
+
+    def _select(
+        self, query: RecommendationQuery, analyzed: AnalyzedArticle, scored: ScoredPairs
+    ) -> tuple[list[Link], list[SuppressedLink]]:
+        """The links of the answer, and those that rules suppress."""
+        pairs = np.flatnonzero(scored.scores.astype(np.float64) >= query.threshold)
+        pages = scored.context.pairs.page[pairs].tolist()
+        suggestions = [
+            self._suggestion(analyzed.mentions.occurrences[mention], page, score, pair)
+            for mention, page, score, pair in zip(
+                scored.context.pairs.mention[pairs].tolist(),
+                pages,
+                scored.scores[pairs].tolist(),
+                pairs.tolist(),
+                strict=True,
+            )
+        ]
+        threshold, limit, rules = query.threshold, query.max_recommendations, query.rules
+        if not rules:
+            return select_links(analyzed.article, suggestions, threshold=threshold, limit=limit), []
+        classes = fetch_page_classes(self._analyzer.lookups, set(pages)) if rules.tests_classes else {}
+        suppression = SuppressionFilter(rules, analyzed.article, analyzed.folded)
+        classified = [(one, classes.get(page, ())) for one, page in zip(suggestions, pages, strict=True)]
+        return choose_with_rules(suppression, classified, threshold=threshold, limit=limit)
+
+    def _suggestion(self, occurrences: Sequence[Mention], page: int, score: float, pair: int) -> Suggestion:
+        return Suggestion(
+            places=tuple((mention.start, mention.end) for mention in occurrences),
+            target=self._analyzer.lookups.tries.titles.restore_key(page),
+            score=score,
+            anchor=occurrences[0].anchor,
+            pair=pair,
+        )
 
     def close(self) -> None:
-        """Give files and memory back."""
-        self._reader.lookups.close()
-
-
-def open_reader(directory: Path, longest: int, open_lookups: OpenLookups = open_sqlite) -> Reader:
-    """The look-ups of a directory, ready to read articles with. Raises LinkingError where a file cannot be used."""
-    site = Site.from_json(json.loads((directory / SITE).read_text(encoding="utf-8")))
-    affixes = json.loads((directory / AFFIXES).read_text(encoding="utf-8"))
-    lookups = open_lookups(directory)
-    dictionary = Dictionary(lookups.tries.anchors, Affixes(affixes["suffixes"], affixes["prefixes"]), longest)
-    return Reader(site, dictionary, lookups)
+        """Close the lookups."""
+        self._analyzer.lookups.close()
 
 
 def _recommendation(link: Link, index: int, explanation: Mapping[str, Any] | None) -> Recommendation:
     return Recommendation(
-        link.text,
-        link.target,
-        link.match_index,
-        link.start,
-        link.score,
-        link.context_before,
-        link.context_after,
-        index,
-        explanation,
+        link_text=link.text,
+        link_target=link.target,
+        match_index=link.match_index,
+        wikitext_offset=link.start,
+        score=link.score,
+        context_before=link.context_before,
+        context_after=link.context_after,
+        link_index=index,
+        explanation=explanation,
     )

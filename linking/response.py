@@ -1,4 +1,4 @@
-"""Answers as they go out, over HTTP and in bulk: the shape of docs/client.md and spec/openapi.yaml."""
+"""Answers as JSON, in the format of docs/client.md and spec/openapi.yaml: over HTTP, and from the bulk command."""
 
 from __future__ import annotations
 
@@ -9,14 +9,21 @@ from typing import Any
 
 from linking.bundle.bundle import Bundle
 from linking.recommender import Answer, Recommendation
-from linking.rules.suppression import HeldBack
+from linking.rules.suppression import SuppressedLink
 
 FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An article: of the request's body, or as the wiki has it."""
+    """A revision of an article, from the body of the request or from the wiki.
+
+    Attributes:
+        title: The normalised title.
+        pageid: MediaWiki's id of the page.
+        revid: MediaWiki's id of the revision.
+        wikitext: The content.
+    """
 
     title: str
     pageid: int
@@ -25,12 +32,19 @@ class Page:
 
 
 def checksums(bundle: Bundle) -> Mapping[str, str]:
-    """SHA-256 of each file of the bundle; clients look for the one of `model`, whatever format it is saved in."""
-    return {_dataset(name): entry.sha256 for name, entry in bundle.manifest.files.items()}
+    """Return the SHA-256 of each file of a bundle.
+
+    Clients look for the key `model`, so the model's file is listed without its extension.
+    """
+    return {_dataset_name(name): entry.sha256 for name, entry in bundle.manifest.files.items()}
+
+
+def _dataset_name(file_name: str) -> str:
+    return "model" if file_name.startswith("model.") else file_name
 
 
 def write_answer(page: Page, answer: Answer, dataset_checksums: Mapping[str, str], application_version: str) -> bytes:
-    """The answer as JSON, UTF-8."""
+    """Serialize an answer as JSON in UTF-8."""
     meta: dict[str, Any] = {
         "application_version": application_version,
         "format_version": FORMAT_VERSION,
@@ -46,23 +60,9 @@ def write_answer(page: Page, answer: Answer, dataset_checksums: Mapping[str, str
         "links": [_link(link) for link in answer.links],
         "meta": meta,
     }
-    if answer.held_back is not None:
-        members["held_back"] = [_held_back(link) for link in answer.held_back]
+    if answer.suppressed is not None:
+        members["held_back"] = [_suppressed_link(link) for link in answer.suppressed]
     return json.dumps(members, ensure_ascii=False, allow_nan=False).encode()
-
-
-def _dataset(file: str) -> str:
-    return "model" if file.startswith("model.") else file
-
-
-def _held_back(link: HeldBack) -> dict[str, Any]:
-    return {
-        "link_text": link.link_text,
-        "link_target": link.link_target,
-        "score": link.score,
-        "wikitext_offset": link.wikitext_offset,
-        **link.reason.to_json(),
-    }
 
 
 def _link(link: Recommendation) -> dict[str, Any]:
@@ -79,3 +79,13 @@ def _link(link: Recommendation) -> dict[str, Any]:
     if link.explanation is not None:
         members["explanation"] = dict(link.explanation)
     return members
+
+
+def _suppressed_link(link: SuppressedLink) -> dict[str, Any]:
+    return {
+        "link_text": link.link_text,
+        "link_target": link.link_target,
+        "score": link.score,
+        "wikitext_offset": link.wikitext_offset,
+        **link.reason.to_json(),
+    }

@@ -1,4 +1,4 @@
-"""The model: XGBoost trees from (mention, candidate) features to the probability that an editor would link."""
+"""The scoring model: gradient-boosted trees from a pair's features to the probability that an editor makes the link."""
 
 from __future__ import annotations
 
@@ -12,24 +12,44 @@ from numpy.typing import NDArray
 from linking.errors import LinkingError
 
 
-class Judge(Protocol):
-    """What gives pairs their scores."""
+class Scorer(Protocol):
+    """Scores candidate pairs."""
 
     def score(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Scores in [0, 1], shape (pairs,), of features of shape (pairs, features)."""
+        """Score each row of a feature matrix.
+
+        Args:
+            matrix: Features, shape (pairs, features).
+
+        Returns:
+            Scores in [0, 1], shape (pairs,).
+        """
         ...
 
 
 class Explainer(Protocol):
-    """What gives pairs their reasons."""
+    """Attributes a score to the features."""
 
     def contributions(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Each feature's share of the score in log odds, and last the bias; shape (pairs, features + 1)."""
+        """Split each row's score into one contribution for each feature.
+
+        Args:
+            matrix: Features, shape (pairs, features).
+
+        Returns:
+            Contributions in log odds, shape (pairs, features + 1). The last column is the bias. Each row adds up to
+            the log odds of its score.
+        """
         ...
 
 
-class ModelInvalid(LinkingError):
-    """The model file cannot be used with this program."""
+class InvalidModelError(LinkingError):
+    """A model file cannot be read, or has another number of features than this program computes.
+
+    Attributes:
+        path: The file.
+        reason: Why it cannot be used.
+    """
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"model {path.name} cannot be used: {reason}")
@@ -37,7 +57,10 @@ class ModelInvalid(LinkingError):
 
 
 class Model:
-    """A loaded model. XGBoost's threads do not survive a fork: load it after the fork, it scores on one thread."""
+    """A Scorer and Explainer that runs an XGBoost model on one thread.
+
+    XGBoost's threads do not survive a fork, so load the model after the fork.
+    """
 
     def __init__(self, booster: xgboost.Booster) -> None:
         self._booster = booster
@@ -45,27 +68,36 @@ class Model:
 
     @classmethod
     def load(cls, path: Path, features: int) -> Model:
-        """Read a model that XGBoost saved as JSON or UBJSON. Raises ModelInvalid."""
+        """Read a model file.
+
+        Args:
+            path: A model that XGBoost saved as JSON or UBJSON.
+            features: The number of features that the model must have.
+
+        Raises:
+            InvalidModelError: If the file cannot be read or the model has another number of features.
+        """
         booster = xgboost.Booster()
         try:
             booster.load_model(path)
         except (xgboost.core.XGBoostError, ValueError, OSError) as error:
-            raise ModelInvalid(path, str(error).splitlines()[0]) from error
+            raise InvalidModelError(path, str(error).splitlines()[0]) from error
         if booster.num_features() != features:
-            raise ModelInvalid(path, f"it was trained on {booster.num_features()} features, not {features}")
+            raise InvalidModelError(path, f"it was trained on {booster.num_features()} features, not {features}")
         return cls(booster)
 
     def score(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Probabilities, shape (pairs,), of features of shape (pairs, features)."""
+        """Predict the probability of each pair; see `Scorer.score`."""
         if not len(matrix):
             return np.zeros(0, np.float32)
         scores: NDArray[np.float32] = self._booster.inplace_predict(matrix, validate_features=False)
         return scores
 
     def contributions(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Each feature's share of the score in log odds, and last the bias; shape (pairs, features + 1).
+        """Compute the SHAP values of each pair; see `Explainer.contributions`.
 
-        SHAP values of trees: https://xgboost.readthedocs.io/en/stable/prediction.html
+        References:
+            https://xgboost.readthedocs.io/en/stable/prediction.html
         """
-        shares: NDArray[np.float32] = self._booster.predict(xgboost.DMatrix(matrix), pred_contribs=True)
-        return shares
+        contributions: NDArray[np.float32] = self._booster.predict(xgboost.DMatrix(matrix), pred_contribs=True)
+        return contributions

@@ -1,7 +1,7 @@
-"""The offline command line: a wiki's dump in, a bundle for the service out."""
+"""The offline part: turns a wiki's dump into a bundle for the service."""
 
 import os
 
-# OpenMP's threads else spin while they wait for each other: on a busy machine that makes training many times slower.
-# It is read when XGBoost is first imported.
+# By default, OpenMP's threads spin while they wait for each other, which slows training many times on a busy machine.
+# XGBoost reads this variable when it is first imported.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")

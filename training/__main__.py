@@ -10,21 +10,36 @@ from collections.abc import Sequence
 import duckdb
 
 from linking.errors import LinkingError
-from training.cli import COMMANDS, Command, recommend, run
-from training.cli import default_model as default_training
-from training.cli import import_legacy as importing
-from training.cli.log_setup import configure
-from training.dumps import download as fetch
+from training.cli import (
+    Command,
+    default_model,
+    fetch,
+    import_legacy,
+    inspect,
+    log_setup,
+    prune,
+    publish,
+    recommend,
+    rollback,
+    run,
+    unpublish,
+)
+from training.cli import list as list_command
 from training.errors import TrainingError
 
 EXIT_REFUSED, EXIT_NO_SPACE, EXIT_INTERRUPTED = 1, 74, 130
 
-ALL = (
+COMMANDS = (
     Command(run.NAME, run.HELP, run.add_arguments, run.run),
     Command(recommend.NAME, recommend.HELP, recommend.add_arguments, recommend.run),
-    Command(default_training.NAME, default_training.HELP, default_training.add_arguments, default_training.run),
-    *COMMANDS,
-    Command(importing.NAME, importing.HELP, importing.add_arguments, importing.run),
+    Command(default_model.NAME, default_model.HELP, default_model.add_arguments, default_model.run),
+    Command(publish.NAME, publish.HELP, publish.add_arguments, publish.run),
+    Command(list_command.NAME, list_command.HELP, list_command.add_arguments, list_command.run),
+    Command(rollback.NAME, rollback.HELP, rollback.add_arguments, rollback.run),
+    Command(prune.NAME, prune.HELP, prune.add_arguments, prune.run),
+    Command(unpublish.NAME, unpublish.HELP, unpublish.add_arguments, unpublish.run),
+    Command(inspect.NAME, inspect.HELP, inspect.add_arguments, inspect.run),
+    Command(import_legacy.NAME, import_legacy.HELP, import_legacy.add_arguments, import_legacy.run),
     Command(fetch.NAME, fetch.HELP, fetch.add_arguments, fetch.run),
 )
 
@@ -32,18 +47,18 @@ ALL = (
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     parser = argparse.ArgumentParser(prog="python -m training", description="Train wikis and publish their bundles.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in ALL:
-        sub = commands.add_parser(command.name, help=command.help, description=command.help)
-        command.add_arguments(sub)
-        sub.set_defaults(run=command.run)
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        subparser = subparsers.add_parser(command.name, help=command.help, description=command.help)
+        command.add_arguments(subparser)
+        subparser.set_defaults(run=command.run)
     return parser
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code. What an operator can mend ends with one line on standard error."""
+    """Run one command and return the exit code. An error that an operator can fix is one line on standard error."""
     args = build_parser().parse_args(words)
-    configure()
+    log_setup.configure()
     try:
         code: int = args.run(args)
     except TrainingError as error:
@@ -51,12 +66,13 @@ def main(words: Sequence[str] | None = None) -> int:
     except LinkingError as error:
         return _fail(str(error), EXIT_REFUSED)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else "a file cannot be read or written: "
-        return _fail(f"{where}{error.strerror or error}", EXIT_NO_SPACE)
+        place = f"{error.filename}: " if error.filename else "a file cannot be read or written: "
+        return _fail(f"{place}{error.strerror or error}", EXIT_NO_SPACE)
     except (duckdb.Error, sqlite3.Error) as error:
         return _fail(f"the work directory cannot be used: {str(error).splitlines()[0]}", EXIT_NO_SPACE)
     except KeyboardInterrupt:
-        return _fail("interrupted; the same command goes on after the last finished step", EXIT_INTERRUPTED)
+        reason = "interrupted; run the same command again to continue after the last finished step"
+        return _fail(reason, EXIT_INTERRUPTED)
     return code
 
 

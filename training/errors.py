@@ -1,4 +1,4 @@
-"""Errors that end a training command with one clear line and an exit code (sysexits.h) of their own."""
+"""Errors that end a training command with a one-line message and an exit code from sysexits.h."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from linking.errors import PortableError
 
 
 class TrainingError(PortableError):
-    """Something the operator can act on: the message says what is wrong and what to do."""
+    """An error that the operator can fix. The message says what is wrong, where, and what to do."""
 
     exit_code = 1
 
 
 class DumpError(TrainingError):
-    """An input file that cannot be used; `source` is its path, or "-" for standard input."""
+    """An input file cannot be used.
+
+    Attributes:
+        source: Its path, or "-" for standard input.
+        reason: What is wrong with it.
+    """
 
     exit_code = 65  # EX_DATAERR
 
@@ -25,33 +30,42 @@ class DumpError(TrainingError):
         self.reason = reason
 
 
-class UnreadableDump(DumpError):
-    """The file is missing, or may not be read."""
+class UnreadableDumpError(DumpError):
+    """The file does not exist, or permission to read it is denied."""
 
     exit_code = 66  # EX_NOINPUT
 
 
-class NotADump(DumpError):
+class NotADumpError(DumpError):
     """The input is not a MediaWiki XML export."""
 
 
-class DamagedDump(DumpError):
-    """The input begins as a dump, but its compression or its XML is broken further on."""
+class DamagedDumpError(DumpError):
+    """The input starts as an export, but its compression or its XML is damaged later on."""
 
 
-class TruncatedDump(DumpError):
-    """The input ends in the middle of the export; `pages` is how many whole pages were read before."""
+class TruncatedDumpError(DumpError):
+    """The input ends before the export does.
+
+    Attributes:
+        pages: Number of complete pages before the end.
+    """
 
     def __init__(self, source: str, pages: int) -> None:
         super().__init__(
             source,
-            f"cut off in the middle, after {pages} pages (fetch it again, or give --allow-truncated)",
+            f"truncated after {pages} pages; download it again, or use what is there with --allow-truncated",
         )
         self.pages = pages
 
 
-class MixedDumps(DumpError):
-    """Files of different wikis were given together."""
+class MixedDumpsError(DumpError):
+    """The input files belong to different wikis.
+
+    Attributes:
+        expected: Database name in the first file.
+        found: Database name in this file.
+    """
 
     def __init__(self, source: str, expected: str, found: str) -> None:
         super().__init__(source, f"is a dump of {found}, but the files before it are of {expected}")
@@ -59,12 +73,17 @@ class MixedDumps(DumpError):
         self.found = found
 
 
-class UnreadableTable(DumpError):
-    """A table that goes with a dump (page properties, Wikidata classes) is not what it should be."""
+class UnreadableTableError(DumpError):
+    """A table that accompanies a dump (page properties, Wikidata classes) is invalid."""
 
 
 class FetchError(TrainingError):
-    """Something could not be downloaded; `address` says what."""
+    """A file cannot be downloaded.
+
+    Attributes:
+        address: Its URL.
+        reason: Why it cannot be downloaded.
+    """
 
     exit_code = 69  # EX_UNAVAILABLE
 
@@ -74,37 +93,56 @@ class FetchError(TrainingError):
         self.reason = reason
 
 
-class NoCompleteDump(FetchError):
-    """The mirror has no dump of the wiki that is complete; `dates` are those it has."""
+class NoCompleteDumpError(FetchError):
+    """The mirror has no complete dump of the wiki.
+
+    Attributes:
+        dates: The dates of the incomplete dumps.
+    """
 
     def __init__(self, address: str, dates: Sequence[str]) -> None:
-        seen = f"none of {', '.join(dates)} is complete" if dates else "no dumps there"
-        super().__init__(address, f"{seen} (is the wiki's name right?)")
+        found = f"none of the dumps of {', '.join(dates)} is complete" if dates else "there are no dumps"
+        super().__init__(address, f"{found}; check the database name")
         self.dates = tuple(dates)
 
 
-class ChecksumMismatch(FetchError):
-    """A file was downloaded whole and is not what the mirror's list of checksums says; it was removed."""
+class ChecksumMismatchError(FetchError):
+    """A downloaded file does not have the checksum that the mirror lists. The file has been removed.
+
+    Attributes:
+        expected: SHA-1 in the mirror's list.
+        found: SHA-1 of the file.
+    """
 
     def __init__(self, address: str, expected: str, found: str) -> None:
-        super().__init__(address, f"SHA-1 is {found}, but should be {expected}")
+        super().__init__(address, f"the downloaded file has the SHA-1 {found}, expected {expected}; try again later")
         self.expected = expected
         self.found = found
 
 
-class NoArticles(TrainingError):
-    """The dump is whole, and there is nothing in it to learn from. articles: how many there are, without links."""
+class NoArticlesError(TrainingError):
+    """The dump is complete, but holds nothing to learn from.
+
+    Attributes:
+        source: Name of the dump.
+        articles: Number of its articles, none of which has a link.
+    """
 
     exit_code = 65
 
     def __init__(self, source: str, articles: int = 0) -> None:
-        what = f"no links in its {articles} articles" if articles else "no articles in it"
-        super().__init__(f"{source}: {what} (is it a dump with pages of namespace 0 and their texts?)")
+        found = f"there are no links in its {articles} articles" if articles else "it holds no articles"
+        super().__init__(f"{source}: {found}; training needs a dump with the texts of the pages in namespace 0")
         self.source, self.articles = source, articles
 
 
-class NotPublishable(TrainingError):
-    """The bundle is too bad to be shown to editors, and the run was told to be strict."""
+class NotPublishableError(TrainingError):
+    """The evaluation says that the bundle should not be published, and --strict makes that an error.
+
+    Attributes:
+        wiki: Database name.
+        reasons: The findings of the evaluation.
+    """
 
     exit_code = 3
 
@@ -113,17 +151,23 @@ class NotPublishable(TrainingError):
         self.wiki, self.reasons = wiki, tuple(reasons)
 
 
-class WorkerLost(TrainingError):
-    """A worker process ended in the middle of its work."""
+class WorkerLostError(TrainingError):
+    """A worker process died during a task."""
 
     exit_code = 70  # EX_SOFTWARE
 
     def __init__(self) -> None:
-        super().__init__("a worker process was killed, perhaps for want of memory (try fewer --jobs or less --memory)")
+        super().__init__("a worker process was killed, possibly for lack of memory; try fewer --jobs or less --memory")
 
 
-class WorkFailed(TrainingError):
-    """A step met something that it was not written for; `cause` is the error, `place` where it was raised."""
+class WorkFailedError(TrainingError):
+    """A step failed for a reason that the operator cannot fix.
+
+    Attributes:
+        work: Name of the step.
+        cause: Type and message of the original error.
+        place: Where it was raised.
+    """
 
     exit_code = 70
 
@@ -132,30 +176,46 @@ class WorkFailed(TrainingError):
         self.work, self.cause, self.place = work, cause, place
 
 
-class OutputOfAnotherRun(TrainingError):
-    """The file to write holds something else than the beginning of this run's lines."""
+class OutputMismatchError(TrainingError):
+    """The output file exists, but was not written by an earlier part of the same run.
+
+    Attributes:
+        path: The output file.
+    """
 
     exit_code = 73  # EX_CANTCREAT
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path} is there already, and not from the same dump, bundle and settings; remove it or give another --out"
+            f"{path} exists, but belongs to another dump, bundle or other settings;"
+            " remove it, or choose another file with --out"
         )
         self.path = path
 
 
-class NotInDump(TrainingError):
-    """The page that a run stopped after is not in the dump that it is to go on with."""
+class PageNotInDumpError(TrainingError):
+    """A run cannot be resumed, because its last page is not in the dump.
+
+    Attributes:
+        page: Page id in the last line of the output.
+    """
 
     exit_code = 65
 
     def __init__(self, page: int) -> None:
-        super().__init__(f"page {page}, the last of the output, is not in the dump; remove the output to start anew")
+        super().__init__(
+            f"cannot resume after page {page}, the last one in the output, because it is not in the dump;"
+            " remove the output to start over"
+        )
         self.page = page
 
 
-class ClusterFailed(TrainingError):
-    """The cluster cannot be reached, or gave up on a task."""
+class ClusterFailedError(TrainingError):
+    """The cluster cannot be reached, or a task failed on it.
+
+    Attributes:
+        reason: Spark's message.
+    """
 
     exit_code = 69  # EX_UNAVAILABLE
 
@@ -164,11 +224,18 @@ class ClusterFailed(TrainingError):
         self.reason = reason
 
 
-class EngineMissing(TrainingError):
-    """The engine that was asked for is an extra that is not installed; `module` is what it lacks."""
+class EngineMissingError(TrainingError):
+    """The requirements of the chosen engine are not installed.
+
+    Attributes:
+        module: The missing module.
+    """
 
     exit_code = 69
 
     def __init__(self, module: str) -> None:
-        super().__init__(f"--engine spark needs {module} (pip install --require-hashes -r requirements-spark.txt)")
+        super().__init__(
+            f"--engine spark needs the module {module}; install it with"
+            " `pip install --require-hashes -r requirements-spark.txt`"
+        )
         self.module = module

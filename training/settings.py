@@ -1,4 +1,4 @@
-"""Settings of a training run."""
+"""The settings of a training run."""
 
 from __future__ import annotations
 
@@ -7,14 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from training.corpus import exclusion_rules as filter_rules
+from training.corpus import exclusion_rules
 from training.learning import default_model
-from training.runtime.memory_budget import Memory, default_memory
+from training.runtime.memory_budget import MemoryBudget, default_memory
+
+STEPS_VERSION = 6
+"""Increased whenever the output of a step changes, so that checkpoints of older programs are not used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A Spark cluster: the address of its master, and Spark's properties for this run."""
+    """A Spark cluster.
+
+    Attributes:
+        master: The address of its master.
+        properties: Spark properties of this run.
+    """
 
     master: str
     properties: Mapping[str, str] = field(default_factory=dict)
@@ -22,10 +30,24 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
-    """What to train from and how. memory: bytes that all processes together may take, for the steps that grow.
+    """What to train from, and how.
 
-    work_dir: where unfinished work lies; default: `<data dir>/.work/<wiki>`. table: of dumps.wikitext_table, to read
-    articles from; `dumps` then only says what wiki it is. cluster: where to work; None: on this machine.
+    Attributes:
+        wiki: The wiki's database name.
+        dumps: The files of the dump, or "-" for standard input.
+        data_dir: The directory with all bundles.
+        table: A table to read the articles from, as in dumps.wikitext_table. `dumps` then only provides the namespaces.
+        cluster: The Spark cluster to run on, or None for this machine.
+        work_dir: The directory for the checkpoints of all wikis. The default is `.work` in the data directory.
+        page_props: The dump of the table page_props.
+        instance_of: The table of Wikidata classes.
+        allow_truncated: Whether to accept a dump that is cut off.
+        strict: Whether to fail if the bundle should not be published.
+        publish: Whether to make the bundle current.
+        keep_work: Whether to keep the checkpoints of a finished run.
+        seed: The seed of all random choices.
+        jobs: The number of worker processes.
+        memory: Bytes for all processes together. Steps whose memory grows with the wiki spill to disk to stay below.
     """
 
     wiki: str
@@ -46,44 +68,41 @@ class RunSettings:
 
     @property
     def work(self) -> Path:
-        """The directory of this run's unfinished work."""
+        """The directory with the checkpoints of this run."""
         return (self.work_dir or self.data_dir / ".work") / self.wiki
 
     @property
     def source(self) -> str:
-        """Name of what is trained from."""
+        """The name of the dump or table, for the manifest."""
         return self.table or ", ".join(Path(dump).name for dump in self.dumps)
 
     def fingerprint(self) -> dict[str, object]:
-        """What decides the result: a run with the same may go on where another was interrupted."""
+        """Return everything that the result depends on. A run may use the checkpoints of one with the same."""
         tables = [self.table] if self.table else []
         files = [*self.dumps, *tables, *(str(path) for path in (self.page_props, self.instance_of) if path is not None)]
+        own_files = (exclusion_rules.DEFAULT_FILE, default_model.PATH)
         return {
             "steps": STEPS_VERSION,
             "wiki": self.wiki,
-            "files": [identity(file) for file in files],
-            "own files": [identity(str(path)) for path in (filter_rules.DEFAULT_FILE, default_model.PATH)],
+            "files": [file_identity(file) for file in files],
+            "own files": [file_identity(str(path)) for path in own_files],
             "allow_truncated": self.allow_truncated,
             "seed": self.seed,
         }
 
     @property
-    def shares(self) -> Memory:
-        """How the memory is shared."""
-        return Memory(self.memory, self.jobs)
+    def memory_budget(self) -> MemoryBudget:
+        """The memory, to be divided among processes."""
+        return MemoryBudget(self.memory, self.jobs)
 
     @property
     def resumable(self) -> bool:
-        """Standard input cannot be read twice, nor compared."""
+        """False for standard input, which cannot be read again or compared."""
         return "-" not in self.dumps
 
 
-STEPS_VERSION = 4
-"""Counted up when a step changes what it leaves: unfinished work of older programs is not gone on with."""
-
-
-def identity(file: str) -> list[object]:
-    """What tells whether it is the same file as before: path, size and time of the last change, where it is there."""
+def file_identity(file: str) -> list[object]:
+    """Return path, size and modification time of a file, by which a later run recognises it, or only its name."""
     try:
         status = Path(file).stat()
     except OSError:

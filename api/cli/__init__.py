@@ -1,1 +1,1 @@
-"""The rules of communities in the service: where they lie, which hold now, and the `rules` command."""
+"""The commands of `python -m api`."""

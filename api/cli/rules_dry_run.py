@@ -1,4 +1,4 @@
-"""What a change of rules does to the recommendations of articles: which links go, and which come in their place."""
+"""The effect of a change of rules on the recommendations for a set of articles."""
 
 from __future__ import annotations
 
@@ -8,74 +8,93 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from api.stores.catalog import Catalog, Opened
-from api.stores.rules import FOR_ALL, RulesStore
+from api.stores.catalog import ArticleRecommender
+from api.stores.rules import ALL_WIKIS, RulesStore
 from linking.errors import LinkingError
-from linking.recommender import Recommendation, Request
-from linking.rules.matcher import RuleBook
-from linking.rules.model import Rule, Rules, RulesError, merge
+from linking.recommender import Recommendation, RecommendationQuery
+from linking.rules.matcher import CompiledRules
+from linking.rules.model import Rule, Rules, RulesError, merge_rules
 
-GAVE_WAY = "gave way to a better one"
-"""Of a link that no rule holds back: what took its place, or its target, was free only now."""
+DISPLACED = "gave way to a better one"
+"""Reason for a removed link that no rule suppresses: a better link became available for its place or its target."""
 
 
 class ArticlesError(LinkingError):
-    """A line of the articles is not what it should be."""
+    """A line of the file of articles is invalid.
+
+    Attributes:
+        path: The file.
+        line: Number of the line, from 1.
+    """
 
     def __init__(self, path: Path, line: int) -> None:
         super().__init__(f"{path}: line {line}: must be a JSON object with title and wikitext")
         self.path, self.line = path, line
 
 
-class RulesWrongError(LinkingError):
-    """The rules of now are wrong, so that there is nothing to compare with."""
+class CurrentRulesError(LinkingError):
+    """The current rules are invalid, so there is nothing to compare the change with.
 
-    def __init__(self, place: str, error: RulesError) -> None:
-        super().__init__("\n".join(f"{place}: {problem}" for problem in error.problems))
-        self.place, self.problems = place, error.problems
+    Attributes:
+        location: Where the rules are.
+        problems: What is wrong with them.
+    """
+
+    def __init__(self, location: str, error: RulesError) -> None:
+        super().__init__("\n".join(f"{location}: {problem}" for problem in error.problems))
+        self.location, self.problems = location, error.problems
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """Rules before and after a change, on one wiki."""
+class ChangedRules:
+    """The rules that are in force on a wiki before and after a change."""
 
-    opened: Opened
     before: tuple[Rule, ...]
     after: tuple[Rule, ...]
-    threshold: float
-    most: int
 
 
 @dataclass(slots=True)
-class Sums:
-    """Of all articles: how many there were and changed, links by what held them back, links that came."""
-
+class _Totals:
     articles: int = 0
     changed: int = 0
-    gone: Counter[str] = field(default_factory=Counter)
-    new: int = 0
+    removed: Counter[str] = field(default_factory=Counter)  # by reason
+    added: int = 0
 
 
-def before_and_after(
-    catalog: Catalog, wiki: str, changed: Rules | None, for_all: bool
-) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    """The rules of now and those with a change; without a change, none and those of now. Raises LinkingError."""
-    everywhere, own = _read(catalog.rules, FOR_ALL), _read(catalog.rules, wiki)
-    now = merge(everywhere, own).rules
+def changed_rules(store: RulesStore, wiki: str, changed: Rules | None, *, for_all: bool) -> ChangedRules:
+    """Return the rules in force before and after a change.
+
+    Args:
+        store: The current rules.
+        wiki: The wiki.
+        changed: The new rules; None to compare no rules with the current ones.
+        for_all: True if the new rules replace those for all wikis instead of those of the wiki.
+
+    Raises:
+        LinkingError: If the current rules are invalid or cannot be read.
+    """
+    everywhere, own = _read(store, ALL_WIKIS), _read(store, wiki)
+    current = merge_rules(everywhere, own).rules
     if changed is None:
-        return (), now
-    return now, (merge(changed, own) if for_all else merge(everywhere, changed)).rules
+        return ChangedRules((), current)
+    new = merge_rules(changed, own) if for_all else merge_rules(everywhere, changed)
+    return ChangedRules(current, new.rules)
 
 
 def _read(store: RulesStore, name: str) -> Rules:
     try:
         return store.read(name)
     except RulesError as error:
-        raise RulesWrongError(store.place(name), error) from error
+        raise CurrentRulesError(store.location(name), error) from error
 
 
 def read_articles(path: Path) -> Iterator[tuple[str, str]]:
-    """Title and wikitext of each line. Raises OSError, ArticlesError."""
+    """Yield title and wikitext of each line of a JSON Lines file.
+
+    Raises:
+        OSError: If the file cannot be read.
+        ArticlesError: If a line is invalid.
+    """
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             try:
@@ -88,38 +107,67 @@ def read_articles(path: Path) -> Iterator[tuple[str, str]]:
             yield title, wikitext
 
 
-def try_rules(trial: Trial, articles: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Lines that say what changes in each article, then what changes in all. Raises LinkingError."""
-    recommender = trial.opened.recommender
-    before, after = recommender.rule_book(trial.before), recommender.rule_book(trial.after)
-    sums = Sums()
+def report_changes(
+    recommender: ArticleRecommender,
+    rules: ChangedRules,
+    articles: Iterable[tuple[str, str]],
+    *,
+    threshold: float,
+    max_recommendations: int,
+) -> Iterator[str]:
+    """Yield the lines of a report: the changes in each article, then the totals.
+
+    Args:
+        recommender: The wiki's recommender.
+        rules: The rules to compare.
+        articles: Title and wikitext of each article.
+        threshold: Minimum score of a link.
+        max_recommendations: Maximum number of links per article.
+
+    Raises:
+        LinkingError: If an article cannot be processed.
+    """
+    before, after = recommender.compile_rules(rules.before), recommender.compile_rules(rules.after)
+    totals = _Totals()
     for title, wikitext in articles:
-        lines = list(_changes(trial, Request(title, wikitext, trial.threshold, trial.most), (before, after), sums))
-        sums.articles += 1
+        query = RecommendationQuery(
+            title, wikitext, threshold=threshold, max_recommendations=max_recommendations, explain=True
+        )
+        lines = _changes(recommender, query, before, after, totals)
+        totals.articles += 1
         if lines:
-            sums.changed += 1
+            totals.changed += 1
             yield f"{title}\n"
             yield from lines
-    yield f"{sums.changed} of {sums.articles} articles change: {sums.gone.total()} links go, {sums.new} come\n"
-    for why, count in sums.gone.most_common():
-        yield f"  {count} {why}\n"
+    removed = totals.removed.total()
+    yield f"{totals.changed} of {totals.articles} articles change: {removed} links go, {totals.added} come\n"
+    for reason, count in totals.removed.most_common():
+        yield f"  {count} {reason}\n"
 
 
-def _changes(trial: Trial, request: Request, books: tuple[RuleBook, RuleBook], sums: Sums) -> Iterator[str]:
-    recommend = trial.opened.recommender.recommend
-    before, after = (recommend(replace(request, rules=book, explain=True)) for book in books)
-    old, new = ({_key(link): link for link in answer.links} for answer in (before, after))
-    held = {(link.wikitext_offset, link.link_target): link for link in after.held_back or ()}
-    for key, link in old.items():
-        if key not in new:
-            by = held.get(key[:2])
-            why = f"{by.reason.rule.name}: {by.reason.words}" if by else GAVE_WAY
-            sums.gone[why] += 1
-            yield f"  - {_shown(link)}  {why}\n"
-    for key, link in new.items():
-        if key not in old:
-            sums.new += 1
-            yield f"  + {_shown(link)}\n"
+def _changes(
+    recommender: ArticleRecommender,
+    query: RecommendationQuery,
+    before: CompiledRules,
+    after: CompiledRules,
+    totals: _Totals,
+) -> list[str]:
+    """Return the lines for one article, and add its changes to the totals."""
+    old_answer = recommender.recommend(replace(query, rules=before))
+    new_answer = recommender.recommend(replace(query, rules=after))
+    old, new = ({_key(link): link for link in answer.links} for answer in (old_answer, new_answer))
+    suppressed = {(link.wikitext_offset, link.link_target): link for link in new_answer.suppressed or ()}
+    lines = []
+    for key in old:
+        if key in new:
+            continue
+        by = suppressed.get(key[:2])
+        reason = f"{by.reason.rule.name}: {by.reason.sentence}" if by else DISPLACED
+        totals.removed[reason] += 1
+        lines.append(f"  - {_shown(old[key])}  {reason}\n")
+    added = [link for key, link in new.items() if key not in old]
+    totals.added += len(added)
+    return lines + [f"  + {_shown(link)}\n" for link in added]
 
 
 def _key(link: Recommendation) -> tuple[int, str, str]:

@@ -1,4 +1,4 @@
-"""The command: arguments, one wiki after the other, exit code and JSON summary."""
+"""`python -m api sync`: copy published bundles to where the service reads them."""
 
 from __future__ import annotations
 
@@ -12,39 +12,51 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from api.settings.mysql_dsn import SCHEME, Address
+from api.settings.mysql_dsn import SCHEME, MysqlDsn
 from api.sync.database_target import DatabaseTarget
 from api.sync.downloads import HttpSource
 from api.sync.sources import DirectorySource, Source
-from api.sync.targets import PARTIAL, DirectoryTarget, Target
-from linking.bundle.atomic_files import BusyError
-from linking.bundle.names import is_wiki
+from api.sync.targets import PARTIAL_DIRECTORY, DirectoryTarget, Target
+from linking.bundle.locks import BusyError
+from linking.bundle.names import is_wiki_name
 from linking.errors import LinkingError
 
 NAME = "sync"
-HELP = "bring bundles from where they are published to where they are served"
+HELP = "copy bundles from where they are published to where they are served"
 
-DONE, SOME_FAILED, NOTHING_DONE, BUSY = 0, 1, 2, 75  # the last is sysexits.h's "try again later"
+DONE, SOME_FAILED, NOTHING_DONE, BUSY = 0, 1, 2, 75  # 75 is sysexits.h's EX_TEMPFAIL: try again later
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("--from", dest="source", required=True, help="data directory, or its http(s) address")
     parser.add_argument("--to", dest="target", required=True, help="data directory, or mysql://USER:PASSWORD@HOST/DB")
-    parser.add_argument("--wiki", action="append", default=[], help="only this wiki; may be repeated (default: all)")
+    parser.add_argument(
+        "--wiki", action="append", default=[], help="sync only this wiki; may be repeated (default: all wikis)"
+    )
     parser.add_argument(
         "--staging",
         type=Path,
         default=Path(tempfile.gettempdir()) / f"linkrecommendation-sync-{os.getuid()}",
         metavar="DIR",
-        help="local directory for files on their way into a database (default: %(default)s)",
+        help="local directory for files on their way to a database (default: %(default)s)",
     )
-    parser.add_argument("--keep", type=int, default=2, metavar="N", help="versions to keep of each wiki (default: 2)")
+    parser.add_argument(
+        "--keep", type=int, default=2, metavar="N", help="number of versions of each wiki to keep (default: 2)"
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """How it went with one wiki. status: updated, current (nothing to do) or failed."""
+class SyncOutcome:
+    """The result for one wiki.
+
+    Attributes:
+        status: "updated", "current" (there was nothing to do) or "failed".
+        version: Version at the source; empty if unknown.
+        files: Number of files fetched.
+        size: Total size of these files, in bytes.
+        error: Why it failed.
+    """
 
     status: str
     version: str = ""
@@ -53,7 +65,7 @@ class Outcome:
     error: str = ""
 
     def to_json(self) -> dict[str, object]:
-        """The outcome as it stands in the summary."""
+        """Return the outcome's entry in the summary."""
         facts: dict[str, object] = {"status": self.status, "version": self.version}
         if self.status == "failed":
             return facts | {"error": self.error}
@@ -61,8 +73,13 @@ class Outcome:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Sync and write the JSON summary to stdout. 0: all is current, 1: a wiki failed, 2: nothing was done, 75: busy."""
-    summary: dict[str, object] = {"from": _shown(args.source), "to": _shown(args.target)}
+    """Run the command and write a JSON summary to standard output.
+
+    Returns:
+        The exit code: 0 if all wikis are current, 1 if a wiki failed, 2 if nothing was done, 75 if another process is
+        writing to the target.
+    """
+    summary: dict[str, object] = {"from": _redacted(args.source), "to": _redacted(args.target)}
     try:
         target, partial = _target(args.target, args.staging)
         source = _source(args.source, partial)
@@ -79,16 +96,16 @@ def run(args: argparse.Namespace) -> int:
     return code
 
 
-def _sync_all(source: Source, target: Target, args: argparse.Namespace) -> dict[str, Outcome]:
+def _sync_all(source: Source, target: Target, args: argparse.Namespace) -> dict[str, SyncOutcome]:
     wikis: Sequence[str] = args.wiki or source.wikis()
     outcomes = {wiki: _sync(source, target, wiki, max(1, args.keep)) for wiki in wikis}
     target.finish(all_arrived=not any(outcome.status == "failed" for outcome in outcomes.values()))
     return outcomes
 
 
-def _sync(source: Source, target: Target, wiki: str, keep: int) -> Outcome:
-    if not is_wiki(wiki):
-        return Outcome("failed", error="not a wiki's database name")
+def _sync(source: Source, target: Target, wiki: str, keep: int) -> SyncOutcome:
+    if not is_wiki_name(wiki):
+        return SyncOutcome("failed", error="not a wiki's database name")
     version = ""
     try:
         manifest = source.manifest(wiki)
@@ -96,26 +113,26 @@ def _sync(source: Source, target: Target, wiki: str, keep: int) -> Outcome:
         fetched = None if target.is_current(manifest) else target.install(source, manifest)
         target.prune(wiki, keep)
     except (LinkingError, OSError) as error:
-        return Outcome("failed", version, error=str(error))
+        return SyncOutcome("failed", version, error=str(error))
     if fetched is None:
-        return Outcome("current", version)
-    return Outcome("updated", version, fetched.files, fetched.size)
+        return SyncOutcome("current", version)
+    return SyncOutcome("updated", version, fetched.files, fetched.size)
 
 
-def _source(text: str, partial: Path) -> Source:
-    if urlsplit(text).scheme in ("http", "https"):
-        return HttpSource.at(text, partial)
-    return DirectorySource(Path(text))
+def _source(address: str, partial: Path) -> Source:
+    if urlsplit(address).scheme in ("http", "https"):
+        return HttpSource.at(address, partial)
+    return DirectorySource(Path(address))
 
 
-def _target(text: str, staging: Path) -> tuple[Target, Path]:
-    """The target, and where unfinished downloads for it are kept."""
-    if urlsplit(text).scheme == SCHEME:
-        return DatabaseTarget(Address.parse(text), staging), staging / PARTIAL
-    return DirectoryTarget(Path(text)), Path(text) / PARTIAL
+def _target(address: str, staging: Path) -> tuple[Target, Path]:
+    """Return the target, and the directory for unfinished downloads."""
+    if urlsplit(address).scheme == SCHEME:
+        return DatabaseTarget(MysqlDsn.parse(address), staging), staging / PARTIAL_DIRECTORY
+    return DirectoryTarget(Path(address)), Path(address) / PARTIAL_DIRECTORY
 
 
-def _shown(address: str) -> str:
-    """The address without name and password."""
+def _redacted(address: str) -> str:
+    """Return the address without user name and password."""
     parts = urlsplit(address)
     return address if not parts.hostname else parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

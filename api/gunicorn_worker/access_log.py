@@ -1,4 +1,4 @@
-"""gunicorn's loggers, in JSON: one line a request, with what the application noted of it."""
+"""gunicorn's loggers, with one JSON line per request instead of gunicorn's own access log."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.instrument.statsd import Statsd
 
-from api.observability.log_setup import LONGEST_MESSAGE, SERVICE
-from api.observability.request_context import ENVIRON_KEY, Record, trace_id
+from api.observability.log_setup import MAX_MESSAGE_LENGTH, SERVICE
+from api.observability.request_context import ENVIRON_KEY, RequestContext, current_trace_id
 
 
 def access_fields(resp: Any, environ: Mapping[str, Any], request_time: timedelta) -> dict[str, Any]:
-    """What is said of a request: its HTTP side, and what the application noted of it."""
+    """Return the ECS fields of a request's log line: those of HTTP, and those of the request's context."""
     fields = {
         "event.dataset": f"{SERVICE}.access",
         "http.request.method": environ.get("REQUEST_METHOD", ""),
         "http.response.status_code": int(str(resp.status).split(None, 1)[0]),
         "http.response.body.bytes": getattr(resp, "sent", None),
-        "url.path": environ.get("RAW_URI", "").partition("?")[0][:LONGEST_MESSAGE],
-        "event.duration": request_time // timedelta(microseconds=1) * 1000,
+        "url.path": environ.get("RAW_URI", "").partition("?")[0][:MAX_MESSAGE_LENGTH],
+        "event.duration": request_time // timedelta(microseconds=1) * 1000,  # nanoseconds
         "client.address": environ.get("REMOTE_ADDR", ""),
-        "user_agent.original": environ.get("HTTP_USER_AGENT", "")[:LONGEST_MESSAGE],
+        "user_agent.original": environ.get("HTTP_USER_AGENT", "")[:MAX_MESSAGE_LENGTH],
     }
-    record = environ.get(ENVIRON_KEY)
-    if isinstance(record, Record):
-        fields["trace.id"] = record.trace
-        fields.update(record.fields)
+    context = environ.get(ENVIRON_KEY)
+    if isinstance(context, RequestContext):  # missing if the request failed before it reached the application
+        fields["trace.id"] = context.trace_id
+        fields.update(context.log_fields)
     return fields
 
 
-class JsonLog:
-    """Speaks through the root logger instead of gunicorn's handlers; mixed into both of its loggers below."""
+class JsonLogMixin:
+    """Routes gunicorn's messages to the root logger, which writes JSON. Both of gunicorn's loggers need this."""
 
     error_log: logging.Logger
     access_log: logging.Logger
-    access_log_enabled = False  # gunicorn's own access line is not wanted
+    access_log_enabled = False  # suppresses gunicorn's own access line
 
     def setup(self, cfg: Config) -> None:
-        """Called by gunicorn at start and at each reload of its configuration."""
+        """Remove gunicorn's handlers. gunicorn calls this at start and whenever it reloads its configuration."""
         self.cfg = cfg
         self.loglevel = logging.root.level
         for logger in (self.error_log, self.access_log):
@@ -53,13 +53,13 @@ class JsonLog:
         """Log one request, then let gunicorn count it."""
         if self.access_log.isEnabledFor(logging.INFO):
             self.access_log.info("request", extra=access_fields(resp, environ, request_time))
-        trace_id.set("")
+        current_trace_id.set("")
         super().access(resp, req, environ, request_time)  # type: ignore[misc]
 
 
-class JsonLogger(JsonLog, Logger):
-    """gunicorn's logger, in JSON."""
+class JsonLogger(JsonLogMixin, Logger):
+    """gunicorn's default logger, in JSON."""
 
 
-class JsonStatsdLogger(JsonLog, Statsd):
-    """gunicorn's logger that sends statistics as statsd, in JSON."""
+class JsonStatsdLogger(JsonLogMixin, Statsd):
+    """gunicorn's logger that also sends statistics to statsd, in JSON."""

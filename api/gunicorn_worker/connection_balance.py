@@ -1,7 +1,7 @@
-"""How many connections each worker has: workers that see each other's share can leave a new one to who has fewest.
+"""The number of connections of each worker, shared so that a worker can leave a new connection to a less busy one.
 
-The system wakes all workers for a new connection, and the first to come takes it. Kept connections stay where they
-are: with a few from a client that asks without pause, one worker had three of four, and the other nothing to do.
+The kernel wakes all workers for a new connection, and the fastest one accepts it. A kept-alive connection stays with
+its worker: without balancing, a client with four busy connections had three on one worker while another was idle.
 """
 
 from __future__ import annotations
@@ -9,31 +9,37 @@ from __future__ import annotations
 import mmap
 import time
 
-SLOTS = 256
-"""Workers beyond these share places, which spoils nothing but the balance."""
+MAX_WORKERS = 256
+"""Further workers share slots. That affects only the balance."""
 
 FRESH_SECONDS = 3.0
-"""A worker that has not said its share for so long is gone; each says it every second."""
+"""Age at which a count is ignored: its worker has died. A live worker updates its count every second."""
 
-_ITEM = 8
+_ITEM_BYTES = 8
 
 
-class Shares:
-    """Shares of all workers, in memory that is shared by those forked after it was made."""
+class WorkerConnectionCounts:
+    """Connection counts in memory that is shared with all processes forked after this object was created."""
 
     def __init__(self) -> None:
-        size = SLOTS * _ITEM
-        self._connections = memoryview(mmap.mmap(-1, size)).cast("q")
-        self._said = memoryview(mmap.mmap(-1, size)).cast("d")
+        size = MAX_WORKERS * _ITEM_BYTES
+        self._counts = memoryview(mmap.mmap(-1, size)).cast("q")
+        self._updated = memoryview(mmap.mmap(-1, size)).cast("d")
 
-    def say(self, worker: int, connections: int, now: float | None = None) -> None:
-        """Note a worker's share. worker: its number, different for each; now: `time.monotonic()`."""
-        slot = worker % SLOTS
-        self._connections[slot] = connections
-        self._said[slot] = time.monotonic() if now is None else now
+    def update(self, worker: int, connections: int, now: float | None = None) -> None:
+        """Set a worker's count.
 
-    def fewest(self, now: float | None = None) -> int | None:
-        """The smallest share of a worker that is there; None where there is none."""
+        Args:
+            worker: The worker's number, different for each worker.
+            connections: How many connections it has.
+            now: A `time.monotonic()` value; by default the current one.
+        """
+        slot = worker % MAX_WORKERS
+        self._counts[slot] = connections
+        self._updated[slot] = time.monotonic() if now is None else now
+
+    def minimum(self, now: float | None = None) -> int | None:
+        """Return the smallest count of all live workers, or None if there are none."""
         since = (time.monotonic() if now is None else now) - FRESH_SECONDS
-        shares = zip(self._said.tolist(), self._connections.tolist(), strict=True)
-        return min((connections for said, connections in shares if said > since), default=None)
+        counts = zip(self._updated.tolist(), self._counts.tolist(), strict=True)
+        return min((count for updated, count in counts if updated > since), default=None)

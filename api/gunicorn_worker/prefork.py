@@ -1,30 +1,33 @@
-"""What is done once, before the workers are forked, so that they share it (docs/decisions/memory.md)."""
+"""Work that gunicorn's master does once before it forks, so that the workers share its results in memory."""
 
 from __future__ import annotations
 
 import ctypes
 import gc
 
-from linking.text import character_classes as letters
-from linking.text import folding as text
+from linking.text.character_classes import classify_characters
+from linking.text.word_boundaries import is_word_character
 
-_M_ARENA_MAX = -8  # of glibc's <malloc.h>
+_M_ARENA_MAX = -8  # from glibc's <malloc.h>
 
 
 def prepare() -> None:
-    """Build the tables that every worker needs, and have the workers leave alone what they were given."""
-    text.is_word_char("a")
-    letters.kinds("a")
-    one_heap()
+    """Build the character tables, limit glibc to one heap and exempt all current objects from garbage collection."""
+    is_word_character("a")
+    classify_characters("a")
+    use_single_heap()
     gc.collect()
-    gc.freeze()  # the collector would write its marks into shared pages, and look through them again and again
+    gc.freeze()  # otherwise each worker's collector writes to the shared pages, which copies them
 
 
-def one_heap() -> bool:
-    """Have all threads of this process, and of those that it forks, use one heap of glibc's; False where it has none.
+def use_single_heap() -> bool:
+    """Limit glibc's allocator to one heap for all threads of this process and its children.
 
-    A worker's threads take turns, so that heaps of their own gain nothing, but each keeps what it was given at its
-    largest article.
+    By default each thread has a heap, which keeps the memory of the largest article that the thread has processed. A
+    worker's threads compute one at a time, so separate heaps would save no waiting.
+
+    Returns:
+        False if the C library does not support it.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     return mallopt is not None and mallopt(_M_ARENA_MAX, 1) == 1

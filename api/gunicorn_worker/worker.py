@@ -1,7 +1,7 @@
-"""gunicorn's threaded worker, which shares connections fairly, and on its way out serves those nobody had accepted.
+"""gunicorn's threaded worker, changed to balance connections and to serve the accept queue before it exits.
 
-gunicorn stops accepting when it is told to stop, but the listening socket stays open until the last running request is
-done. Until then the system goes on taking connections that no one will serve: their requests would be lost.
+gunicorn stops accepting when it receives a signal to stop, but keeps the listening socket open until the last running
+request ends. The kernel meanwhile queues connections that no worker will accept: their requests would be lost.
 """
 
 from __future__ import annotations
@@ -12,57 +12,61 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
-from api.gunicorn_worker.connection_balance import Shares
+from api.gunicorn_worker.connection_balance import WorkerConnectionCounts
 
-_SHARES = Shares()  # before the fork
-_PATIENCE, _PAUSE, _LONGEST_PAUSE = 0.05, 0.0005, 0.02
-"""Seconds for which a new connection is left to a worker that has fewer; between two looks at it, at least; at most."""
+_COUNTS = WorkerConnectionCounts()  # created before the fork, so that workers share it
+
+_MAX_YIELD_SECONDS = 0.05
+"""How long a worker leaves a new connection to workers with fewer connections."""
+
+_YIELD_PAUSE_SECONDS = 0.0005
+"""Pause between two looks at the same waiting connection."""
+
+_NEW_CONNECTION_SECONDS = 0.02
+"""Gap between two looks after which the waiting connection counts as another one."""
 
 
 class DrainingWorker(ThreadWorker):
-    """Accepts what waits, then closes the listening sockets, so that later connections are refused at once.
+    """Leaves new connections to less busy workers, and drains the accept queue when it stops."""
 
-    While it lives it leaves a new connection to workers that have fewer, for a moment: they may be busy.
-    """
-
-    _left_since = _looked_at = 0.0
+    _yielding_since = _looked_at = 0.0
 
     def notify(self) -> None:
-        """Tell the others how it is doing; called by gunicorn in each round."""
+        """Publish the worker's number of connections. gunicorn calls this in each iteration of its loop."""
         super().notify()
-        _SHARES.say(self.age, self.nr_conns)
+        _COUNTS.update(self.age, self.nr_conns)
 
     def accept(self, listener: Any) -> None:
-        """Accept a connection, or leave it; called by gunicorn."""
-        if self.alive and self._leaves():
-            time.sleep(_PAUSE)
+        """Accept a connection, or leave it to another worker for now. gunicorn calls this."""
+        if self.alive and self._should_yield():
+            time.sleep(_YIELD_PAUSE_SECONDS)
             return
         super().accept(listener)
-        _SHARES.say(self.age, self.nr_conns)
+        _COUNTS.update(self.age, self.nr_conns)
 
-    def _leaves(self) -> bool:
-        fewest = _SHARES.fewest()
-        if fewest is None or fewest >= self.nr_conns:
+    def _should_yield(self) -> bool:
+        minimum = _COUNTS.minimum()
+        if minimum is None or minimum >= self.nr_conns:
             return False
         now = time.monotonic()
-        if now - self._looked_at > _LONGEST_PAUSE:
-            self._left_since = now  # it is another connection than the one before
+        if now - self._looked_at > _NEW_CONNECTION_SECONDS:
+            self._yielding_since = now
         self._looked_at = now
-        return now - self._left_since < _PATIENCE
+        return now - self._yielding_since < _MAX_YIELD_SECONDS  # the less busy worker may be computing
 
     def set_accept_enabled(self, enabled: bool | None) -> None:
-        """Start or stop accepting; called by gunicorn."""
+        """Start or stop accepting; when the worker stops, drain the accept queue first. gunicorn calls this."""
         super().set_accept_enabled(enabled)
         if not enabled and not self.alive:
             for listener in self.sockets:
                 self._drain(listener)
-                listener.close()
+                listener.close()  # so that the kernel refuses later connections
 
     def _drain(self, listener: Any) -> None:
-        with selectors.DefaultSelector() as waiting:
-            waiting.register(listener, selectors.EVENT_READ)
-            while waiting.select(0):
+        with selectors.DefaultSelector() as selector:
+            selector.register(listener, selectors.EVENT_READ)
+            while selector.select(0):
                 before = self.nr_conns
                 self.accept(listener)
                 if self.nr_conns == before:
-                    return  # another worker was faster
+                    return  # another worker accepted it

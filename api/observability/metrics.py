@@ -1,8 +1,11 @@
-"""Metrics for Prometheus. Labels have few values: of wikis only those that there are, of the rest fixed sets."""
+"""Metrics for Prometheus.
+
+Clients cannot create label values: a label is the name of an existing wiki or has a fixed set of values.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,15 +14,15 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from api.observability.metrics_multiprocess import reading
-from api.observability.request_context import Record
-from api.serving.bundle_cache import Events
+from api.observability.request_context import RequestContext
+from api.serving.events import ServingEvents
 from api.stores.catalog import Catalog
+from linking.bundle.locks import locked
 from linking.errors import LinkingError
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 STAGES = ("fetch", "parse", "mentions", "lookups", "features", "score", "choose", "explain")
-BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+DURATION_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 LINK_BUCKETS = (0, 1, 2, 3, 5, 10, 15, 20, 50, 100, 1000)
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 OTHER = "other"
@@ -27,124 +30,117 @@ OTHER = "other"
 _PREFIX = "linkrecommendation"
 
 
-class Metrics(Events):
-    """All metrics of one process. files: where processes share theirs; None where this one is alone."""
+class Metrics(ServingEvents):
+    """All metrics of one process, and of the processes that share a directory with it.
+
+    Args:
+        files: Directory in which processes share their metrics; None if this process shares with no other.
+    """
 
     def __init__(self, files: Path | None = None) -> None:
         self._files = files
         self._own = CollectorRegistry()
-        self._requests = Counter(
-            f"{_PREFIX}_requests",
-            "Requests by route, method, status and wiki",
-            ["route", "method", "status", "wiki"],
-            registry=self._own,
+        self._requests = self._counter(
+            "requests", "Requests by route, method, status and wiki", "route", "method", "status", "wiki"
         )
-        self._duration = Histogram(
-            f"{_PREFIX}_request_duration_seconds",
-            "Time to answer a request",
-            ["route"],
-            buckets=BUCKETS,
-            registry=self._own,
-        )
-        stages = Histogram(
-            f"{_PREFIX}_stage_duration_seconds",
-            "Time by stage of a recommendation",
-            ["stage"],
-            buckets=BUCKETS,
-            registry=self._own,
-        )
+        self._duration = self._histogram("request_duration_seconds", "Time to answer a request", "route")
+        stages = self._histogram("stage_duration_seconds", "Time by stage of a recommendation", "stage")
         self._stages = {stage: stages.labels(stage) for stage in (*STAGES, OTHER)}
-        self._links = Histogram(
-            f"{_PREFIX}_links_per_answer", "Recommendations per answer", buckets=LINK_BUCKETS, registry=self._own
+        self._links = self._histogram("links_per_answer", "Recommendations per answer", buckets=LINK_BUCKETS)
+        self._truncated = self._counter("truncated_answers", "Answers cut by the deadline")
+        self._fetch_errors = self._counter("fetch_errors", "Failed requests to the wikis' API by kind", "kind")
+        self._loads = self._counter("bundle_loads", "Bundles opened", "wiki")
+        self._load_failures = self._counter("bundle_load_failures", "Bundles that could not be opened", "wiki")
+        self._load_seconds = self._gauge(
+            "bundle_load_seconds", "Time that the last opening of the bundle took, in the slowest worker"
         )
-        self._truncated = Counter(f"{_PREFIX}_truncated_answers", "Answers cut by the deadline", registry=self._own)
-        self._fetch_errors = Counter(
-            f"{_PREFIX}_fetch_errors", "Failed requests to the wikis' API by kind", ["kind"], registry=self._own
+        self._version = self._gauge(
+            "bundle_version_timestamp_seconds", "Version of the bundle in use as Unix time, the latest of all workers"
         )
-        self._loads = Counter(f"{_PREFIX}_bundle_loads", "Bundles opened", ["wiki"], registry=self._own)
-        self._load_failures = Counter(
-            f"{_PREFIX}_bundle_load_failures", "Bundles that could not be opened", ["wiki"], registry=self._own
-        )
-        self._load_seconds = Gauge(
-            f"{_PREFIX}_bundle_load_seconds",
-            "Time that opening the bundle took last, of the slowest worker",
-            ["wiki"],
-            registry=self._own,
-            multiprocess_mode="livemax",
-        )
-        self._version = Gauge(
-            f"{_PREFIX}_bundle_version_timestamp_seconds",
-            "Version of the bundle in use as Unix time, the latest of all workers",
-            ["wiki"],
-            registry=self._own,
-            multiprocess_mode="livemax",
+        self._rules = self._gauge("rules", "Rules in force, by the wiki that made them; * for those for all wikis")
+        self._rules_invalid = self._gauge(
+            "rules_invalid", "1 while the current rules are invalid and earlier ones are in force"
         )
 
-        self._rules = Gauge(
-            f"{_PREFIX}_rules",
-            "Rules that hold, by the wiki that made them; * for those for all wikis",
-            ["wiki"],
-            registry=self._own,
-            multiprocess_mode="livemax",
-        )
-        self._rules_invalid = Gauge(
-            f"{_PREFIX}_rules_invalid",
-            "1 while the rules that lie there are wrong and older ones hold",
-            ["wiki"],
-            registry=self._own,
-            multiprocess_mode="livemax",
-        )
+    def _counter(self, name: str, documentation: str, *labels: str) -> Counter:
+        return Counter(f"{_PREFIX}_{name}", documentation, labels, registry=self._own)
 
-    def request(self, record: Record, route: str, method: str, status: int, seconds: float) -> None:
-        """Count a request that was answered. route: the rule that matched, not the path."""
+    def _histogram(
+        self, name: str, documentation: str, *labels: str, buckets: Sequence[float] = DURATION_BUCKETS
+    ) -> Histogram:
+        return Histogram(f"{_PREFIX}_{name}", documentation, labels, buckets=buckets, registry=self._own)
+
+    def _gauge(self, name: str, documentation: str) -> Gauge:
+        """Declare a gauge by wiki whose value is the maximum over all live processes."""
+        return Gauge(f"{_PREFIX}_{name}", documentation, ["wiki"], registry=self._own, multiprocess_mode="livemax")
+
+    def count_request(self, context: RequestContext, route: str, method: str, status: int, seconds: float) -> None:
+        """Count a request that was answered.
+
+        Args:
+            context: The request's context.
+            route: Pattern of the route that matched the path.
+            method: HTTP method.
+            status: HTTP status of the answer.
+            seconds: Time from the request's arrival to its answer.
+        """
         method = method if method in METHODS else OTHER
-        self._requests.labels(route, method, str(status), record.wiki).inc()
+        self._requests.labels(route, method, str(status), context.wiki).inc()
         self._duration.labels(route).observe(seconds)
 
-    def answer(self, links: int, truncated: bool, seconds: Mapping[str, float]) -> None:
-        """Count an answer with recommendations. seconds: by stage."""
+    def count_answer(self, links: int, truncated: bool, seconds: Mapping[str, float]) -> None:
+        """Count an answer with recommendations.
+
+        Args:
+            links: How many links it recommends.
+            truncated: Whether the deadline cut it.
+            seconds: Time by stage.
+        """
         for stage, value in seconds.items():
             self._stages.get(stage, self._stages[OTHER]).observe(value)
         self._links.observe(links)
         if truncated:
             self._truncated.inc()
 
-    def fetch_failed(self, kind: str) -> None:
-        """Count a failure of a wiki's API. kind: one of FetchError's."""
+    def count_fetch_error(self, kind: str) -> None:
+        """Count a failed request to a wiki's API; `kind` is that of the FetchError."""
         self._fetch_errors.labels(kind).inc()
 
-    def loaded(self, wiki: str, version: str, seconds: float) -> None:
-        """Note a bundle that was opened."""
+    def bundle_loaded(self, wiki: str, version: str, seconds: float) -> None:
+        """Count a bundle that was opened."""
         self._loads.labels(wiki).inc()
         self._load_seconds.labels(wiki).set(seconds)
         self._version.labels(wiki).set(_timestamp(version))
 
-    def failed(self, wiki: str) -> None:
+    def bundle_failed(self, wiki: str) -> None:
         """Count a bundle that could not be opened."""
         self._load_failures.labels(wiki).inc()
 
-    def rules_read(self, name: str, count: int) -> None:
-        """Note rules that hold from now on."""
+    def rules_loaded(self, name: str, count: int) -> None:
+        """Set the number of rules in force."""
         self._rules.labels(name).set(count)
         self._rules_invalid.labels(name).set(0)
 
-    def rules_refused(self, name: str) -> None:
-        """Note rules that are wrong."""
+    def rules_rejected(self, name: str) -> None:
+        """Mark the current rules as invalid."""
         self._rules_invalid.labels(name).set(1)
 
     def render(self, *more: Collector) -> bytes:
-        """All metrics of all processes in Prometheus's text format, and those of further collectors."""
+        """Return the metrics of all processes, and those of further collectors, in Prometheus's text format."""
+        collected = CollectorRegistry()
         if self._files is None:
-            shown = CollectorRegistry()
-            shown.register(_Of(self._own))
-            return _text(shown, more)
-        shown = CollectorRegistry()
-        MultiProcessCollector(shown, path=str(self._files))
-        with reading(self._files):
-            return _text(shown, more)
+            collected.register(_OwnMetrics(self._own))
+        else:
+            MultiProcessCollector(collected, path=str(self._files))
+        for collector in more:
+            collected.register(collector)
+        if self._files is None:
+            return generate_latest(collected)
+        with locked(self._files, timeout=None, shared=True):  # the files of dead workers must not be merged meanwhile
+            return generate_latest(collected)
 
 
-class _Of(Collector):
+class _OwnMetrics(Collector):
     def __init__(self, registry: CollectorRegistry) -> None:
         self._registry = registry
 
@@ -153,14 +149,14 @@ class _Of(Collector):
 
 
 class Published(Collector):
-    """What needs no counting: the build, and the published bundles."""
+    """Metrics that are read rather than counted: the program's version, and the published bundles."""
 
     def __init__(self, catalog: Catalog, application_version: str) -> None:
         self._catalog = catalog
         self._version = application_version
 
     def collect(self) -> Iterable[Metric]:
-        """The metrics as of now; a bundle that cannot be read has none here."""
+        """Yield the current metrics. A bundle that cannot be read has none."""
         build = GaugeMetricFamily(f"{_PREFIX}_build_info", "The program", labels=["version"])
         build.add_metric([self._version], 1)
         yield build
@@ -177,13 +173,8 @@ class Published(Collector):
         yield bundles
 
 
-def _text(registry: CollectorRegistry, more: Iterable[Collector]) -> bytes:
-    for collector in more:
-        registry.register(collector)
-    return generate_latest(registry)
-
-
 def _timestamp(version: str) -> float:
+    """Return the Unix time of a bundle's version, 0 if the version is not a time."""
     try:
         return datetime.strptime(version, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).timestamp()
     except ValueError:

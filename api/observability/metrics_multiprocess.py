@@ -1,35 +1,34 @@
-"""The files through which worker processes share their metrics: read, and kept few as workers come and go."""
+"""The files through which worker processes share their metrics.
+
+prometheus_client never removes the files of counters and histograms, because their values must outlive their process.
+This module merges those of dead workers, so that the number of files does not grow with each worker that is replaced.
+Readers of the files hold a shared lock of the directory.
+"""
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from prometheus_client.mmap_dict import MmapedDict
 from prometheus_client.multiprocess import mark_process_dead
 
-SUMMED = ("counter", "histogram")
-"""Kinds whose values live on after their process; prometheus_client never removes their files."""
+from linking.bundle.locks import locked
 
-_LOCK = "lock"
+CUMULATIVE_KINDS = ("counter", "histogram")
+
 _DEAD = "dead"
 
 
-@contextmanager
-def reading(directory: Path) -> Iterator[None]:
-    """Keep the files from being merged while they are read."""
-    with _locked(directory, fcntl.LOCK_SH):
-        yield
+def merge_dead_worker_metrics(directory: Path, process: int) -> None:
+    """Add a dead worker's counts to those of earlier dead workers, and remove its files.
 
-
-def bury(directory: Path, process: int) -> None:
-    """Add what a dead process counted to what other dead ones did, and remove its files."""
-    with _locked(directory, fcntl.LOCK_EX):
-        mark_process_dead(process, str(directory))
-        for kind in SUMMED:
+    Args:
+        directory: Directory of the files.
+        process: The worker's process id.
+    """
+    with locked(directory, timeout=None):
+        mark_process_dead(process, str(directory))  # removes the files of gauges
+        for kind in CUMULATIVE_KINDS:
             source = directory / f"{kind}_{process}.db"
             if source.exists():
                 _add(source, directory / f"{kind}_{_DEAD}.db")
@@ -43,13 +42,3 @@ def _add(source: Path, target: Path) -> None:
             total.write_value(key, total.read_value(key)[0] + value, timestamp)
     finally:
         total.close()
-
-
-@contextmanager
-def _locked(directory: Path, how: int) -> Iterator[None]:
-    descriptor = os.open(directory / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, how)
-        yield
-    finally:
-        os.close(descriptor)

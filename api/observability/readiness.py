@@ -1,28 +1,37 @@
-"""Whether the service can serve: `/healthz` for this process, `/readyz` for each wiki."""
+"""The state of each wiki in this worker, which `/readyz` reports."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from api.serving.bundle_cache import Registry
+from api.serving.bundle_cache import BundleCache
 from linking.errors import LinkingError
 
 
-def readiness(registry: Registry) -> tuple[bool, Mapping[str, Any]]:
-    """Whether anything can be served, and how each wiki is doing.
+def readiness(bundles: BundleCache) -> tuple[bool, Mapping[str, Any]]:
+    """Report whether any wiki can be served, and the state of each.
 
-    A wiki's state: `loaded` in this worker, `available` to be loaded, `outdated` where the published bundle cannot be
-    used and an older version serves, `broken` where none does. Its rules: how many hold, and what is wrong with those
-    that lie there now; while something is, the ones before hold.
+    The state of a wiki is one of
+
+    - `loaded`: this worker has its bundle open,
+    - `available`: this worker has not needed its bundle yet,
+    - `outdated`: the published bundle is unusable, and an earlier version is open,
+    - `broken`: the published bundle is unusable, and no other is open.
+
+    Returns:
+        Whether any wiki can be served; and the report, ready for JSON. Each wiki's `rules` hold the number of rules in
+        force and the problems of the current rules. If there are problems, the rules in force are earlier ones.
     """
-    states = registry.states()
+    states = bundles.states()
     wikis: dict[str, dict[str, Any]] = {}
-    for wiki in registry.wikis():
+    for wiki in bundles.wikis():
         state = states.get(wiki)
         loaded = state.loaded if state else ""
-        rules = registry.rules_state(wiki)
-        failure = (state.failure if state else "") or _failure(registry, wiki) or ("" if loaded else rules.unusable)
+        rules = bundles.rules_state(wiki)
+        failure = (
+            (state.failure if state else "") or _manifest_problem(bundles, wiki) or ("" if loaded else rules.unusable)
+        )
         if loaded:
             wikis[wiki] = {"state": "outdated" if failure else "loaded", "version": loaded}
         else:
@@ -35,9 +44,9 @@ def readiness(registry: Registry) -> tuple[bool, Mapping[str, Any]]:
     return ready, {"ready": ready, "wikis": wikis}
 
 
-def _failure(registry: Registry, wiki: str) -> str:
+def _manifest_problem(bundles: BundleCache, wiki: str) -> str:
     try:
-        registry.catalog.manifest(wiki)
+        bundles.catalog.manifest(wiki)
     except LinkingError as error:
         return str(error)
     return ""

@@ -1,4 +1,4 @@
-"""What is noted of one request while it is served: for its log line, its metrics and its problem details."""
+"""The context of one request, from which its log line, its metrics and its problem document are made."""
 
 from __future__ import annotations
 
@@ -13,45 +13,60 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-ENVIRON_KEY = "linkrecommendation.record"
+ENVIRON_KEY = "linkrecommendation.request_context"
 
-_TRACE = re.compile(r"[A-Za-z0-9._~+/=-]{1,128}")
+_SAFE_TRACE_ID = re.compile(r"[A-Za-z0-9._~+/=-]{1,128}")
 
-trace_id: ContextVar[str] = ContextVar("trace_id", default="")
-"""Of the request that this thread serves, so that each line that is logged meanwhile carries it."""
+current_trace_id: ContextVar[str] = ContextVar("current_trace_id", default="")
+"""Trace id of the request that this thread serves. Every line logged meanwhile carries it."""
 
 
 @dataclass(slots=True)
-class Record:
-    """start: a `time.perf_counter()` value. wiki: set once it is known to be one that there is. fields: for the log."""
+class RequestContext:
+    """What the service learns about a request while serving it.
 
-    trace: str
+    Attributes:
+        trace_id: Name of the request in the logs.
+        start: When the request arrived, as a `time.perf_counter()` value.
+        wiki: Database name; empty until the service has found that the wiki exists.
+        log_fields: Further fields of the request's log line.
+    """
+
+    trace_id: str
     start: float = field(default_factory=time.perf_counter)
     wiki: str = ""
-    fields: dict[str, Any] = field(default_factory=dict)
+    log_fields: dict[str, Any] = field(default_factory=dict)
+
+    def set_wiki(self, wiki: str) -> None:
+        """Record the wiki for metrics and log. Call it only for a wiki that exists: it becomes a metric's label."""
+        self.wiki = self.log_fields["wiki"] = wiki
 
 
-def begin(request_id: str | None) -> Record:
-    """Start the record of a request. request_id: the caller's X-Request-Id, taken where it is harmless."""
-    known = _TRACE.fullmatch(request_id) if request_id else None
-    trace = known.string if known else f"{random.getrandbits(128):032x}"
-    trace_id.set(trace)
-    return Record(trace)
+def begin(request_id: str | None) -> RequestContext:
+    """Start the context of a request.
+
+    Args:
+        request_id: The caller's X-Request-Id. It becomes the trace id if it is short and has only safe characters.
+    """
+    safe = _SAFE_TRACE_ID.fullmatch(request_id) if request_id else None
+    trace_id = safe.string if safe else f"{random.getrandbits(128):032x}"
+    current_trace_id.set(trace_id)
+    return RequestContext(trace_id)
 
 
-def record_of(environ: WSGIEnvironment) -> Record:
-    """The record of the request with that environment."""
-    record: Record = environ[ENVIRON_KEY]
-    return record
+def request_context(environ: WSGIEnvironment) -> RequestContext:
+    """Return the context of the request that has this environment."""
+    context: RequestContext = environ[ENVIRON_KEY]
+    return context
 
 
-class Recording:
-    """WSGI middleware that starts each request's record."""
+class RequestContextMiddleware:
+    """WSGI middleware that starts the context of each request."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Serve the request with a record in its environment."""
+        """Serve the request with a context in its environment."""
         environ[ENVIRON_KEY] = begin(environ.get("HTTP_X_REQUEST_ID"))
         return self._app(environ, start_response)

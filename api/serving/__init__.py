@@ -1,1 +1,1 @@
-"""Answering requests from the bundles."""
+"""Answering requests: parsing, fetching, bundles in use, limits."""

@@ -1,46 +1,95 @@
-"""An article as its wiki has it now, or had it at one revision: from MediaWiki's action API.
+"""Fetching an article from its wiki: the current revision or a given one, through MediaWiki's action API.
 
-https://www.mediawiki.org/wiki/API:Revisions
+References:
+    https://www.mediawiki.org/wiki/API:Revisions
 """
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 import urllib3
 
 from api.errors import FetchError, FetchTimeoutError, PageMissingError, PageUnsuitableError, ParameterError
-from api.settings.config import Config
+from api.settings.definitions import Config
 from linking.response import Page
 
-LARGEST_ANSWER = 32 << 20
-"""Bytes; MediaWiki's articles have at most 2 MiB, which JSON can make six times as long."""
+MAX_RESPONSE_BYTES = 32 << 20
+"""MediaWiki limits an article to 2 MiB, which JSON escapes can make six times as long."""
 
-# https://www.mediawiki.org/wiki/API:Revisions says nothing of these; MediaWiki 1.39 answers so to unknown revisions.
+# The documentation omits these codes. MediaWiki 1.39 answers with them if the revision does not exist.
 _NO_SUCH_REVISION = ("badid_rvstartid", "badid_rvendid")
 
-# Domains that are not the database name without "wiki" and with hyphens.
+# Wikipedias whose domain differs from the database name without "wiki".
 _DOMAINS = {"be-x-old": "be-tarask"}
+
+_READ_BYTES = 1 << 16
+
+
+class _Slot(msgspec.Struct):
+    contentmodel: str = ""
+    content: str | None = None
+    texthidden: bool = False
+
+
+class _Slots(msgspec.Struct):
+    main: _Slot
+
+
+class _Revision(msgspec.Struct):
+    revid: int
+    slots: _Slots
+
+
+class _Page(msgspec.Struct):
+    title: str
+    pageid: int = 0
+    lastrevid: int | None = None
+    invalid: bool = False
+    invalidreason: str = ""
+    missing: bool = False
+    redirect: bool = False
+    revisions: list[_Revision] = []
+
+
+class _Query(msgspec.Struct):
+    pages: list[_Page] = []
+    interwiki: list[Any] = []
+
+
+class _Error(msgspec.Struct):
+    code: str
+
+
+class _Response(msgspec.Struct):
+    """The response of `action=query` with `formatversion=2`, as far as the service reads it."""
+
+    query: _Query = msgspec.field(default_factory=_Query)
+    error: _Error | None = None
 
 
 class ActionApi:
-    """Fetches from the configured address pattern and nowhere else: no redirect is followed."""
+    """A client of the wikis' action APIs. It sends requests only to the configured addresses: it follows no redirect.
+
+    It does not retry: the caller has a deadline, and an error tells it to come again later.
+    """
 
     def __init__(self, config: Config) -> None:
         self._pattern = config.mediawiki_api_url
         self._proxy = config.mediawiki_proxy_url.rstrip("/")
         self._timeout = config.mediawiki_timeout
-        self._agent = config.mediawiki_user_agent
+        self._user_agent = config.mediawiki_user_agent
         self._pool = urllib3.PoolManager(num_pools=20, maxsize=config.max_concurrent_requests, retries=False)
 
     def address(self, wiki: str) -> tuple[str, str]:
-        """Where the wiki's API is: the address to send to, and the host that is meant.
+        """Return the URL to which to send a wiki's requests, and their `Host` header.
 
-        wiki: a database name that has been checked.
+        Args:
+            wiki: A valid database name.
         """
         code = wiki.removesuffix("wiki").replace("_", "-")
         url = self._pattern.replace("{domain}", _DOMAINS.get(code, code)).replace("{wiki}", wiki)
@@ -50,9 +99,20 @@ class ActionApi:
         return url, parts.netloc
 
     def fetch(self, wiki: str, title: str, revision: int | None = None, deadline: float | None = None) -> Page:
-        """The page's wikitext. deadline: a `time.monotonic()` value.
+        """Fetch a page.
 
-        Raises PageMissingError, PageUnsuitableError, ParameterError, FetchTimeoutError, FetchError.
+        Args:
+            wiki: A valid database name.
+            title: The page's title.
+            revision: Revision to fetch; the current one by default.
+            deadline: When to give up, as a `time.monotonic()` value.
+
+        Raises:
+            PageMissingError: If the wiki has no such page or revision.
+            PageUnsuitableError: If the page is a redirect or not wikitext.
+            ParameterError: If the title is invalid on this wiki.
+            FetchTimeoutError: If the API does not respond in time.
+            FetchError: If the API cannot be reached or its response is unusable.
         """
         fields = {
             "action": "query",
@@ -60,17 +120,19 @@ class ActionApi:
             "titles": title,
             "rvslots": "main",
             "rvprop": "ids|content|contentmodel",
-            "rvlimit": "1",
             "format": "json",
             "formatversion": "2",
         }
         if revision is not None:
-            fields |= {"rvstartid": str(revision), "rvendid": str(revision)}
-        else:
-            del fields["rvlimit"]  # only allowed where one page's history is asked for
-        return _page(self._ask(wiki, fields, deadline), title, revision)
+            fields |= {"rvstartid": str(revision), "rvendid": str(revision), "rvlimit": "1"}
+        response = _decode(self._get(wiki, fields, deadline), wiki)
+        if response.error is not None:
+            if response.error.code in _NO_SUCH_REVISION:
+                raise PageMissingError("the wiki has no such revision")
+            raise FetchError("api", f"the API of {wiki} answered with the error {response.error.code!r:.60}")
+        return _page(response.query, title, revision)
 
-    def _ask(self, wiki: str, fields: Mapping[str, str], deadline: float | None) -> Mapping[str, Any]:
+    def _get(self, wiki: str, fields: Mapping[str, str], deadline: float | None) -> bytes:
         url, host = self.address(wiki)
         seconds = self._timeout if deadline is None else min(self._timeout, deadline - time.monotonic())
         if seconds <= 0:
@@ -81,14 +143,14 @@ class ActionApi:
                 "GET",
                 url,
                 fields=fields,
-                headers={"Host": host, "User-Agent": self._agent, "Accept": "application/json"},
+                headers={"Host": host, "User-Agent": self._user_agent, "Accept": "application/json"},
                 timeout=urllib3.Timeout(total=seconds),
                 redirect=False,
                 preload_content=False,
             )
             with response:
                 status, body = response.status, _read(response, end)
-        except urllib3.exceptions.NewConnectionError as error:  # a kind of timeout to urllib3
+        except urllib3.exceptions.NewConnectionError as error:  # a subclass of TimeoutError
             raise FetchError("connection", f"the API of {wiki} cannot be reached") from error
         except urllib3.exceptions.TimeoutError as error:
             raise FetchTimeoutError("timeout", f"the API of {wiki} did not answer in {seconds:.2f} s") from error
@@ -96,67 +158,51 @@ class ActionApi:
             raise FetchError("connection", f"the API of {wiki} cannot be reached: {type(error).__name__}") from error
         if status != 200:
             raise FetchError("status", f"the API of {wiki} answered with HTTP status {status}")
-        return _object(body, wiki)
+        return body
 
 
 def _read(response: urllib3.BaseHTTPResponse, end: float) -> bytes:
-    """The body. The request's timeout holds for each read alone, so that a slow trickle needs a bound of its own."""
+    """Read the body. urllib3's timeout applies to each read, so a slow response needs its own limit."""
     parts, size = [], 0
-    while part := response.read1(1 << 16):
+    while part := response.read1(_READ_BYTES):
         parts.append(part)
         size += len(part)
-        if size > LARGEST_ANSWER:
-            raise FetchError("size", f"the API's answer has more than {LARGEST_ANSWER} bytes")
+        if size > MAX_RESPONSE_BYTES:
+            raise FetchError("size", f"the API's answer has more than {MAX_RESPONSE_BYTES} bytes")
         if time.monotonic() > end:
             raise FetchTimeoutError("timeout", "the API's answer did not end in time")
     return b"".join(parts)
 
 
-def _object(body: bytes, wiki: str) -> Mapping[str, Any]:
+def _decode(body: bytes, wiki: str) -> _Response:
     try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError) as error:
+        return msgspec.json.decode(body, type=_Response)
+    except msgspec.ValidationError as error:
+        raise FetchError("format", f"the JSON object that the API of {wiki} answered with is wrong: {error}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FetchError("format", f"the API of {wiki} did not answer with JSON") from error
-    if not isinstance(answer, dict):
-        raise FetchError("format", f"the API of {wiki} did not answer with a JSON object")
-    if "error" in answer:
-        told = answer["error"]
-        code = told.get("code") if isinstance(told, dict) else None
-        if code in _NO_SUCH_REVISION:
-            raise PageMissingError("the wiki has no such revision")
-        raise FetchError("api", f"the API of {wiki} answered with the error {code!r:.60}")
-    return answer
 
 
-def _page(answer: Mapping[str, Any], title: str, revision: int | None) -> Page:
-    query = answer.get("query", {})
-    if query.get("interwiki"):
+def _page(query: _Query, title: str, revision: int | None) -> Page:
+    if query.interwiki:
         raise PageMissingError(f"{title} is a page of another wiki")
-    try:
-        page = query["pages"][0]
-        shown = page["title"]
-        if page.get("invalid"):
-            raise ParameterError("title", f"is not one that a page can have: {page.get('invalidreason', '')}")
-        if page.get("missing"):
-            raise PageMissingError(f"there is no page {shown}")
-        if page.get("redirect") and revision in (None, page.get("lastrevid")):
-            raise PageUnsuitableError(f"{shown} is a redirect; ask for the page that it leads to", "redirect")
-        revisions = page.get("revisions")
-        if not revisions:
-            raise PageMissingError(f"{shown} has no revision {revision}" if revision else f"{shown} has no text")
-        return _wikitext(shown, page["pageid"], revisions[0])
-    except (KeyError, IndexError, TypeError, AttributeError) as error:
-        raise FetchError("format", f"the API's answer lacks {error}") from error
-
-
-def _wikitext(title: str, pageid: int, revision: Mapping[str, Any]) -> Page:
-    slot = revision["slots"]["main"]
-    if slot.get("texthidden"):
-        raise PageMissingError(f"the text of {title} at revision {revision['revid']} is hidden")
-    model = slot["contentmodel"]
-    if model != "wikitext":
-        raise PageUnsuitableError(f"{title} is not wikitext but {model}", "not-wikitext")
-    content = slot["content"]
-    if not isinstance(content, str):
-        raise TypeError("text")
-    return Page(title, pageid, revision["revid"], content)
+    if not query.pages:
+        raise FetchError("format", "the API's answer has no page")
+    page = query.pages[0]
+    if page.invalid:
+        raise ParameterError("title", f"is not one that a page can have: {page.invalidreason}")
+    if page.missing:
+        raise PageMissingError(f"there is no page {page.title}")
+    if page.redirect and revision in (None, page.lastrevid):
+        raise PageUnsuitableError(f"{page.title} is a redirect; ask for the page that it leads to", "redirect")
+    if not page.revisions:
+        raise PageMissingError(f"{page.title} has no revision {revision}" if revision else f"{page.title} has no text")
+    found = page.revisions[0]
+    slot = found.slots.main
+    if slot.texthidden:
+        raise PageMissingError(f"the text of {page.title} at revision {found.revid} is hidden")
+    if slot.contentmodel != "wikitext":
+        raise PageUnsuitableError(f"{page.title} is not wikitext but {slot.contentmodel}", "not-wikitext")
+    if slot.content is None:
+        raise FetchError("format", "the API's answer has no text")
+    return Page(page.title, page.pageid, found.revid, slot.content)

@@ -1,6 +1,7 @@
-"""The bundles that a worker has open: opened on first use, renewed when a new version is published, bounded in number.
+"""The bundles that a worker has open: opened on first use, replaced by newer versions, limited in number.
 
-A thread looks for new versions, so that no request waits for one to load and none fails because one cannot be read.
+A background thread looks for new versions. No request waits for a new version to load, and an unusable new version
+fails no request.
 """
 
 from __future__ import annotations
@@ -14,40 +15,37 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from api.errors import BundleUnavailableError, UnknownWikiError
-from api.serving.rules_watcher import RulesEvents, RulesState, Ruling
-from api.stores.catalog import Catalog, Opened, with_rules
+from api.serving.events import ServingEvents
+from api.serving.periodic_task import PeriodicTask
+from api.serving.rules_watcher import RulesState, RulesWatcher
+from api.stores.catalog import Catalog, LoadedBundle, with_compiled_rules
 from linking.errors import LinkingError
-from linking.rules.model import Merged
+from linking.rules.model import EffectiveRules
 
 CHECK_SECONDS = 1.5
-"""How often to look for new versions: one is to be served within 5 seconds, loading included."""
+"""Interval between two looks for new versions. A new version must be served within 5 seconds, loading included."""
 
 RETRY_SECONDS = 10.0
-"""How often to try a bundle again that could not be read although its manifest is the same: its files may follow."""
+"""Interval between two attempts to open the same unusable version: its missing files may have arrived meanwhile."""
 
 _log = logging.getLogger("linkrecommendation.registry")
 
 
-class Events(RulesEvents):
-    """What the registry tells whom it may concern, the metrics; this one tells nobody."""
-
-    def loaded(self, wiki: str, version: str, seconds: float) -> None:
-        """A bundle was opened."""
-
-    def failed(self, wiki: str) -> None:
-        """A bundle could not be opened."""
-
-
 @dataclass(slots=True)
-class _Held:
-    """An open bundle. users: requests that have it now; it is closed when retired and nobody has it any more.
+class _CachedBundle:
+    """An open bundle.
 
-    rules: those that `opened` has made ready.
+    Attributes:
+        bundle: The bundle, with the rules in force.
+        signature: The catalog's signature of the version.
+        rules: The rules that `bundle` has compiled.
+        users: Number of requests that use the bundle.
+        retired: True once the cache has dropped the bundle; its last user then closes it.
     """
 
-    opened: Opened
+    bundle: LoadedBundle
     signature: Hashable
-    rules: Merged
+    rules: EffectiveRules
     users: int = 0
     retired: bool = False
 
@@ -60,30 +58,39 @@ class _Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """How a wiki is doing in this worker. loaded: version in use, if any; failure: why the current one is not."""
+class BundleState:
+    """The state of a wiki's bundle in this worker.
+
+    Attributes:
+        loaded: Version that is open; empty if none is.
+        failure: Why the published version is not open; empty if it is.
+    """
 
     loaded: str = ""
     failure: str = ""
 
 
-class Registry:
-    """Open bundles by wiki. Safe for threads. Use it after the fork only."""
+class BundleCache:
+    """Open bundles by wiki. Thread-safe. Use it only after the fork: open files must not be shared with a parent.
 
-    def __init__(self, catalog: Catalog, most_open: int, events: Events | None = None) -> None:
+    Args:
+        catalog: The published bundles.
+        max_open: How many bundles may be open; the least recently used is closed first.
+    """
+
+    def __init__(self, catalog: Catalog, max_open: int, events: ServingEvents | None = None) -> None:
         self.catalog = catalog
-        self._most_open = most_open
-        self._events = events or Events()
-        self.ruling = Ruling(catalog.rules, self._events)
-        self._open: OrderedDict[str, _Held] = OrderedDict()
+        self._max_open = max_open
+        self._events = events or ServingEvents()
+        self._rules = RulesWatcher(catalog.rules, self._events)
+        self._open: OrderedDict[str, _CachedBundle] = OrderedDict()
         self._failures: dict[str, _Failure] = {}
-        self._lock = threading.Lock()  # for the two above; held for moments only
+        self._lock = threading.Lock()  # guards the two dictionaries; never held while loading
         self._loading = threading.Lock()
-        self._watcher: threading.Thread | None = None
-        self._stopped = threading.Event()
+        self._checks = PeriodicTask("looking for new versions", CHECK_SECONDS, self.check, _log)
 
     def wikis(self) -> Sequence[str]:
-        """The wikis that there are bundles of; none where the data directory cannot be read."""
+        """Return the wikis that have a bundle; none if the store cannot be read."""
         try:
             return self.catalog.wikis()
         except LinkingError as error:
@@ -91,162 +98,155 @@ class Registry:
             return ()
 
     @contextmanager
-    def use(self, wiki: str) -> Iterator[Opened]:
-        """The wiki's bundle, which stays open until the block ends. Raises UnknownWikiError, BundleUnavailableError."""
-        held = self._take(wiki) or self._load_first(wiki)
-        try:
-            yield held.opened
-        finally:
-            self._give_back(held)
+    def use(self, wiki: str) -> Iterator[LoadedBundle]:
+        """Provide the wiki's bundle, which stays open until the block ends.
 
-    def states(self) -> Mapping[str, State]:
-        """How each wiki is doing that was asked for."""
+        Raises:
+            UnknownWikiError: If the wiki has no bundle.
+            BundleUnavailableError: If its bundle cannot be used.
+        """
+        cached = self._acquire(wiki) or self._load_first(wiki)
+        try:
+            yield cached.bundle
+        finally:
+            self._release(cached)
+
+    def states(self) -> Mapping[str, BundleState]:
+        """Return the state of each wiki that was requested."""
         with self._lock:
-            loaded = {wiki: held.opened.manifest.version for wiki, held in self._open.items()}
+            loaded = {wiki: cached.bundle.manifest.version for wiki, cached in self._open.items()}
             failures = {wiki: failure.reason for wiki, failure in self._failures.items()}
-        return {wiki: State(loaded.get(wiki, ""), failures.get(wiki, "")) for wiki in loaded | failures}
+        return {wiki: BundleState(loaded.get(wiki, ""), failures.get(wiki, "")) for wiki in loaded | failures}
 
     def rules_state(self, wiki: str) -> RulesState:
-        """How a wiki's rules are doing; from now on the thread looks after them."""
-        self._watch()
-        return self.ruling.state(wiki)
+        """Return the state of a wiki's rules, which the background thread keeps current from now on."""
+        self._checks.start()
+        return self._rules.state(wiki)
 
     def close(self) -> None:
-        """Stop looking for new versions and close all bundles that nobody uses."""
-        self._stopped.set()
+        """Stop looking for new versions, and close all bundles as soon as they are unused."""
+        self._checks.stop()
         with self._lock:
             wikis = list(self._open)
         for wiki in wikis:
             self._drop(wiki)
 
     def check(self) -> None:
-        """Look for new versions and rules of what is open, and open them. The thread does so every CHECK_SECONDS."""
+        """Load new versions and rules of all open bundles. The background thread calls this every CHECK_SECONDS."""
         with self._lock:
-            signatures = {wiki: held.signature for wiki, held in self._open.items()}
-        self.ruling.refresh()
+            signatures = {wiki: cached.signature for wiki, cached in self._open.items()}
+        self._rules.refresh()
         for wiki, known in signatures.items():
-            found = self.catalog.signature(wiki)
-            if found is None:
+            signature = self.catalog.signature(wiki)
+            if signature is None:
                 self._drop(wiki)
                 _log.info("bundle is gone", extra={"wiki": wiki})
-            elif found != known and not self._fresh_failure(wiki, found):
-                self._renew(wiki, found)
+            elif signature == known or self._recent_failure(wiki, signature):
+                self._update_rules(wiki)
             else:
-                self._renew_rules(wiki)
+                self._replace(wiki, signature)
 
-    def _take(self, wiki: str) -> _Held | None:
+    def _acquire(self, wiki: str) -> _CachedBundle | None:
         with self._lock:
-            held = self._open.get(wiki)
-            if held is not None:
+            cached = self._open.get(wiki)
+            if cached is not None:
                 self._open.move_to_end(wiki)
-                held.users += 1
-            return held
+                cached.users += 1
+            return cached
 
-    def _give_back(self, held: _Held) -> None:
+    def _release(self, cached: _CachedBundle) -> None:
         with self._lock:
-            held.users -= 1
-            unused = held.retired and not held.users
+            cached.users -= 1
+            unused = cached.retired and not cached.users
         if unused:
-            held.opened.recommender.close()
+            cached.bundle.recommender.close()
 
-    def _load_first(self, wiki: str) -> _Held:
+    def _load_first(self, wiki: str) -> _CachedBundle:
+        """Load the bundle of a wiki that is not open, unless another thread has just done so."""
         signature = self.catalog.signature(wiki)
         if signature is None:
             raise UnknownWikiError(wiki, self.wikis())
         with self._loading:
-            held = self._take(wiki)  # another thread may have been here before
-            if held is not None:
-                return held
-            failure = self._fresh_failure(wiki, signature)
+            cached = self._acquire(wiki)
+            if cached is not None:
+                return cached
+            failure = self._recent_failure(wiki, signature)
             if failure is not None:
                 raise BundleUnavailableError(wiki, failure.reason)
             try:
-                held = self._load(wiki, signature)
+                cached = self._load(wiki, signature)
             except LinkingError as error:
                 raise BundleUnavailableError(wiki, str(error)) from error
-            held.users = 1
-            return self._keep(wiki, held)
+            cached.users = 1
+            self._insert(wiki, cached)
+            return cached
 
-    def _renew(self, wiki: str, signature: Hashable) -> None:
+    def _replace(self, wiki: str, signature: Hashable) -> None:
         with self._loading:
             try:
-                held = self._load(wiki, signature)
+                cached = self._load(wiki, signature)
             except LinkingError:
-                return  # logged and counted; the old version goes on serving
-            self._keep(wiki, held)
+                return  # already logged and counted; the old version stays open
+            self._insert(wiki, cached)
 
-    def _renew_rules(self, wiki: str) -> None:
-        held = self._take(wiki)
-        if held is None:
+    def _update_rules(self, wiki: str) -> None:
+        cached = self._acquire(wiki)
+        if cached is None:
             return
         try:
-            rules = self.ruling.current(wiki)
-            if rules is not held.rules:
-                held.opened, held.rules = with_rules(held.opened, rules), rules
-        except LinkingError as error:  # tried again the next time; the old rules hold
+            rules = self._rules.current(wiki)
+            if rules is not cached.rules:
+                cached.bundle, cached.rules = with_compiled_rules(cached.bundle, rules), rules
+        except LinkingError as error:  # the old rules stay in force until the next check
             _log.error("rules cannot be made ready", extra={"wiki": wiki, "error.message": str(error)})
         finally:
-            self._give_back(held)
+            self._release(cached)
 
-    def _load(self, wiki: str, signature: Hashable) -> _Held:
-        rules = self.ruling.current(wiki)  # before all else: while they are wrong nothing needs to be opened
+    def _load(self, wiki: str, signature: Hashable) -> _CachedBundle:
+        rules = self._rules.current(wiki)  # first, because without usable rules the bundle must not be served
         start = time.monotonic()
         try:
-            opened = with_rules(self.catalog.open(wiki), rules)
+            bundle = with_compiled_rules(self.catalog.open(wiki), rules)
         except LinkingError as error:
             with self._lock:
                 self._failures[wiki] = _Failure(signature, time.monotonic(), str(error))
-            self._events.failed(wiki)
+            self._events.bundle_failed(wiki)
             _log.error("bundle cannot be used", extra={"wiki": wiki, "error.message": str(error)})
             raise
         seconds = time.monotonic() - start
-        version = opened.manifest.version
-        self._events.loaded(wiki, version, seconds)
+        version = bundle.manifest.version
+        self._events.bundle_loaded(wiki, version, seconds)
         _log.info("bundle loaded", extra={"wiki": wiki, "version": version, "event.duration": int(seconds * 1e9)})
-        return _Held(opened, signature, rules)
+        return _CachedBundle(bundle, signature, rules)
 
-    def _keep(self, wiki: str, held: _Held) -> _Held:
+    def _insert(self, wiki: str, cached: _CachedBundle) -> None:
         with self._lock:
             self._failures.pop(wiki, None)
-            old = self._open.pop(wiki, None)
-            self._open[wiki] = held
-            others = [name for name in self._open if name != wiki]
-            surplus = [self._open.pop(name) for name in others[: len(self._open) - self._most_open]]
-        self._retire(*surplus, *([old] if old else []))
-        self._watch()
-        return held
+            replaced = self._open.pop(wiki, None)
+            evicted = [self._open.popitem(last=False)[1] for _ in range(len(self._open) + 1 - self._max_open)]
+            self._open[wiki] = cached
+        for old in (*evicted, *([replaced] if replaced else [])):
+            self._retire(old)
+        self._checks.start()
 
     def _drop(self, wiki: str) -> None:
         with self._lock:
-            held = self._open.pop(wiki, None)
+            cached = self._open.pop(wiki, None)
             self._failures.pop(wiki, None)
-        if held:
-            self._retire(held)
+        if cached:
+            self._retire(cached)
 
-    def _retire(self, *helds: _Held) -> None:
-        for held in helds:
-            with self._lock:
-                held.retired = True
-                unused = not held.users
-            if unused:
-                held.opened.recommender.close()
+    def _retire(self, cached: _CachedBundle) -> None:
+        """Close a dropped bundle, now or when its last user releases it."""
+        with self._lock:
+            cached.retired = True
+            unused = not cached.users
+        if unused:
+            cached.bundle.recommender.close()
 
-    def _fresh_failure(self, wiki: str, signature: Hashable) -> _Failure | None:
+    def _recent_failure(self, wiki: str, signature: Hashable) -> _Failure | None:
         with self._lock:
             failure = self._failures.get(wiki)
         if failure is None or failure.signature != signature or time.monotonic() - failure.at > RETRY_SECONDS:
             return None
         return failure
-
-    def _watch(self) -> None:
-        with self._lock:
-            if self._watcher is None and not self._stopped.is_set():
-                self._watcher = threading.Thread(target=self._keep_checking, name="bundle-watcher", daemon=True)
-                self._watcher.start()
-
-    def _keep_checking(self) -> None:
-        while not self._stopped.wait(CHECK_SECONDS):
-            try:
-                self.check()
-            except Exception:  # noqa: BLE001 - the thread must live: without it no new version is ever seen
-                _log.exception("looking for new versions failed")

@@ -1,4 +1,4 @@
-"""How many requests a worker takes on at once, so that its queue cannot grow without bound."""
+"""A limit on the requests that a worker accepts at once, so that its queue stays short."""
 
 from __future__ import annotations
 
@@ -10,32 +10,45 @@ from contextlib import contextmanager
 from api.errors import OverloadedError
 
 
-class Gate:
-    """Bounded places for requests that may wait (for the wiki's API, for their turn), and one turn to compute.
+class RequestLimiter:
+    """A bounded number of request slots, and a single compute slot.
 
-    Computing is bound by the interpreter: two at once would make both late and none earlier.
+    A request holds a request slot from start to end, while it may wait for the wiki's API or for the compute slot.
+    There is one compute slot because the interpreter runs one thread at a time: two computations at once would delay
+    both and finish neither earlier.
     """
 
-    def __init__(self, places: int) -> None:
-        self._places = threading.BoundedSemaphore(places)
-        self._turn = threading.Lock()
+    def __init__(self, slots: int) -> None:
+        self._slots = threading.BoundedSemaphore(slots)
+        self._compute = threading.Lock()
 
     @contextmanager
-    def place(self) -> Iterator[None]:
-        """Hold one of the places. Raises OverloadedError at once where all are taken."""
-        if not self._places.acquire(blocking=False):
-            raise OverloadedError("this worker has as many requests as it takes on")
+    def slot(self) -> Iterator[None]:
+        """Hold a request slot.
+
+        Raises:
+            OverloadedError: Immediately, if all slots are taken.
+        """
+        if not self._slots.acquire(blocking=False):
+            raise OverloadedError("this worker has as many requests as it accepts at once")
         try:
             yield
         finally:
-            self._places.release()
+            self._slots.release()
 
     @contextmanager
-    def turn(self, deadline: float) -> Iterator[None]:
-        """Wait until nobody else computes, at most until the deadline (`time.monotonic()`). Raises OverloadedError."""
-        if not self._turn.acquire(timeout=max(0.0, deadline - time.monotonic())):
-            raise OverloadedError("the requests before this one took all its time")
+    def compute_slot(self, deadline: float) -> Iterator[None]:
+        """Wait for the compute slot and hold it.
+
+        Args:
+            deadline: When to stop waiting, as a `time.monotonic()` value.
+
+        Raises:
+            OverloadedError: If the slot does not become free before the deadline.
+        """
+        if not self._compute.acquire(timeout=max(0.0, deadline - time.monotonic())):
+            raise OverloadedError("earlier requests used up the time for this one")
         try:
             yield
         finally:
-            self._turn.release()
+            self._compute.release()

@@ -1,4 +1,8 @@
-"""Requests as they come in: the shapes of spec/openapi.yaml."""
+"""Parsing of requests for recommendations, whose form spec/openapi.yaml describes.
+
+References:
+    https://www.mediawiki.org/wiki/Manual:Page_title
+"""
 
 from __future__ import annotations
 
@@ -7,93 +11,128 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
 
 from api.errors import BodyError, ParameterError
-from linking.recommender import DEFAULT_RECOMMENDATIONS, DEFAULT_THRESHOLD, MOST_RECOMMENDATIONS, Request
-from linking.response import Page
-from linking.rules.matcher import RuleBook
+from linking.recommender import DEFAULT_RECOMMENDATIONS, DEFAULT_THRESHOLD, MAX_RECOMMENDATIONS, RecommendationQuery
 from linking.rules.model import Rule, RulesError
 from linking.rules.validation import parse_rules
 
-MOST_SECTIONS = 500
-LONGEST_SECTION = 1000
-LONGEST_TITLE = 255  # MediaWiki's own limit, which counts bytes
-MOST_RULE_VALUES = 20_000
-LARGEST_ID = (1 << 63) - 1
+MAX_SECTIONS = 500
+MAX_SECTION_LENGTH = 1000
+MAX_TITLE_LENGTH = 255  # MediaWiki's limit, which counts bytes
+MAX_RULE_VALUES = 20_000
+MAX_ID = (1 << 63) - 1
 
-_PROBLEMS_SHOWN, _LONGEST_PROBLEM = 10, 2000
+_MAX_NAMED_PROBLEMS = 10
+_MAX_PROBLEM_LENGTH = 2000
 _LANGUAGE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}")
-_NO_TITLE = re.compile(r"[\x00-\x1f\x7f#<>\[\]{}|\ufffd\ud800-\udfff]")
+_INVALID_IN_TITLES = re.compile(r"[\x00-\x1f\x7f#<>\[\]{}|\ufffd\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_SECTIONS = f"must be a list of at most {MOST_SECTIONS} names of at most {LONGEST_SECTION} characters"
+_MAX_INTEGER_DIGITS = 19
+_SECTIONS_PROBLEM = f"must be a list of at most {MAX_SECTIONS} names of at most {MAX_SECTION_LENGTH} characters"
 _FALSE, _TRUE = ("0", "false", "no"), ("", "1", "true", "yes")
 
 
-class Query(Protocol):
-    """The query string's parameters, as werkzeug's MultiDict has them."""
-
-    def get(self, key: str) -> str | None: ...
-    def getlist(self, key: str) -> Sequence[str]: ...
-
-
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """What the caller wants, checked. wikitext: None where the wiki is to be asked for it."""
+class RecommendationRequest:
+    """A validated request for recommendations.
 
-    threshold: float
-    max_recommendations: int
-    language: str | None
-    sections_to_exclude: tuple[str, ...]
-    explain: bool
-    revision: int | None
+    Attributes:
+        query: The recommender's parameters. The service adds the title, the wikitext, the deadline and the rules.
+        wikitext: The article's text; None if the service must fetch it.
+        pageid: The article's page id, 0 if unknown.
+        revid: Revision of the text, 0 if unknown.
+        revision: Revision to fetch; None for the current one.
+        rules: Rules of the request, which apply in addition to those of the wiki.
+    """
+
+    query: RecommendationQuery
+    wikitext: str | None
     pageid: int
     revid: int
-    wikitext: str | None
+    revision: int | None
     rules: tuple[Rule, ...] = ()
 
-    def request(self, page: Page, deadline: float | None, rules: RuleBook | None = None) -> Request:
-        """As the recommender takes it. rules: those of the wiki, with the caller's."""
-        return Request(
-            title=page.title,
-            wikitext=page.wikitext,
-            threshold=self.threshold,
-            max_recommendations=self.max_recommendations,
-            language=self.language,
-            sections_to_exclude=self.sections_to_exclude,
-            deadline=deadline,
-            explain=self.explain,
-            rules=rules,
-        )
 
+def parse_request(parameters: MultiDict[str, str], body: bytes) -> RecommendationRequest:
+    """Parse the parameters of the query string, and the body if there is one.
 
-def read_ask(query: Query, body: bytes) -> Ask:
-    """Check the parameters and the body. Raises ParameterError, BodyError."""
+    Raises:
+        ParameterError: If a parameter is invalid.
+        BodyError: If the body is invalid.
+    """
     fields = _object(body) if body else {}
-    sections = query.getlist("sections_to_exclude")
-    if not _bounded(sections):
-        raise ParameterError("sections_to_exclude", _SECTIONS)
-    return Ask(
-        threshold=_threshold(query.get("threshold")),
-        max_recommendations=_count(query.get("max_recommendations")),
-        language=_language(query.get("language_code")),
+    sections = parameters.getlist("sections_to_exclude")
+    if not _are_section_names(sections):
+        raise ParameterError("sections_to_exclude", _SECTIONS_PROBLEM)
+    query = RecommendationQuery(
+        title="",
+        wikitext="",
+        threshold=_threshold(parameters.get("threshold")),
+        max_recommendations=_integer(parameters, "max_recommendations", MAX_RECOMMENDATIONS, DEFAULT_RECOMMENDATIONS),
+        language=_language(parameters.get("language_code")),
         sections_to_exclude=(*_sections(fields), *sections),
-        explain=_flag("explain", query.get("explain")),
-        revision=_revision(query.get("revision")),
+        explain=_flag(parameters, "explain"),
+    )
+    return RecommendationRequest(
+        query=query,
+        wikitext=_wikitext(fields),
         pageid=_identifier(fields, "pageid"),
         revid=_identifier(fields, "revid"),
-        wikitext=_wikitext(fields),
+        revision=_integer(parameters, "revision", MAX_ID, 0) or None,
         rules=_rules(fields),
     )
 
 
 def check_title(title: str) -> str:
-    """The title as given. Raises ParameterError where no page can have it."""
-    if _NO_TITLE.search(title):
+    """Return the title if a page can have it.
+
+    Raises:
+        ParameterError: If no page can have this title.
+    """
+    if _INVALID_IN_TITLES.search(title):
         raise ParameterError("title", "has characters that no title can have, or is not percent-encoded UTF-8")
-    if not 0 < len(title) <= LONGEST_TITLE:
-        raise ParameterError("title", f"must have 1 to {LONGEST_TITLE} characters")
+    if not 0 < len(title) <= MAX_TITLE_LENGTH:
+        raise ParameterError("title", f"must have 1 to {MAX_TITLE_LENGTH} characters")
     return title
+
+
+def _threshold(text: str | None) -> float:
+    if text is None:
+        return DEFAULT_THRESHOLD
+    value = float(text) if _NUMBER.fullmatch(text) else math.nan
+    if not 0 <= value <= 1:
+        raise ParameterError("threshold", "must be a number from 0 to 1")
+    return value
+
+
+def _integer(parameters: MultiDict[str, str], name: str, maximum: int, default: int) -> int:
+    text = parameters.get(name)
+    if text is None:
+        return default
+    is_integer = text.isascii() and text.isdigit() and len(text) <= _MAX_INTEGER_DIGITS
+    if not is_integer or not 1 <= int(text) <= maximum:
+        bound = "a positive whole number" if maximum == MAX_ID else f"a whole number from 1 to {maximum}"
+        raise ParameterError(name, f"must be {bound}")
+    return int(text)
+
+
+def _language(text: str | None) -> str | None:
+    if text is not None and not _LANGUAGE.fullmatch(text):
+        raise ParameterError("language_code", "must be a language code such as kw or zh-hant")
+    return text
+
+
+def _flag(parameters: MultiDict[str, str], name: str) -> bool:
+    text = parameters.get(name)
+    if text is None or text.lower() in _FALSE:
+        return False
+    if text.lower() in _TRUE:
+        return True
+    raise ParameterError(name, "must be true or false")
 
 
 def _object(body: bytes) -> Mapping[str, Any]:
@@ -106,98 +145,6 @@ def _object(body: bytes) -> Mapping[str, Any]:
     return value
 
 
-def _threshold(text: str | None) -> float:
-    if text is None:
-        return DEFAULT_THRESHOLD
-    value = float(text) if _NUMBER.fullmatch(text) else math.nan
-    if not 0 <= value <= 1:
-        raise ParameterError("threshold", "must be a number from 0 to 1")
-    return value
-
-
-def _count(text: str | None) -> int:
-    if text is None:
-        return DEFAULT_RECOMMENDATIONS
-    value = _whole(text)
-    if value is None or not 1 <= value <= MOST_RECOMMENDATIONS:
-        raise ParameterError("max_recommendations", f"must be a whole number from 1 to {MOST_RECOMMENDATIONS}")
-    return value
-
-
-def _revision(text: str | None) -> int | None:
-    if text is None:
-        return None
-    value = _whole(text)
-    if value is None or not 1 <= value <= LARGEST_ID:
-        raise ParameterError("revision", "must be a positive whole number")
-    return value
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 19 else None
-
-
-def _language(text: str | None) -> str | None:
-    if text is not None and not _LANGUAGE.fullmatch(text):
-        raise ParameterError("language_code", "must be a language code such as kw or zh-hant")
-    return text
-
-
-def _flag(name: str, text: str | None) -> bool:
-    if text is None or text.lower() in _FALSE:
-        return False
-    if text.lower() in _TRUE:
-        return True
-    raise ParameterError(name, "must be true or false")
-
-
-def _sections(fields: Mapping[str, Any]) -> Sequence[str]:
-    value = fields.get("sections_to_exclude")
-    if value is None:
-        return ()
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value) or not _bounded(value):
-        raise BodyError("sections_to_exclude", _SECTIONS)
-    return value
-
-
-def _bounded(sections: Sequence[str]) -> bool:
-    return len(sections) <= MOST_SECTIONS and all(len(name) <= LONGEST_SECTION for name in sections)
-
-
-def _identifier(fields: Mapping[str, Any], name: str) -> int:
-    value = fields.get(name)
-    if value is None:
-        return 0
-    if type(value) is float and value.is_integer():
-        value = int(value)  # 5.0 is an integer in JSON's eyes
-    if type(value) is not int or not 0 <= value <= LARGEST_ID:
-        raise BodyError(name, "must be a whole number, not negative")
-    return value
-
-
-def _rules(fields: Mapping[str, Any]) -> tuple[Rule, ...]:
-    value = fields.get("rules")
-    if _size(value) > MOST_RULE_VALUES:
-        raise BodyError("rules", f"have more than {MOST_RULE_VALUES} values")
-    try:
-        return parse_rules(value, "request").rules
-    except RulesError as error:
-        shown = "; ".join(map(str, error.problems[:_PROBLEMS_SHOWN]))
-        raise BodyError("rules", f"cannot be used: {shown}"[:_LONGEST_PROBLEM]) from error
-
-
-def _size(value: object) -> int:
-    """Number of values in plain data, however deep."""
-    values, found = [value], 0
-    for one in values:
-        found += 1
-        if isinstance(one, list):
-            values += one
-        elif isinstance(one, dict):
-            values += one.values()
-    return found
-
-
 def _wikitext(fields: Mapping[str, Any]) -> str | None:
     value = fields.get("wikitext")
     if value is None:
@@ -207,5 +154,52 @@ def _wikitext(fields: Mapping[str, Any]) -> str | None:
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise BodyError("wikitext", "has half of a surrogate pair, which is not a character") from error
+        raise BodyError("wikitext", "contains an unpaired surrogate, which is not a character") from error
     return value
+
+
+def _identifier(fields: Mapping[str, Any], name: str) -> int:
+    value = fields.get(name)
+    if value is None:
+        return 0
+    if type(value) is float and value.is_integer():
+        value = int(value)  # JSON Schema counts 5.0 as an integer
+    if type(value) is not int or not 0 <= value <= MAX_ID:
+        raise BodyError(name, "must be a whole number, not negative")
+    return value
+
+
+def _sections(fields: Mapping[str, Any]) -> Sequence[str]:
+    value = fields.get("sections_to_exclude")
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value) or not _are_section_names(value):
+        raise BodyError("sections_to_exclude", _SECTIONS_PROBLEM)
+    return value
+
+
+def _are_section_names(names: Sequence[str]) -> bool:
+    return len(names) <= MAX_SECTIONS and all(len(name) <= MAX_SECTION_LENGTH for name in names)
+
+
+def _rules(fields: Mapping[str, Any]) -> tuple[Rule, ...]:
+    value = fields.get("rules")
+    if _count_values(value) > MAX_RULE_VALUES:
+        raise BodyError("rules", f"have more than {MAX_RULE_VALUES} values")
+    try:
+        return parse_rules(value, "request").rules
+    except RulesError as error:
+        problems = "; ".join(map(str, error.problems[:_MAX_NAMED_PROBLEMS]))
+        raise BodyError("rules", f"cannot be used: {problems}"[:_MAX_PROBLEM_LENGTH]) from error
+
+
+def _count_values(value: object) -> int:
+    """Count the values in parsed JSON, at any depth."""
+    values, count = [value], 0
+    for item in values:
+        count += 1
+        if isinstance(item, list):
+            values += item
+        elif isinstance(item, dict):
+            values += item.values()
+    return count

@@ -1,4 +1,4 @@
-"""The rules that hold now: read again when they change, and kept as they were where the change is wrong."""
+"""The rules in force: reloaded when they change, and kept as they were if the change is invalid."""
 
 from __future__ import annotations
 
@@ -7,19 +7,26 @@ import threading
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
-from api.stores.rules import FOR_ALL, RulesStore
+from api.serving.events import ServingEvents
+from api.stores.rules import ALL_WIKIS, RulesStore
 from linking.errors import LinkingError
-from linking.rules.model import Merged, Rules, RulesError, merge
+from linking.rules.model import EffectiveRules, Rules, RulesError, merge_rules
 
-_NOTHING_YET = object()
+_NEVER_READ = object()
+_MAX_RULE_NAME_LENGTH = 100
+_MAX_PROBLEMS_LENGTH = 2000
 
 _log = logging.getLogger("linkrecommendation.rules")
 
 
 class RulesUnusableError(LinkingError):
-    """Rules are wrong, and there were none before that could be kept.
+    """The rules are invalid, and there are no earlier ones.
 
-    Without its rules a wiki is not served: what it decided never to link would be linked, and remembered by clients.
+    A wiki whose rules are unusable is not served: the answers would contain links that the community has decided
+    against, and clients would store them.
+
+    Attributes:
+        problems: What is wrong with the rules.
     """
 
     def __init__(self, problems: Sequence[str]) -> None:
@@ -27,30 +34,29 @@ class RulesUnusableError(LinkingError):
         self.problems = tuple(problems)
 
 
-class RulesEvents:
-    """What it tells whom it may concern, the metrics; this one tells nobody. name: a wiki, or FOR_ALL."""
-
-    def rules_read(self, name: str, count: int) -> None:
-        """Rules were read and hold."""
-
-    def rules_refused(self, name: str) -> None:
-        """Rules are wrong; the ones before hold."""
-
-
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """rules: the last that were right, None where there were none. problems: of what lies there now."""
+class _CachedRules:
+    """The rules of one wiki, or those for all wikis.
 
-    signature: Hashable = _NOTHING_YET
+    Attributes:
+        signature: The store's signature of the rules that were read last, valid or not.
+        rules: The last valid rules; None if there have been none.
+        problems: What is wrong with the rules that were read last.
+    """
+
+    signature: Hashable = _NEVER_READ
     rules: Rules | None = None
     problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RulesState:
-    """How a wiki's rules are doing: how many hold, and what is wrong with those that lie there now.
+    """The state of a wiki's rules.
 
-    unusable: why the wiki cannot be served, "" where it can.
+    Attributes:
+        count: Number of rules in force.
+        problems: What is wrong with the current rules; if there are problems, earlier rules are in force.
+        unusable: Why the wiki cannot be served; empty if it can.
     """
 
     count: int
@@ -58,74 +64,80 @@ class RulesState:
     unusable: str = ""
 
 
-class Ruling:
-    """The rules of all wikis, of one process. Safe for threads."""
+class RulesWatcher:
+    """The rules of all wikis in one process. Thread-safe."""
 
-    def __init__(self, store: RulesStore, events: RulesEvents | None = None) -> None:
+    def __init__(self, store: RulesStore, events: ServingEvents | None = None) -> None:
         self._store = store
-        self._events = events or RulesEvents()
-        self._known: dict[str, _Known] = {}
-        self._merged: dict[str, tuple[Rules, Rules, Merged]] = {}
+        self._events = events or ServingEvents()
+        self._cached: dict[str, _CachedRules] = {}
+        self._merged: dict[str, tuple[Rules, Rules, EffectiveRules]] = {}
         self._lock = threading.Lock()
 
-    def current(self, wiki: str) -> Merged:
-        """The rules that hold on a wiki, as of now; the same object while they do not change.
+    def current(self, wiki: str) -> EffectiveRules:
+        """Return the rules in force on a wiki; the same object until they change.
 
-        Raises RulesUnusableError.
+        Raises:
+            RulesUnusableError: If the rules are invalid and there are no earlier ones.
         """
         with self._lock:
-            for_all, own = self._look(FOR_ALL), self._look(wiki)
+            for_all, own = self._refresh(ALL_WIKIS), self._refresh(wiki)
             if for_all.rules is None or own.rules is None:
                 raise RulesUnusableError(for_all.problems + own.problems)
-            before = self._merged.get(wiki)
-            if before is not None and before[0] is for_all.rules and before[1] is own.rules:
-                return before[2]
-            merged = merge(for_all.rules, own.rules)
+            previous = self._merged.get(wiki)
+            if previous is not None and previous[0] is for_all.rules and previous[1] is own.rules:
+                return previous[2]
+            merged = merge_rules(for_all.rules, own.rules)
             self._merged[wiki] = for_all.rules, own.rules, merged
-        for lift in merged.idle_lifts:
-            _log.warning("a rule is lifted that there is not", extra={"wiki": wiki, "rule": lift.rule[:100]})
+        for lift in merged.unknown_lifts:
+            _log.warning(
+                "a wiki lifts a rule that does not exist",
+                extra={"wiki": wiki, "rule": lift.rule[:_MAX_RULE_NAME_LENGTH]},
+            )
         return merged
 
     def refresh(self) -> None:
-        """Look at all rules that were asked for, so that what is told of them, by all processes, is of now."""
+        """Check all rules that were ever requested, so that this process's metrics and states are current."""
         with self._lock:
-            for name in list(self._known):
-                self._look(name)
+            for name in list(self._cached):
+                self._refresh(name)
 
     def state(self, wiki: str) -> RulesState:
-        """How a wiki's rules are doing, as of now."""
+        """Return the current state of a wiki's rules."""
         try:
             count, unusable = len(self.current(wiki).rules), ""
         except RulesUnusableError as error:
             count, unusable = 0, str(error)
         with self._lock:
-            return RulesState(count, self._known[FOR_ALL].problems + self._known[wiki].problems, unusable)
+            return RulesState(count, self._cached[ALL_WIKIS].problems + self._cached[wiki].problems, unusable)
 
-    def _look(self, name: str) -> _Known:
-        known = self._known.get(name, _Known())
+    def _refresh(self, name: str) -> _CachedRules:
+        cached = self._cached.get(name, _CachedRules())
         try:
             signature = self._store.signature(name)
-            if signature != known.signature:
-                known = self._read(name, signature, known)
+            if signature != cached.signature:
+                cached = self._load(name, signature, cached)
         except RulesError as error:
-            known = self._refuse(name, known, signature, [str(problem) for problem in error.problems])
-        except LinkingError as error:  # the store is away: what was read holds until it is back
-            known = self._refuse(name, known, known.signature, [str(error)]) if known.rules is None else known
-        self._known[name] = known
-        return known
+            cached = self._reject(name, cached, signature, [str(problem) for problem in error.problems])
+        except LinkingError as error:  # the store is unavailable: the cached rules stay in force
+            if cached.rules is None:
+                cached = self._reject(name, cached, cached.signature, [str(error)])
+        self._cached[name] = cached
+        return cached
 
-    def _read(self, name: str, signature: Hashable | None, known: _Known) -> _Known:
-        if signature is None and known.signature is _NOTHING_YET:
-            return _Known(None, Rules())
+    def _load(self, name: str, signature: Hashable | None, cached: _CachedRules) -> _CachedRules:
+        if signature is None and cached.signature is _NEVER_READ:
+            return _CachedRules(None, Rules())
         rules = Rules() if signature is None else self._store.read(name)
-        self._events.rules_read(name, len(rules.rules))
+        self._events.rules_loaded(name, len(rules.rules))
         _log.info("rules read", extra={"wiki": name, "rules": len(rules.rules)})
-        return _Known(signature, rules)
+        return _CachedRules(signature, rules)
 
-    def _refuse(self, name: str, known: _Known, signature: Hashable, problems: Sequence[str]) -> _Known:
-        place = self._store.place(name)
-        found = replace(known, signature=signature, problems=tuple(f"{place}: {problem}" for problem in problems))
-        if found != known:
-            self._events.rules_refused(name)
-            _log.error("rules cannot be used", extra={"wiki": name, "error.message": "; ".join(found.problems)[:2000]})
-        return found
+    def _reject(self, name: str, cached: _CachedRules, signature: Hashable, problems: Sequence[str]) -> _CachedRules:
+        location = self._store.location(name)
+        rejected = replace(cached, signature=signature, problems=tuple(f"{location}: {text}" for text in problems))
+        if rejected != cached:
+            self._events.rules_rejected(name)
+            message = "; ".join(rejected.problems)[:_MAX_PROBLEMS_LENGTH]
+            _log.error("rules cannot be used", extra={"wiki": name, "error.message": message})
+        return rejected

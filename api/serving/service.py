@@ -1,27 +1,35 @@
-"""From an article's name to recommendations as JSON: what the route and the `query` command share."""
+"""Answering one request: what the HTTP route and the `query` command share."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from api.errors import DeadlineError, StoreError
 from api.serving.action_api import ActionApi
-from api.serving.bundle_cache import Registry
-from api.serving.concurrency import Gate
-from api.serving.request_parsing import Ask, check_title
-from api.settings.config import Config
-from api.stores.catalog import Opened
+from api.serving.bundle_cache import BundleCache
+from api.serving.concurrency import RequestLimiter
+from api.serving.request_parsing import RecommendationRequest, check_title
+from api.settings.definitions import Config
+from api.stores.catalog import LoadedBundle
 from linking.recommender import Answer
 from linking.response import Page, write_answer
-from linking.store.lookups import LookupFailed
+from linking.store.lookups import LookupFailedError
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
-    """An answer and what there is to say of it. seconds: time by stage, `fetch` too where the wiki was asked."""
+class ServedAnswer:
+    """An answer, and the facts that the log and the metrics record.
+
+    Attributes:
+        body: The answer as JSON.
+        revid: Revision that the answer is for.
+        links: Number of recommended links.
+        truncated: Whether the deadline cut the answer.
+        seconds: Time by stage; includes `fetch` if the service fetched the article.
+    """
 
     body: bytes
     revid: int
@@ -30,57 +38,77 @@ class Served:
     seconds: Mapping[str, float]
 
     def log_fields(self) -> dict[str, Any]:
-        """For the request's log line; times in milliseconds."""
+        """Return the fields for the request's log line, with times in milliseconds."""
         times = {f"linkrecommendation.{stage}_ms": round(1000 * value, 3) for stage, value in self.seconds.items()}
         return {"revid": self.revid, "links_count": self.links, "truncated": self.truncated, **times}
 
 
 class Service:
-    """Recommends for any wiki that the registry has. Safe for threads."""
+    """Recommends links for articles of all wikis that have a bundle. Thread-safe."""
 
-    def __init__(self, config: Config, registry: Registry, api: ActionApi) -> None:
+    def __init__(self, config: Config, bundles: BundleCache, action_api: ActionApi) -> None:
         self.config = config
-        self.registry = registry
-        self._api = api
-        self._gate = Gate(config.max_concurrent_requests)
+        self.bundles = bundles
+        self._action_api = action_api
+        self._limiter = RequestLimiter(config.max_concurrent_requests)
 
-    def serve(self, opened: Opened, wiki: str, raw_title: str, ask: Ask) -> Served:
-        """Answer one request. opened: the wiki's, of the registry. Raises ServiceError."""
+    def recommend(
+        self, bundle: LoadedBundle, wiki: str, raw_title: str, request: RecommendationRequest
+    ) -> ServedAnswer:
+        """Answer one request.
+
+        Args:
+            bundle: The wiki's bundle, in use until this method returns.
+            wiki: The wiki's database name.
+            raw_title: The article's title as the caller wrote it.
+            request: The validated request.
+
+        Raises:
+            ServiceError: If the request cannot be answered.
+        """
         deadline = time.monotonic() + self.config.request_deadline
-        with self._gate.place():
-            title = _title(opened, raw_title)
-            start = time.monotonic()
-            page = self._page(wiki, title, ask, deadline)
-            fetched = time.monotonic() - start
-            with self._gate.turn(deadline):
-                answer = _recommend(opened, ask, page, deadline)
+        seconds: dict[str, float] = {}
+        with self._limiter.slot():
+            title = _normalised_title(bundle, raw_title)
+            if request.wikitext is not None:
+                page = Page(title, request.pageid, request.revid, request.wikitext)
+            else:
+                start = time.monotonic()
+                page = self._action_api.fetch(wiki, title, request.revision, deadline)
+                seconds["fetch"] = time.monotonic() - start
+            with self._limiter.compute_slot(deadline):
+                answer = _recommend(bundle, request, page, deadline)
         if answer.truncated and not answer.links:
             raise DeadlineError(f"nothing was found within {self.config.request_deadline:g} s")
-        seconds = dict(answer.seconds)
-        if ask.wikitext is None:
-            seconds["fetch"] = fetched
-        body = write_answer(page, answer, opened.checksums, self.config.application_version)
-        return Served(body, page.revid, len(answer.links), answer.truncated, seconds)
+        return ServedAnswer(
+            body=write_answer(page, answer, bundle.checksums, self.config.application_version),
+            revid=page.revid,
+            links=len(answer.links),
+            truncated=answer.truncated,
+            seconds={**answer.seconds, **seconds},
+        )
 
-    def article(self, opened: Opened, wiki: str, raw_title: str) -> Page:
-        """The article as its wiki has it now. Raises ServiceError."""
+    def fetch_article(self, bundle: LoadedBundle, wiki: str, raw_title: str) -> Page:
+        """Fetch the current revision of an article from its wiki.
+
+        Raises:
+            ServiceError: If the article cannot be fetched.
+        """
         deadline = time.monotonic() + self.config.request_deadline
-        with self._gate.place():
-            return self._api.fetch(wiki, _title(opened, raw_title), deadline=deadline)
-
-    def _page(self, wiki: str, title: str, ask: Ask, deadline: float) -> Page:
-        if ask.wikitext is not None:
-            return Page(title, ask.pageid, ask.revid, ask.wikitext)
-        return self._api.fetch(wiki, title, ask.revision, deadline)
+        with self._limiter.slot():
+            return self._action_api.fetch(wiki, _normalised_title(bundle, raw_title), deadline=deadline)
 
 
-def _title(opened: Opened, raw: str) -> str:
-    return check_title(opened.title(check_title(raw)))
+def _normalised_title(bundle: LoadedBundle, raw: str) -> str:
+    return check_title(bundle.normalise_title(check_title(raw)))
 
 
-def _recommend(opened: Opened, ask: Ask, page: Page, deadline: float) -> Answer:
+def _recommend(bundle: LoadedBundle, request: RecommendationRequest, page: Page, deadline: float) -> Answer:
     try:
-        rules = opened.recommender.rule_book(ask.rules, opened.rules) if ask.rules else opened.rules
-        return opened.recommender.recommend(ask.request(page, deadline, rules))
-    except LookupFailed as error:
+        rules = bundle.rules
+        if request.rules:
+            rules = bundle.recommender.compile_rules(request.rules, parent=bundle.rules)
+        query = replace(request.query, title=page.title, wikitext=page.wikitext, deadline=deadline, rules=rules)
+        return bundle.recommender.recommend(query)
+    except LookupFailedError as error:
         raise StoreError(str(error)) from error

@@ -1,4 +1,7 @@
-"""The checked settings of the service: the only reader of the environment."""
+"""Reading the settings from the environment, and the directory in which workers share their metrics.
+
+No other module of the service reads the environment.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,21 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from api.settings.definitions import SETTINGS
-from api.settings.parsers import directory
+from api.settings import parsers
+from api.settings.definitions import SETTINGS, Config
 
 
 class ConfigError(Exception):
-    """A setting has a value that cannot be used; variable: the environment variable to correct."""
+    """A setting has an invalid value.
+
+    Attributes:
+        variable: Environment variable to correct.
+        value: The invalid value, "..." for a secret.
+        problem: What the value must be.
+    """
 
     def __init__(self, variable: str, value: str, problem: str) -> None:
         super().__init__(f"{variable}={value!r:.200}: {problem}")
@@ -25,90 +33,71 @@ class ConfigError(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
-    """Checked settings; SETTINGS describes each. Times in seconds, sizes in bytes."""
+def load(overrides: Mapping[str, str] | None = None, environ: Mapping[str, str] = os.environ) -> Config:
+    """Read and validate all settings.
 
-    data_dir: Path
-    data_url: str = field(default="", repr=False)  # may hold a password
-    data_cache_dir: Path = Path(tempfile.gettempdir())
-    data_connections: int = 8
-    data_timeout: float = 2.0
-    host: str = "127.0.0.1"
-    port: int = 8000
-    workers: int = 2
-    url_prefix: str = ""
-    application_version: str = "dev"
-    log_level: str = "info"
-    max_content_length: int = 4 << 20
-    request_deadline: float = 10.0
-    max_concurrent_requests: int = 16
-    max_models: int = 64
-    mediawiki_api_url: str = "https://{domain}.wikipedia.org/w/api.php"
-    mediawiki_proxy_url: str = ""
-    mediawiki_timeout: float = 5.0
-    mediawiki_user_agent: str = "linkrecommendation (MediaWiki link recommendation service)"
-    statsd_host: str = ""
-    metrics_dir: Path = Path(tempfile.gettempdir())
-    playground: bool = True
+    Args:
+        overrides: Variables that take precedence over the environment.
+        environ: The environment.
 
-
-def load(given: Mapping[str, str] | None = None, environ: Mapping[str, str] = os.environ) -> Config:
-    """Read and check all settings. given: variables that hold instead of the environment's.
-
-    Raises ConfigError for the first that cannot be used.
+    Raises:
+        ConfigError: For the first invalid setting.
     """
+    variables = {**environ, **(overrides or {})}
     values: dict[str, Any] = {}
-    variables = {**environ, **(given or {})}
     for setting in SETTINGS:
         text = variables.get(setting.variable, setting.default)
         try:
-            values[setting.field] = setting.read(text)
+            values[setting.field] = setting.parse(text)
         except ValueError as error:
             raise ConfigError(setting.variable, "..." if setting.secret else text, str(error)) from error
-    if not values["data_url"]:
-        _require_directory("DATA_DIR", values["data_dir"])
-    return Config(**values)
-
-
-def _require_directory(variable: str, path: Path) -> None:
-    try:
-        directory(str(path))
-    except ValueError as error:
-        raise ConfigError(variable, str(path), str(error)) from error
+    config = Config(**values)
+    if not config.data_url:  # DATA_DIR need not exist if the bundles are in a database
+        try:
+            parsers.directory(str(config.data_dir))
+        except ValueError as error:
+            raise ConfigError("DATA_DIR", str(config.data_dir), str(error)) from error
+    return config
 
 
 def load_for(data_dir: Path | None) -> Config:
-    """The settings of a command, for a data directory that was named on its command line. Raises ConfigError."""
+    """Read the settings for a command; `data_dir`, if given, replaces DATA_DIR and DATA_URL.
+
+    Raises:
+        ConfigError: If a setting is invalid.
+    """
     return load() if data_dir is None else load({"DATA_DIR": str(data_dir), "DATA_URL": ""})
 
 
 _METRICS_FILES = "PROMETHEUS_MULTIPROC_DIR"
-"""Not a setting: how prometheus_client is told, before it is imported, of the directory made for it."""
+"""Not a setting: prometheus_client reads this variable when it is imported."""
 
 
 def metrics_files() -> Path | None:
-    """The directory through which this process shares its metrics with others; None where it is alone."""
+    """Return the directory in which this process shares its metrics, or None if it shares them with no other."""
     text = os.environ.get(_METRICS_FILES)
     return Path(text) if text else None
 
 
 def share_metrics(config: Config) -> Path:
-    """Make this process's metrics shared with those that it starts; returns the directory of the files.
+    """Create the directory in which this process and its children share metrics, and set it in the environment.
 
-    The directory's name ends in the process's id: a program that replaces another (USR2) inherits the other's
-    environment and must not take its directory, and one that reads its settings again (HUP) must keep its own.
-    It is removed when the process ends.
+    The directory's name ends in the process id. A process that gunicorn starts to replace this one (USR2) inherits
+    the environment but needs a directory of its own; a process that reloads its settings (HUP) keeps its directory.
+    The directory is removed when the process exits.
+
+    Returns:
+        The directory.
     """
-    mine = f"-of-{os.getpid()}"
+    suffix = f"-of-{os.getpid()}"
     shared = metrics_files()
-    if shared is None or not shared.name.endswith(mine):
-        shared = Path(tempfile.mkdtemp(prefix="linkrecommendation-metrics-", suffix=mine, dir=config.metrics_dir))
+    if shared is None or not shared.name.endswith(suffix):
+        shared = Path(tempfile.mkdtemp(prefix="linkrecommendation-metrics-", suffix=suffix, dir=config.metrics_dir))
         os.environ[_METRICS_FILES] = str(shared)
         atexit.register(_remove, shared, os.getpid())
     return shared
 
 
 def _remove(directory: Path, owner: int) -> None:
-    if os.getpid() == owner:  # processes that were forked have inherited the order to do this
+    if os.getpid() == owner:  # forked workers inherit the exit handler
         shutil.rmtree(directory, ignore_errors=True)

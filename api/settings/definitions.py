@@ -1,153 +1,166 @@
-"""The settings of the service: each variable's name, default and use, in one table."""
+"""The settings of the service: each variable's name, default, meaning and parser, declared once."""
+
+# ruff: noqa: RUF009 - `_setting` returns the result of `dataclasses.field`
 
 from __future__ import annotations
 
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from api.settings.parsers import (
-    api_pattern,
-    baked_version,
-    database,
-    directory,
-    line,
-    log_level,
-    optional_address,
-    prefix,
-    seconds,
-    statsd,
-    switch,
-    whole,
-)
+from api.settings import parsers
+
+_METADATA_KEY = "setting"
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One variable: its default as it would be written in the environment, and how its text becomes the value.
+    """One environment variable.
 
-    secret: no message may repeat the value.
+    Attributes:
+        variable: Name of the environment variable.
+        default: Default as one would write it in the environment.
+        description: Meaning of the setting, as Markdown.
+        parse: Turns the text into the value; raises ValueError if the text is invalid.
+        secret: True if messages must not repeat the value.
+        field: Name of the field of Config; empty until Config is declared.
     """
 
     variable: str
-    field: str
     default: str
     description: str
-    read: Callable[[str], Any]
+    parse: Callable[[str], Any]
     secret: bool = False
+    field: str = ""
 
 
-SETTINGS: tuple[Setting, ...] = (
-    Setting("DATA_DIR", "data_dir", "data", "Directory with one bundle per wiki; only read", Path),
-    Setting(
+def _setting(
+    variable: str, default: str, description: str, parse: Callable[[str], Any], *, secret: bool = False
+) -> Any:
+    """Declare a field of Config whose default is the setting's parsed default text."""
+    setting = Setting(variable, default, description, parse, secret)
+    return field(default_factory=lambda: parse(default), repr=not secret, metadata={_METADATA_KEY: setting})
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The validated settings. Times are in seconds, sizes in bytes; SETTINGS describes each field."""
+
+    data_dir: Path = _setting("DATA_DIR", "data", "Directory with one bundle per wiki; the service only reads it", Path)
+    data_url: str = _setting(
         "DATA_URL",
-        "data_url",
         "",
-        "Database with the bundles, instead of DATA_DIR: `mysql://USER:PASSWORD@HOST:PORT/DATABASE`, with "
-        "`?ssl_ca=FILE` for TLS; the account needs SELECT alone",
-        database,
+        "Database that holds the bundles, instead of DATA_DIR: `mysql://USER:PASSWORD@HOST:PORT/DATABASE`, with "
+        "`?ssl_ca=FILE` for TLS; the account needs only SELECT",
+        parsers.mysql_url,
         secret=True,
-    ),
-    Setting(
+    )
+    data_cache_dir: Path = _setting(
         "DATA_CACHE_DIR",
-        "data_cache_dir",
         "",
-        "With DATA_URL: directory for the files that each host needs, such as models; where empty, one in the system's "
-        "temporary directory",
+        "With DATA_URL: directory for the files that each host needs, such as models; if empty, a directory in the "
+        "system's temporary directory",
         lambda text: Path(text or Path(tempfile.gettempdir()) / f"linkrecommendation-{os.getuid()}"),
-    ),
-    Setting(
+    )
+    data_connections: int = _setting(
         "DATA_CONNECTIONS",
-        "data_connections",
         "8",
-        "With DATA_URL: most connections of a worker; a request that finds all in use is answered with 503",
-        whole(1, 1000),
-    ),
-    Setting(
+        "With DATA_URL: maximum number of connections per worker; a request that finds all of them in use gets a 503",
+        parsers.integer(1, 1000),
+    )
+    data_timeout: float = _setting(
         "DATA_TIMEOUT",
-        "data_timeout",
         "2",
-        "With DATA_URL: seconds to wait for a connection, and for an answer; then the request is answered with 503",
-        seconds(0.01, 300),
-    ),
-    Setting("HOST", "host", "127.0.0.1", "Address to listen on; `0.0.0.0` in a container", line),
-    Setting("PORT", "port", "8000", "Port to listen on", whole(1, 65535)),
-    Setting("WEB_CONCURRENCY", "workers", "2", "Worker processes", whole(1, 512)),
-    Setting("URL_PREFIX", "url_prefix", "", "Path under which a gateway shows the service, such as `/linkrec`", prefix),
-    Setting(
+        "With DATA_URL: seconds to wait for a connection and for an answer; after that the request gets a 503",
+        parsers.seconds(0.01, 300),
+    )
+    host: str = _setting("HOST", "127.0.0.1", "Address to listen on; `0.0.0.0` in a container", parsers.ascii_line)
+    port: int = _setting("PORT", "8000", "Port to listen on", parsers.integer(1, 65535))
+    workers: int = _setting("WEB_CONCURRENCY", "2", "Number of worker processes", parsers.integer(1, 512))
+    url_prefix: str = _setting(
+        "URL_PREFIX", "", "Path under which a gateway exposes the service, such as `/linkrec`", parsers.url_prefix
+    )
+    application_version: str = _setting(
         "APPLICATION_VERSION",
-        "application_version",
         "",
-        "Version that answers carry; where empty, the content of the file `VERSION`, else `dev`",
-        lambda text: line(text) if text else baked_version(),
-    ),
-    Setting("LOG_LEVEL", "log_level", "info", "Least level that is logged: debug, info, warning, error", log_level),
-    Setting(
+        "Version that answers report; if empty, the content of the file `VERSION`, or `dev` without that file",
+        lambda text: parsers.ascii_line(text) if text else parsers.packaged_version(),
+    )
+    log_level: str = _setting(
+        "LOG_LEVEL", "info", "Lowest level that is logged: debug, info, warning, error", parsers.log_level
+    )
+    max_content_length: int = _setting(
         "MAX_CONTENT_LENGTH",
-        "max_content_length",
         str(4 << 20),
-        "Largest request body in bytes; a larger one is answered with 413",
-        whole(1024, 1 << 30),
-    ),
-    Setting(
+        "Maximum size of a request body in bytes; a larger one gets a 413",
+        parsers.integer(1024, 1 << 30),
+    )
+    request_deadline: float = _setting(
         "REQUEST_DEADLINE",
-        "request_deadline",
         "10",
-        "Seconds for one request; what was found until then is returned and marked as truncated",
-        seconds(0.001, 600),
-    ),
-    Setting(
+        "Seconds allowed per request; after that the service returns what it has found, marked as truncated",
+        parsers.seconds(0.001, 600),
+    )
+    max_concurrent_requests: int = _setting(
         "MAX_CONCURRENT_REQUESTS",
-        "max_concurrent_requests",
         "16",
-        "Requests for recommendations that a worker takes on at once; one more is answered with 503",
-        whole(1, 1000),
-    ),
-    Setting(
+        "Maximum number of recommendation requests that a worker accepts at once; one more gets a 503",
+        parsers.integer(1, 1000),
+    )
+    max_models: int = _setting(
         "MAX_MODELS",
-        "max_models",
         "64",
-        "Wikis that a worker keeps open; the least recently used goes",
-        whole(1, 10000),
-    ),
-    Setting(
+        "Maximum number of wikis that a worker keeps open; it closes the least recently used one first",
+        parsers.integer(1, 10000),
+    )
+    mediawiki_api_url: str = _setting(
         "MEDIAWIKI_API_URL",
-        "mediawiki_api_url",
         "https://{domain}.wikipedia.org/w/api.php",
         "Address of a wiki's action API; `{domain}` is the wiki's domain, `{wiki}` its database name",
-        api_pattern,
-    ),
-    Setting(
+        parsers.http_url_pattern,
+    )
+    mediawiki_proxy_url: str = _setting(
         "MEDIAWIKI_PROXY_URL",
-        "mediawiki_proxy_url",
         "",
-        "Where to send action API requests instead, with the wiki's own `Host` header (a service mesh)",
-        optional_address,
-    ),
-    Setting("MEDIAWIKI_TIMEOUT", "mediawiki_timeout", "5", "Seconds for one action API request", seconds(0.01, 300)),
-    Setting(
+        "Address that receives the action API requests instead, with the wiki's own `Host` header (a service mesh)",
+        parsers.optional_origin,
+    )
+    mediawiki_timeout: float = _setting(
+        "MEDIAWIKI_TIMEOUT", "5", "Seconds allowed for one action API request", parsers.seconds(0.01, 300)
+    )
+    mediawiki_user_agent: str = _setting(
         "MEDIAWIKI_USER_AGENT",
-        "mediawiki_user_agent",
         "linkrecommendation (MediaWiki link recommendation service)",
-        "`User-Agent` of action API requests; say there how to reach you",
-        line,
-    ),
-    Setting("STATSD_HOST", "statsd_host", "", "`HOST:PORT` to send gunicorn's statistics to, as statsd", statsd),
-    Setting(
+        "`User-Agent` of action API requests; include a way to contact you",
+        parsers.ascii_line,
+    )
+    statsd_host: str = _setting(
+        "STATSD_HOST", "", "`HOST:PORT` of the statsd server that receives gunicorn's statistics", parsers.host_and_port
+    )
+    metrics_dir: Path = _setting(
         "METRICS_DIR",
-        "metrics_dir",
         "",
-        "Directory for the files through which workers share their metrics; where empty, the system's temporary one",
-        lambda text: directory(text or tempfile.gettempdir()),
-    ),
-    Setting("PLAYGROUND", "playground", "on", "Whether people can try the service at `/playground`: on, off", switch),
+        "Directory for the files through which workers share their metrics; if empty, the system's temporary directory",
+        lambda text: parsers.directory(text or tempfile.gettempdir()),
+    )
+    playground: bool = _setting(
+        "PLAYGROUND",
+        "on",
+        "Whether the service offers the page `/playground` for trying it out: on, off",
+        parsers.on_off,
+    )
+
+
+SETTINGS: tuple[Setting, ...] = tuple(
+    replace(declared.metadata[_METADATA_KEY], field=declared.name) for declared in fields(Config)
 )
+"""All settings, in the order of Config's fields."""
 
 
 def settings_table() -> str:
-    """The settings as a Markdown table, as README.md has it."""
+    """Return the settings as a Markdown table."""
     rows = [f"| `{s.variable}` | {f'`{s.default}`' if s.default else ''} | {s.description} |" for s in SETTINGS]
     return "\n".join(["| variable | default | what |", "|---|---|---|", *rows, ""])

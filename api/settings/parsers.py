@@ -1,4 +1,4 @@
-"""How the text of a setting becomes its value. Each raises ValueError with what the text must be."""
+"""Parsers of settings: each turns a variable's text into its value, or raises ValueError saying what it must be."""
 
 from __future__ import annotations
 
@@ -8,125 +8,126 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from api.settings.mysql_dsn import Address, AddressError
+from api.settings.mysql_dsn import DsnError, MysqlDsn
 
 _VERSION_FILE = Path(__file__).resolve().parents[2] / "VERSION"
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _HOST_AND_PORT = re.compile(r"(?P<host>[A-Za-z0-9._-]+|\[[0-9a-fA-F:]+\]):(?P<port>[0-9]{1,5})")
 _LOG_LEVELS = ("debug", "info", "warning", "error")
+_MAX_PORT = 65535
 
 
 def directory(text: str) -> Path:
-    """A directory that is there."""
+    """Parse the path of an existing directory."""
     path = Path(text)
     if not path.is_dir():
         raise ValueError("is not a directory")
     return path
 
 
-def database(text: str) -> str:
-    """The address of a database, or nothing."""
+def mysql_url(text: str) -> str:
+    """Check the address of a database; it may be empty."""
     if text:
         try:
-            Address.parse(text)
-        except AddressError as error:
+            MysqlDsn.parse(text)
+        except DsnError as error:
             raise ValueError(error.problem) from error
     return text
 
 
-def whole(least: int, most: int) -> Callable[[str], int]:
-    """A reader of whole numbers within bounds."""
+def integer(minimum: int, maximum: int) -> Callable[[str], int]:
+    """Return a parser of integers between two bounds, both included."""
 
-    def read(text: str) -> int:
-        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-            raise ValueError(f"must be a whole number from {least} to {most}")
+    def parse(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not minimum <= int(text) <= maximum:
+            raise ValueError(f"must be a whole number from {minimum} to {maximum}")
         return int(text)
 
-    return read
+    return parse
 
 
-def seconds(least: float, most: float) -> Callable[[str], float]:
-    """A reader of times within bounds."""
+def seconds(minimum: float, maximum: float) -> Callable[[str], float]:
+    """Return a parser of durations between two bounds, both included."""
 
-    def read(text: str) -> float:
+    def parse(text: str) -> float:
         try:
             value = float(text)
         except ValueError:
             value = math.nan
-        if not least <= value <= most:
-            raise ValueError(f"must be a number of seconds from {least:g} to {most:g}")
+        if not minimum <= value <= maximum:
+            raise ValueError(f"must be a number of seconds from {minimum:g} to {maximum:g}")
         return value
 
-    return read
+    return parse
 
 
-def prefix(text: str) -> str:
-    """A path without a slash at its end, or nothing."""
+def url_prefix(text: str) -> str:
+    """Check a path without a trailing slash; it may be empty."""
     if not _PREFIX.fullmatch(text):
-        raise ValueError("must be empty or a path such as /service/linkrecommendation, without a slash at its end")
+        raise ValueError("must be empty or a path such as /service/linkrecommendation, without a trailing slash")
     return text
 
 
-def line(text: str) -> str:
-    """A line of ASCII text, not empty."""
+def ascii_line(text: str) -> str:
+    """Check a non-blank line of printable ASCII characters."""
     if not text.strip() or not text.isascii() or not text.isprintable():
         raise ValueError("must be a line of printable ASCII characters")
     return text
 
 
 def log_level(text: str) -> str:
-    """A level of logging."""
+    """Parse the name of a log level, in any case."""
     if text.lower() not in _LOG_LEVELS:
         raise ValueError(f"must be one of {', '.join(_LOG_LEVELS)}")
     return text.lower()
 
 
-def switch(text: str) -> bool:
-    """On or off."""
+def on_off(text: str) -> bool:
+    """Parse "on" or "off", in any case."""
     if text.lower() not in ("on", "off"):
         raise ValueError("must be on or off")
     return text.lower() == "on"
 
 
-def address(text: str) -> str:
-    """An HTTP address."""
+def http_url(text: str) -> str:
+    """Check an HTTP address without user name and fragment."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.fragment:
         raise ValueError("must be an http or https address")
-    _ = parts.port  # raises ValueError where it is no number
+    _ = parts.port  # raises ValueError if the port is not a number
     return text
 
 
-def api_pattern(text: str) -> str:
-    """An HTTP address with placeholders."""
+def http_url_pattern(text: str) -> str:
+    """Check an HTTP address that may contain the placeholders {domain} and {wiki}."""
     unknown = set(_PLACEHOLDER.findall(text)) - {"domain", "wiki"}
     if unknown or "{" in _PLACEHOLDER.sub("", text) or "}" in _PLACEHOLDER.sub("", text):
-        raise ValueError("may hold the placeholders {domain} and {wiki} only")
-    address(_PLACEHOLDER.sub("x", text))
+        raise ValueError("may contain only the placeholders {domain} and {wiki}")
+    http_url(_PLACEHOLDER.sub("x", text))
     return text
 
 
-def optional_address(text: str) -> str:
-    """An HTTP address without a path, or nothing."""
+def optional_origin(text: str) -> str:
+    """Check an HTTP address without a path; it may be empty."""
     if not text:
         return text
-    if urlsplit(address(text)).path not in ("", "/"):
+    if urlsplit(http_url(text)).path not in ("", "/"):
         raise ValueError("must be an address without a path")
     return text
 
 
-def statsd(text: str) -> str:
-    """A host and a port, or nothing."""
+def host_and_port(text: str) -> str:
+    """Check a host and a port, separated by a colon; the text may be empty."""
     match = _HOST_AND_PORT.fullmatch(text)
-    if text and not (match and 0 < int(match["port"]) < 65536):
+    if text and not (match and 0 < int(match["port"]) <= _MAX_PORT):
         raise ValueError("must be HOST:PORT")
     return text
 
 
-def baked_version() -> str:
-    """The version that was written into the tree when the image was built; "dev" in a working copy without one."""
+def packaged_version() -> str:
+    """Return the version that the image build wrote to the file VERSION, or "dev" without a valid file."""
     try:
-        return line(_VERSION_FILE.read_text(encoding="utf-8").strip())
+        return ascii_line(_VERSION_FILE.read_text(encoding="utf-8").strip())
     except (OSError, ValueError):
         return "dev"

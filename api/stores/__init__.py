@@ -1,1 +1,1 @@
-"""Where bundles and rules are read from."""
+"""The stores of bundles and rules."""

@@ -1,4 +1,4 @@
-"""Which bundles there are, and how one is opened: the data directory, behind the little that the registry needs."""
+"""The published bundles, and how the service opens one: the interface of a store, and its implementation on disk."""
 
 from __future__ import annotations
 
@@ -9,120 +9,161 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from api.stores.rules import RulesFiles, RulesStore
+from api.stores.rules import FileRulesStore, RulesStore, file_signature
 from linking.bundle.bundle import Bundle, BundleError, list_wikis, open_bundle
 from linking.bundle.manifest import Manifest
-from linking.bundle.names import MANIFEST, is_wiki
-from linking.recommender import Answer, Recommender, Request
+from linking.bundle.names import MANIFEST, is_wiki_name
+from linking.recommender import Answer, RecommendationQuery, Recommender
 from linking.response import checksums
-from linking.rules.matcher import RuleBook
-from linking.rules.model import Merged, Rule
+from linking.rules.matcher import CompiledRules
+from linking.rules.model import EffectiveRules, Rule
 from linking.store.lookups import OpenLookups, open_sqlite
 from linking.text.titles import Site, normalise
 
 SITE_FILE = "site.json"
 
+# What SQLite, the tries, XGBoost (a ValueError) and the JSON parser raise for damaged files.
+_DAMAGED_FILE_ERRORS = (OSError, ValueError, RuntimeError, KeyError, AttributeError, sqlite3.Error)
+_MAX_ERROR_LENGTH = 500
 
-class Recommends(Protocol):
-    """A wiki's recommender; linking.recommender.Recommender is the one."""
 
-    def recommend(self, request: Request) -> Answer: ...
-    def rule_book(self, rules: Iterable[Rule], beneath: RuleBook | None = None) -> RuleBook: ...
-    def close(self) -> None: ...
+class UnreadableError(BundleError):
+    """A file of the bundle has the right name and size, but its content is damaged.
+
+    Attributes:
+        wiki: The wiki's database name.
+    """
+
+    def __init__(self, wiki: str, cause: Exception) -> None:
+        super().__init__(f"{wiki}: {type(cause).__name__}: {cause}"[:_MAX_ERROR_LENGTH])
+        self.wiki = wiki
+
+
+class ArticleRecommender(Protocol):
+    """A wiki's recommender, as linking.recommender.Recommender implements it."""
+
+    def recommend(self, query: RecommendationQuery) -> Answer:
+        """Recommend links for one article."""
+        ...
+
+    def compile_rules(self, rules: Iterable[Rule], parent: CompiledRules | None = None) -> CompiledRules:
+        """Compile rules for this wiki, in addition to `parent`."""
+        ...
+
+    def close(self) -> None:
+        """Close files and connections."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A bundle that is ready to serve. checksums: SHA-256 by dataset. rules: that hold on the wiki; None: none do."""
+class LoadedBundle:
+    """A bundle that is ready to serve.
+
+    Attributes:
+        manifest: The bundle's manifest.
+        site: The wiki's configuration.
+        recommender: The open recommender.
+        checksums: SHA-256 of each dataset, by name.
+        rules: The rules in force on the wiki; None if there are none.
+    """
 
     manifest: Manifest
     site: Site
-    recommender: Recommends
+    recommender: ArticleRecommender
     checksums: Mapping[str, str]
-    rules: RuleBook | None = None
+    rules: CompiledRules | None = None
 
-    def title(self, raw: str) -> str:
-        """The title as the wiki would show it; empty where nothing is left of it."""
+    def normalise_title(self, raw: str) -> str:
+        """Return the title as the wiki displays it; empty if no character of it remains."""
         return normalise(self.site, raw)
 
 
 class Catalog(Protocol):
-    """Bundles by wiki. Names that no wiki can have are wikis that are not there."""
+    """The published bundles by wiki. An invalid wiki name counts as a wiki without a bundle."""
 
     @property
     def rules(self) -> RulesStore:
-        """Where the wikis' rules lie."""
+        """The store of the wikis' rules."""
         ...
 
     def wikis(self) -> Sequence[str]:
-        """The wikis that have a bundle, sorted. Raises BundleError."""
+        """Return the wikis that have a bundle, sorted.
+
+        Raises:
+            LinkingError: If the store cannot be read.
+        """
         ...
 
     def signature(self, wiki: str) -> Hashable | None:
-        """Something that is another value once a new version is published; None where there is no bundle."""
+        """Return a value that changes whenever a version is published; None if the wiki has no bundle."""
         ...
 
     def manifest(self, wiki: str) -> Manifest:
-        """The current manifest, its files checked but not opened. Raises BundleError."""
+        """Return the current manifest, without opening the bundle's files.
+
+        Raises:
+            LinkingError: If there is none, or it is invalid.
+        """
         ...
 
-    def open(self, wiki: str) -> Opened:
-        """Open the current bundle. Raises LinkingError."""
+    def open(self, wiki: str) -> LoadedBundle:
+        """Open the current bundle.
+
+        Raises:
+            LinkingError: If there is none, or it cannot be used.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class DataDirectory:
-    """The catalog of bundles on disk."""
+    """The catalog of bundles in a directory."""
 
     path: Path
 
     @property
     def rules(self) -> RulesStore:
-        return RulesFiles(self.path)
+        """The rules in the same directory."""
+        return FileRulesStore(self.path)
 
     def wikis(self) -> Sequence[str]:
+        """Return the wikis that have a manifest, sorted."""
         return list_wikis(self.path)
 
     def signature(self, wiki: str) -> Hashable | None:
-        if not is_wiki(wiki):
-            return None
-        try:
-            found = (self.path / wiki / MANIFEST).stat()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except OSError as error:
-            return error.errno
-        return found.st_mtime_ns, found.st_ino, found.st_size
+        """Return the file signature of the wiki's manifest, or None if there is none."""
+        return file_signature(self.path / wiki / MANIFEST) if is_wiki_name(wiki) else None
 
     def manifest(self, wiki: str) -> Manifest:
+        """Return the current manifest, after checking that the files exist with the right sizes."""
         return open_bundle(self.path, wiki).manifest
 
-    def open(self, wiki: str) -> Opened:
-        return open_for_serving(open_bundle(self.path, wiki))
+    def open(self, wiki: str) -> LoadedBundle:
+        """Open the current bundle."""
+        return load_bundle(open_bundle(self.path, wiki))
 
 
-def open_for_serving(bundle: Bundle, open_lookups: OpenLookups = open_sqlite) -> Opened:
-    """Open a bundle. Raises LinkingError where this version of the service cannot serve it."""
+def load_bundle(bundle: Bundle, open_lookups: OpenLookups = open_sqlite) -> LoadedBundle:
+    """Open a bundle's files.
+
+    Args:
+        bundle: The bundle.
+        open_lookups: Opens its lookups; by default SQLite files.
+
+    Raises:
+        LinkingError: If this version of the service cannot use the bundle.
+    """
     try:
         site = Site.from_json(json.loads(bundle.path(SITE_FILE).read_bytes()))
-        return Opened(bundle.manifest, site, Recommender.open(bundle, open_lookups), checksums(bundle))
-    except _UNREADABLE as error:
+        return LoadedBundle(bundle.manifest, site, Recommender.open(bundle, open_lookups), checksums(bundle))
+    except _DAMAGED_FILE_ERRORS as error:
         raise UnreadableError(bundle.manifest.wiki, error) from error
 
 
-def with_rules(opened: Opened, rules: Merged) -> Opened:
-    """The bundle with these rules made ready. Raises LinkingError."""
-    return replace(opened, rules=opened.recommender.rule_book(rules.rules) if rules.rules else None)
+def with_compiled_rules(bundle: LoadedBundle, rules: EffectiveRules) -> LoadedBundle:
+    """Return the bundle with these rules compiled for it.
 
-
-# What SQLite, the trie, XGBoost (a ValueError) and the JSON reader raise of files that are not what they should be.
-_UNREADABLE = (OSError, ValueError, RuntimeError, KeyError, AttributeError, sqlite3.Error)
-
-
-class UnreadableError(BundleError):
-    """A file of the bundle has the right name and size and yet cannot be read."""
-
-    def __init__(self, wiki: str, cause: Exception) -> None:
-        super().__init__(f"{wiki}: {type(cause).__name__}: {cause}"[:500])
-        self.wiki = wiki
+    Raises:
+        LinkingError: If the lookups that the rules refer to cannot be read.
+    """
+    return replace(bundle, rules=bundle.recommender.compile_rules(rules.rules) if rules.rules else None)

@@ -1,17 +1,19 @@
-"""Which store holds the bundles: a directory of files, or a database."""
+"""The choice of the store that holds the bundles: a directory or a database."""
 
 from __future__ import annotations
 
-from api.settings.config import Config
-from api.settings.mysql_dsn import Address
+from api.settings.definitions import Config
+from api.settings.mysql_dsn import MysqlDsn
 from api.stores.catalog import Catalog, DataDirectory
 from api.stores.mysql.catalog import DatabaseCatalog
-from api.stores.mysql.connection_pool import Limits, Pool
+from api.stores.mysql.connection_pool import ConnectionPool, PoolLimits
 
 
 def open_catalog(config: Config) -> Catalog:
-    """The catalog that the settings name. Connects to nothing yet."""
+    """Return the catalog that the settings name. It connects to a database only when it is used."""
     if not config.data_url:
         return DataDirectory(config.data_dir)
-    limits = Limits(config.data_connections, config.data_timeout, config.data_timeout)
-    return DatabaseCatalog(Pool(Address.parse(config.data_url), limits), config.data_cache_dir)
+    limits = PoolLimits(
+        connections=config.data_connections, wait_seconds=config.data_timeout, timeout_seconds=config.data_timeout
+    )
+    return DatabaseCatalog(ConnectionPool(MysqlDsn.parse(config.data_url), limits), config.data_cache_dir)

@@ -1,4 +1,4 @@
-"""Where rules lie: for all wikis, and for one, in files that are edited by hand or in what takes their place."""
+"""The stores of rules: the interface, and its implementation on files that people edit."""
 
 from __future__ import annotations
 
@@ -7,59 +7,78 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from linking.bundle.names import RULES_FILE, is_wiki
+from linking.bundle.names import RULES_FILE, is_wiki_name
 from linking.rules.model import Origin, Problem, Rules, RulesError
 from linking.rules.yaml_loader import read_rules
 
-FOR_ALL = "*"
-"""Stands for the name of a wiki where the rules for all wikis are meant."""
+ALL_WIKIS = "*"
+"""Takes the place of a wiki's name for the rules that apply to all wikis."""
 
 
 class RulesStore(Protocol):
-    """Rules by wiki. The name is a wiki's, or FOR_ALL."""
+    """Rules by name: that of a wiki, or ALL_WIKIS."""
 
     def signature(self, name: str) -> Hashable | None:
-        """Something that is another value once the rules changed; None where there are none. Raises LinkingError."""
+        """Return a value that changes whenever the rules change; None if there are none.
+
+        Raises:
+            LinkingError: If the store cannot be read.
+        """
         ...
 
     def read(self, name: str) -> Rules:
-        """The rules as they are now. Raises RulesError, LinkingError."""
+        """Return the current rules.
+
+        Raises:
+            RulesError: If the rules are invalid.
+            LinkingError: If the store cannot be read.
+        """
         ...
 
-    def place(self, name: str) -> str:
-        """Where the rules lie, for messages."""
+    def location(self, name: str) -> str:
+        """Return where the rules are, for messages."""
         ...
 
 
-def origin_of(name: str) -> Origin:
-    """Who makes the rules of that name."""
-    return "global" if name == FOR_ALL else "wiki"
+def rules_origin(name: str) -> Origin:
+    """Return who made the rules of this name."""
+    return "global" if name == ALL_WIKIS else "wiki"
+
+
+def file_signature(path: Path) -> Hashable | None:
+    """Return a value that changes whenever a file is replaced or written to; None if there is no file."""
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        return error.errno
+    return status.st_mtime_ns, status.st_ino, status.st_size
 
 
 @dataclass(frozen=True, slots=True)
-class RulesFiles:
-    """`rules.yaml` in the data directory, and in the directories of the wikis, beside the versions."""
+class FileRulesStore:
+    """`rules.yaml` in the data directory for all wikis, and in each wiki's directory for that wiki."""
 
     data_dir: Path
 
     def signature(self, name: str) -> Hashable | None:
-        try:
-            found = self._path(name).stat()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except OSError as error:
-            return error.errno
-        return found.st_mtime_ns, found.st_ino, found.st_size
+        """Return the signature of the file, or None if there is none."""
+        return file_signature(self._path(name))
 
     def read(self, name: str) -> Rules:
+        """Return the current rules."""
         try:
-            return read_rules(self._path(name), origin_of(name))
+            return read_rules(self._path(name), rules_origin(name))
         except OSError as error:
             raise RulesError([Problem("", f"cannot be read: {error.strerror or error}")]) from error
 
-    def place(self, name: str) -> str:
+    def location(self, name: str) -> str:
+        """Return the path of the file."""
         return str(self._path(name))
 
     def _path(self, name: str) -> Path:
-        assert name == FOR_ALL or is_wiki(name)
-        return self.data_dir / RULES_FILE if name == FOR_ALL else self.data_dir / name / RULES_FILE
+        if name == ALL_WIKIS:
+            return self.data_dir / RULES_FILE
+        assert is_wiki_name(name), "callers check names, so that no path leaves the data directory"
+        return self.data_dir / name / RULES_FILE

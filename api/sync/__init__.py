@@ -1,1 +1,1 @@
-"""`python -m api sync`: copy published bundles to where they are served from."""
+"""Copying published bundles to where the service reads them: sources and targets."""

@@ -1,18 +1,18 @@
-"""Bundles that are published on a web server: index, manifests, and files whose broken downloads are taken up again."""
+"""A source of bundles on a web server: index, manifests, and files whose downloads are resumed after a failure."""
 
 from __future__ import annotations
 
 import base64
-import http.client
 import os
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 from urllib.parse import unquote, urlsplit
+
+import urllib3
+from urllib3.util import Retry
 
 from api.sync.sources import parse_manifest_of
 from linking.bundle.atomic_files import storage_errors
@@ -22,16 +22,27 @@ from linking.bundle.manifest import FileEntry, Manifest
 from linking.bundle.names import MANIFEST
 from linking.bundle.wiki_index import INDEX, parse_index
 
-_BLOCK = 1 << 18
-_MOST_BYTES_OF_JSON = 1 << 20
-_ATTEMPTS = 5
-PAUSE = 0.5
-"""Seconds before the second attempt; each further one waits twice as long."""
+ATTEMPTS = 5
+BACKOFF_SECONDS = 0.5
+"""The second attempt follows at once, the third after twice this time, and each further one after twice as long."""
+
+_MAX_RETRY_AFTER_SECONDS = 60
+_TRANSIENT_STATUSES = frozenset({408, 429, *range(500, 600)})
+_MAX_JSON_BYTES = 1 << 20
+_BLOCK_BYTES = 1 << 18
 _HEADERS = {"User-Agent": "linkrecommendation-sync", "Accept-Encoding": "identity"}
+_ONLY_REDIRECTS = Retry(total=None, connect=0, read=0, status=0, other=0, redirect=5)
+
+T = TypeVar("T")
 
 
 class DownloadError(BundleError):
-    """An address does not give what it should."""
+    """A download failed for good.
+
+    Attributes:
+        url: Address of the file.
+        problem: What went wrong.
+    """
 
     def __init__(self, url: str, problem: str) -> None:
         super().__init__(f"{url}: {problem}")
@@ -39,42 +50,61 @@ class DownloadError(BundleError):
         self.problem = problem
 
 
-class _BrokenError(Exception):
-    """A download stopped for a reason that may pass."""
+class _TransientError(Exception):
+    """A download failed for a reason that may pass; `response` is the server's, if there was one."""
+
+    def __init__(self, problem: str, response: urllib3.BaseHTTPResponse | None = None) -> None:
+        super().__init__(problem)
+        self.response = response
 
 
 @dataclass(frozen=True, slots=True)
 class HttpSource:
-    """A data directory behind an http or https address.
+    """A data directory on a web server.
 
-    partial: directory for unfinished downloads, by checksum, so that the next run goes on where this one stopped; on
-    the file system of the destinations. headers: sent with each request, such as Authorization. timeout: seconds that
-    the server may be silent.
+    Attributes:
+        url: Its http or https address, without a trailing slash.
+        partial: Directory for unfinished downloads, named by checksum, which the next run resumes. It must be on the
+            file system of the destinations.
+        headers: Sent with each request, such as Authorization.
+        timeout: Seconds without data after which a connection counts as lost.
+        pool: Connections to the server.
     """
 
     url: str
     partial: Path
     headers: Mapping[str, str] = field(default_factory=dict)
     timeout: float = 30.0
+    pool: urllib3.PoolManager = field(default_factory=urllib3.PoolManager, repr=False, compare=False)
 
     @classmethod
     def at(cls, address: str, partial: Path) -> HttpSource:
-        """The source at an address; a name and a password in it become a header, so that no message shows them."""
+        """Return the source at an address.
+
+        A user name and password in the address become a header, so that no message contains them. Like other
+        programs, it uses the proxy that the environment names (`https_proxy`, `no_proxy`).
+        """
         parts = urlsplit(address)
-        user, _, host = parts.netloc.rpartition("@")
-        bare = parts._replace(netloc=host, query="", fragment="").geturl().rstrip("/")
-        if not user:
-            return cls(bare, partial)
-        token = base64.b64encode(unquote(user).encode()).decode()
-        return cls(bare, partial, {"Authorization": f"Basic {token}"})
+        credentials, _, host = parts.netloc.rpartition("@")
+        url = parts._replace(netloc=host, query="", fragment="").geturl().rstrip("/")
+        headers = {}
+        if credentials:
+            headers["Authorization"] = f"Basic {base64.b64encode(unquote(credentials).encode()).decode()}"
+        proxy = urllib.request.getproxies().get(parts.scheme)
+        if proxy and not urllib.request.proxy_bypass(host):
+            return cls(url, partial, headers, pool=urllib3.ProxyManager(proxy))
+        return cls(url, partial, headers)
 
     def wikis(self) -> Sequence[str]:
-        return sorted(parse_index(self._small(f"{self.url}/{INDEX}")))
+        """Return the wikis in the server's index, sorted."""
+        return sorted(parse_index(self._read_small(f"{self.url}/{INDEX}")))
 
     def manifest(self, wiki: str) -> Manifest:
-        return parse_manifest_of(wiki, self._small(f"{self.url}/{wiki}/{MANIFEST}"))
+        """Download the wiki's current manifest."""
+        return parse_manifest_of(wiki, self._read_small(f"{self.url}/{wiki}/{MANIFEST}"))
 
     def fetch(self, manifest: Manifest, name: str, destination: Path) -> None:
+        """Download a file of the bundle; resume an unfinished download."""
         url = f"{self.url}/{manifest.wiki}/{manifest.version}/{name}"
         entry = manifest.files[name]
         partial = self.partial / entry.sha256
@@ -82,16 +112,17 @@ class HttpSource:
             self.partial.mkdir(parents=True, exist_ok=True)
             resumed = partial.exists()
         try:
-            self._complete(url, partial, entry)
+            self._download(url, partial, entry)
         except ChecksumError:
             if not resumed:
                 raise
-            self._complete(url, partial, entry)  # what an earlier run left was wrong: once more from the start
+            self._download(url, partial, entry)  # the earlier run's part was damaged: download the whole file
         with storage_errors(destination):
             partial.replace(destination)
 
-    def _complete(self, url: str, partial: Path, entry: FileEntry) -> None:
-        self._persist(lambda: self._continue(url, partial, entry), url)
+    def _download(self, url: str, partial: Path, entry: FileEntry) -> None:
+        """Download the missing part of a file and verify the checksum. Remove the file if it is wrong."""
+        _with_retries(url, lambda: self._append_missing(url, partial, entry))
         with storage_errors(partial):
             found = sha256_of(partial)
             if found == entry.sha256:
@@ -99,77 +130,94 @@ class HttpSource:
             partial.unlink()
         raise ChecksumError(partial, found, entry.sha256)
 
-    def _continue(self, url: str, partial: Path, entry: FileEntry) -> None:
-        """Fetch what is missing of a file. Raises _BrokenError, with what came so far kept on the disk."""
+    def _append_missing(self, url: str, partial: Path, entry: FileEntry) -> None:
+        """Append the missing part of a file, as much of it as arrives."""
         with storage_errors(partial), partial.open("ab") as file:
             if file.tell() > entry.size:
                 file.truncate(0)
-            offset = file.tell() if file.tell() <= entry.size else 0
+            offset = file.tell()
             if offset == entry.size:
                 return
             with self._open(url, {"Range": f"bytes={offset}-"} if offset else {}) as response:
                 if offset and not _continues(response, offset):
-                    file.truncate(0)
+                    file.truncate(0)  # the server has ignored the range and sends the whole file
                     offset = 0
-                _append(response, file, url, entry.size - offset)
+                _copy(response, file, url, entry.size - offset)
             file.flush()
             os.fsync(file.fileno())
 
-    def _small(self, url: str) -> bytes:
-        content: list[bytes] = []
+    def _read_small(self, url: str) -> bytes:
+        """Download a small file."""
 
-        def read() -> None:
+        def read() -> bytes:
+            content = b""
             with self._open(url, {}) as response:
-                content[:] = [_read(response, _MOST_BYTES_OF_JSON + 1)]
+                while len(content) <= _MAX_JSON_BYTES and (block := _read_block(response, _BLOCK_BYTES)):
+                    content += block
+            return content
 
-        self._persist(read, url)
-        if len(content[0]) > _MOST_BYTES_OF_JSON:
-            raise DownloadError(url, f"is longer than {_MOST_BYTES_OF_JSON} bytes")
-        return content[0]
+        content = _with_retries(url, read)
+        if len(content) > _MAX_JSON_BYTES:
+            raise DownloadError(url, f"is longer than {_MAX_JSON_BYTES} bytes")
+        return content
 
-    def _open(self, url: str, headers: dict[str, str]) -> http.client.HTTPResponse:
-        request = urllib.request.Request(url, headers={**_HEADERS, **self.headers, **headers})  # noqa: S310 the command allows http and https alone
+    def _open(self, url: str, headers: Mapping[str, str]) -> urllib3.BaseHTTPResponse:
         try:
-            response: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=self.timeout)  # noqa: S310
-        except urllib.error.HTTPError as error:
-            with error:
-                if error.code in (408, 429) or error.code >= 500:
-                    raise _BrokenError(f"status {error.code}") from error
-                raise DownloadError(url, f"status {error.code}") from error
-        except (OSError, http.client.HTTPException) as error:
-            raise _BrokenError(str(error) or type(error).__name__) from error
-        return response
+            response = self.pool.request(
+                "GET",
+                url,
+                headers={**_HEADERS, **self.headers, **headers},
+                timeout=self.timeout,
+                retries=_ONLY_REDIRECTS,
+                preload_content=False,
+                enforce_content_length=False,  # `_copy` checks the length, after it has written what arrived
+            )
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise _TransientError(str(error)) from error
+        if response.status in (200, 206):
+            return response
+        response.drain_conn()
+        problem = f"status {response.status}"
+        raise (
+            _TransientError(problem, response)
+            if response.status in _TRANSIENT_STATUSES
+            else DownloadError(url, problem)
+        )
 
-    def _persist(self, action: Callable[[], None], url: str) -> None:
-        for attempt in range(_ATTEMPTS):
+
+def _with_retries(url: str, action: Callable[[], T]) -> T:
+    """Repeat an action that raises _TransientError; raise DownloadError after too many attempts."""
+    retries = Retry(total=ATTEMPTS - 1, backoff_factor=BACKOFF_SECONDS, retry_after_max=_MAX_RETRY_AFTER_SECONDS)
+    while True:
+        try:
+            return action()
+        except _TransientError as error:
             try:
-                action()
-            except _BrokenError as error:
-                if attempt == _ATTEMPTS - 1:
-                    raise DownloadError(url, f"gave up after {_ATTEMPTS} attempts: {error}") from error
-                time.sleep(PAUSE * 2**attempt)
-            else:
-                return
+                retries = retries.increment("GET", url, error=error)
+            except urllib3.exceptions.MaxRetryError:
+                raise DownloadError(url, f"gave up after {ATTEMPTS} attempts: {error}") from error
+            retries.sleep(error.response)
 
 
-def _continues(response: http.client.HTTPResponse, offset: int) -> bool:
-    """Whether the server sends the range that was asked for; many simple ones send the whole file."""
-    return response.status == 206 and (response.headers.get("Content-Range") or "").startswith(f"bytes {offset}-")
+def _continues(response: urllib3.BaseHTTPResponse, offset: int) -> bool:
+    """Return True if the response is the requested range. Many simple servers send the whole file instead."""
+    return response.status == 206 and response.headers.get("Content-Range", "").startswith(f"bytes {offset}-")
 
 
-def _append(response: http.client.HTTPResponse, file: BinaryIO, url: str, missing: int) -> None:
+def _copy(response: urllib3.BaseHTTPResponse, file: BinaryIO, url: str, missing: int) -> None:
     while missing:
-        block = _read(response, min(_BLOCK, missing))
+        block = _read_block(response, min(_BLOCK_BYTES, missing))
         if not block:
-            raise _BrokenError(f"connection ended {missing} bytes early")
+            raise _TransientError(f"connection ended {missing} bytes early")
         file.write(block)
         missing -= len(block)
-    if _read(response, 1):
+    if _read_block(response, 1):
         raise DownloadError(url, "is longer than the manifest says")
 
 
-def _read(response: http.client.HTTPResponse, count: int) -> bytes:
+def _read_block(response: urllib3.BaseHTTPResponse, size: int) -> bytes:
+    """Read what has arrived, at most `size` bytes; nothing at the end of the response."""
     try:
-        return response.read(count)
-    except (OSError, http.client.HTTPException) as error:
-        raise _BrokenError(str(error) or type(error).__name__) from error
+        return response.read1(size)
+    except (urllib3.exceptions.HTTPError, OSError) as error:
+        raise _TransientError(str(error)) from error

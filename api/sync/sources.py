@@ -1,4 +1,7 @@
-"""Where bundles come from. Whatever a source says is checked before it reaches a path, an address or a table."""
+"""The sources of a sync: published data directories.
+
+Names and versions from a source are validated before they become part of a path, an address or a statement.
+"""
 
 from __future__ import annotations
 
@@ -15,40 +18,47 @@ from linking.bundle.names import MANIFEST
 
 
 class Source(Protocol):
-    """A data directory, near or far."""
+    """A data directory, local or remote. All methods raise BundleError."""
 
     def wikis(self) -> Sequence[str]:
-        """Names of the wikis that have a bundle, valid and sorted. Raises BundleError."""
+        """Return the wikis that have a bundle, sorted; all names are valid."""
         ...
 
     def manifest(self, wiki: str) -> Manifest:
-        """The wiki's current manifest. Raises BundleError."""
+        """Return the wiki's current manifest."""
         ...
 
     def fetch(self, manifest: Manifest, name: str, destination: Path) -> None:
-        """Write a file of the bundle to a path, flushed to disk. Raises BundleError; checks no checksum."""
+        """Copy a file of the bundle to a path, and flush it to disk. The caller verifies its checksum."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class DirectorySource:
-    """A data directory that is mounted here."""
+    """A local data directory."""
 
     directory: Path
 
     def wikis(self) -> Sequence[str]:
+        """Return the wikis that have a manifest, sorted."""
         return list_wikis(self.directory)
 
     def manifest(self, wiki: str) -> Manifest:
+        """Return the wiki's current manifest."""
         return open_bundle(self.directory, wiki).manifest
 
     def fetch(self, manifest: Manifest, name: str, destination: Path) -> None:
+        """Copy a file of the bundle."""
         with storage_errors(destination):
             copy_file(self.directory / manifest.wiki / manifest.version / name, destination)
 
 
 def parse_manifest_of(wiki: str, content: bytes) -> Manifest:
-    """Read a manifest that should be this wiki's. Raises BundleError."""
+    """Parse a manifest and check that it is that of the wiki.
+
+    Raises:
+        BundleError: If the manifest is invalid, or that of another wiki.
+    """
     manifest = parse_manifest(content)
     if manifest.wiki != wiki:
         raise ManifestError("wiki", f"is {manifest.wiki} in the {MANIFEST} of {wiki}")

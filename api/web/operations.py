@@ -1,10 +1,11 @@
-"""Pages for people and the contract for programs: `/` with `/?spec`, `/docs/`, `/metrics`, `/healthz`, `/readyz`."""
+"""Routes that recommend nothing: the banner and the contract (`/`, `/?spec`, `/docs/`), metrics, health, readiness."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from flask import Blueprint, Response, render_template, request, send_from_direc
 
 from api.observability.metrics import CONTENT_TYPE, Metrics, Published
 from api.observability.readiness import readiness
-from api.serving.bundle_cache import Registry
+from api.serving.bundle_cache import BundleCache
 from api.serving.service import Service
 from linking.errors import LinkingError
 
@@ -25,8 +26,15 @@ _SWAGGER_FILES = str(files("flask_swagger_ui") / "dist")
 
 
 @dataclass(frozen=True, slots=True)
-class WikiLine:
-    """What the banner says of a wiki; articles: None where its bundle cannot be read."""
+class WikiSummary:
+    """A wiki's row on the banner.
+
+    Attributes:
+        name: The wiki's database name.
+        version: Version of its bundle, or why the bundle cannot be read.
+        articles: Number of articles; None if unknown.
+        language: Language code; empty if the bundle cannot be read.
+    """
 
     name: str
     version: str
@@ -34,19 +42,23 @@ class WikiLine:
     language: str = ""
 
 
-def pages(service: Service, metrics: Metrics) -> Blueprint:
-    """The routes that recommend nothing."""
-    blueprint = Blueprint("pages", __name__)
+def operations(service: Service, metrics: Metrics) -> Blueprint:
+    """Return the blueprint of the routes."""
+    blueprint = Blueprint("operations", __name__)
     version = service.config.application_version
-    published = Published(service.registry.catalog, version)
-    spec = yaml.load(SPEC_FILE.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    _load_spec()  # at start rather than during the first request
+    published = Published(service.bundles.catalog, version)
 
     @blueprint.get("/")
     def banner() -> Response | str:
         if "spec" in request.args:
-            return _spec(spec)
-        shown = service.config.playground
-        return render_template("banner.html", version=version, wikis=wiki_lines(service.registry), playground=shown)
+            return _spec()
+        return render_template(
+            "banner.html",
+            version=version,
+            wikis=wiki_summaries(service.bundles),
+            playground=service.config.playground,
+        )
 
     @blueprint.get("/docs/")
     def docs() -> str:
@@ -66,37 +78,43 @@ def pages(service: Service, metrics: Metrics) -> Blueprint:
 
     @blueprint.get("/readyz")
     def readyz() -> Response:
-        ready, states = readiness(service.registry)
-        return Response(json.dumps(states), 200 if ready else 503, content_type="application/json")
+        ready, report = readiness(service.bundles)
+        return Response(json.dumps(report), 200 if ready else 503, content_type="application/json")
 
     return blueprint
 
 
-class _PlainDumper(yaml.SafeDumper):
-    """Writes what is used twice twice: not every reader knows YAML's anchors."""
+class _NoAliasDumper(yaml.SafeDumper):
+    """Writes repeated values in full, because some readers do not support YAML's aliases."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         return True
 
 
-def _spec(spec: Mapping[str, Any]) -> Response:
-    """The contract, with the server's address as the caller sees it."""
-    shown = {**spec, "servers": [{"url": request.script_root or "/"}]}
+@cache
+def _load_spec() -> Mapping[str, Any]:
+    spec: Mapping[str, Any] = yaml.load(SPEC_FILE.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return spec
+
+
+def _spec() -> Response:
+    """Return the contract in the format that the caller prefers, with the server's address as the caller sees it."""
+    content = {**_load_spec(), "servers": [{"url": request.script_root or "/"}]}
     best = request.accept_mimetypes.best_match(("application/json", *YAML_TYPES), "application/json")
     if request.args.get("format") == "yaml" or best in YAML_TYPES:
-        text = yaml.dump(shown, Dumper=_PlainDumper, allow_unicode=True, sort_keys=False)
+        text = yaml.dump(content, Dumper=_NoAliasDumper, allow_unicode=True, sort_keys=False)
         return Response(text, content_type="application/yaml")
-    return Response(json.dumps(shown, ensure_ascii=False), content_type="application/json")
+    return Response(json.dumps(content, ensure_ascii=False), content_type="application/json")
 
 
-def wiki_lines(registry: Registry) -> Sequence[WikiLine]:
-    """The wikis that there are bundles of, by name."""
-    return [_wiki_line(registry, wiki) for wiki in registry.wikis()]
-
-
-def _wiki_line(registry: Registry, wiki: str) -> WikiLine:
-    try:
-        manifest = registry.catalog.manifest(wiki)
-    except LinkingError as error:
-        return WikiLine(wiki, str(error), None)
-    return WikiLine(wiki, manifest.version, manifest.counts.get("articles"), manifest.language)
+def wiki_summaries(bundles: BundleCache) -> Sequence[WikiSummary]:
+    """Return a summary of each wiki that has a bundle, by name."""
+    summaries = []
+    for wiki in bundles.wikis():
+        try:
+            manifest = bundles.catalog.manifest(wiki)
+        except LinkingError as error:
+            summaries.append(WikiSummary(wiki, str(error), None))
+        else:
+            summaries.append(WikiSummary(wiki, manifest.version, manifest.counts.get("articles"), manifest.language))
+    return summaries

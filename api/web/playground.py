@@ -1,4 +1,4 @@
-"""The playground: a page on which people try the service, and the little that its script asks beside the contract."""
+"""The playground: a page on which people try the service, and the data that its script needs besides the API."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from api.serving.action_api import ActionApi
 from api.serving.service import Service
-from api.web.operations import wiki_lines
+from api.web.operations import wiki_summaries
 from api.web.recommendations import ROOT
 from api.web.text_direction import direction
 from linking.text.titles import Site, normalise
 
-# The page shows text of strangers: nothing may run but its own script, and nothing may be fetched but from here.
+# The page displays text that anyone can write. It may run only its own scripts and fetch only from this service.
 SECURITY_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -28,20 +28,20 @@ SECURITY_HEADERS: Mapping[str, str] = {
 }
 
 FILE, CATEGORY = 6, 14
-SHOWN_ELSEWHERE = (FILE, CATEGORY)
-"""Links to these namespaces are no text: a picture, and a line at the page's foot."""
+HIDDEN_NAMESPACES = (FILE, CATEGORY)
+"""MediaWiki renders links to these namespaces not as text but as an image or at the bottom of the page."""
 
-_LAST_LETTER = 0x20000
+_END_OF_CASED_LETTERS = 0x20000
 
 
-def playground(service: Service, api: ActionApi) -> Blueprint:
-    """The page, its files, and what it must know of a wiki or an article."""
+def playground(service: Service, action_api: ActionApi) -> Blueprint:
+    """Return the blueprint of the page, its static files, and its data about a wiki or an article."""
     blueprint = Blueprint(
         "playground", __name__, url_prefix="/playground", static_folder="static", static_url_path="/static"
     )
 
     @blueprint.after_request
-    def protect(response: Response) -> Response:
+    def add_security_headers(response: Response) -> Response:
         response.headers.update(SECURITY_HEADERS)
         return response
 
@@ -50,7 +50,7 @@ def playground(service: Service, api: ActionApi) -> Blueprint:
         return render_template(
             "playground.html",
             version=service.config.application_version,
-            wikis=[line for line in wiki_lines(service.registry) if line.language],
+            wikis=[summary for summary in wiki_summaries(service.bundles) if summary.language],
             asked=request.args,
             recommend=request.script_root + ROOT,
             here=url_for("playground.page"),
@@ -58,52 +58,60 @@ def playground(service: Service, api: ActionApi) -> Blueprint:
 
     @blueprint.get("/wikis/<wiki>")
     def wiki(wiki: str) -> Response:
-        with service.registry.use(wiki) as opened:
-            return _json(describe(opened.site, page_address(service.config.mediawiki_api_url, *api.address(wiki))))
+        with service.bundles.use(wiki) as bundle:
+            pages = page_address(service.config.mediawiki_api_url, *action_api.address(wiki))
+            return _json(describe(bundle.site, pages))
 
     @blueprint.get("/articles/<wiki>/<title:title>")
     def article(wiki: str, title: str) -> Response:
-        with service.registry.use(wiki) as opened:
-            found = service.article(opened, wiki, title)
+        with service.bundles.use(wiki) as bundle:
+            found = service.fetch_article(bundle, wiki, title)
         return _json({"title": found.title, "pageid": found.pageid, "revid": found.revid, "wikitext": found.wikitext})
 
     return blueprint
 
 
 def page_address(pattern: str, api_address: str, host: str) -> str:
-    """Where people read the wiki; a title is to be added.
+    """Return the address under which people read a wiki's pages, to which a title is to be appended.
 
-    pattern: of MEDIAWIKI_API_URL, for its scheme; api_address and host: of the wiki's API, which may go by a proxy.
+    Args:
+        pattern: The setting MEDIAWIKI_API_URL, of which only the scheme counts.
+        api_address: Address of the wiki's API, which may be that of a proxy.
+        host: The wiki's own host.
     """
     path = urlsplit(api_address).path.removesuffix("api.php") + "index.php"
     return urlunsplit((urlsplit(pattern).scheme, host, path, "title=", ""))
 
 
 def describe(site: Site, pages: str) -> Mapping[str, Any]:
-    """What the script must know of a wiki.
+    """Return what the page's script needs to know about a wiki.
 
-    capitals: letters whose capital at a title's start is not the one that every language has, each with it; hidden:
-    lower-case prefixes of links that are no text.
+    Args:
+        site: The wiki's configuration.
+        pages: Address of the wiki's pages, as `page_address` returns it.
+
+    Returns:
+        A mapping, ready for JSON. `capitals` maps each letter whose upper-case form at the start of a title is not
+        Unicode's to that form. `hidden` lists the lower-case prefixes of links that MediaWiki does not render as text.
     """
+    hidden = {name for name, namespace in site.namespaces.items() if namespace in HIDDEN_NAMESPACES}
     return {
         "wiki": site.wiki,
         "language": site.language,
         "direction": direction(site.language),
         "case": site.case,
-        "capitals": _odd_capitals(site.case, site.language),
-        "hidden": sorted(
-            {"file", "image", "category"} | {n for n, i in site.namespaces.items() if i in SHOWN_ELSEWHERE}
-        ),
+        "capitals": _unusual_capitals(site.case, site.language),
+        "hidden": sorted({"file", "image", "category"} | hidden),
         "pages": pages,
     }
 
 
 @cache
-def _odd_capitals(case: str, language: str) -> Mapping[str, str]:
+def _unusual_capitals(case: str, language: str) -> Mapping[str, str]:
     site = Site("", language, case)
-    letters = (c for c in map(chr, range(_LAST_LETTER)) if c.upper() != c)
-    capitals = ((c, normalise(site, c)) for c in letters)
-    return {c: capital for c, capital in capitals if capital != c.upper()}
+    letters = (letter for letter in map(chr, range(_END_OF_CASED_LETTERS)) if letter.upper() != letter)
+    capitals = ((letter, normalise(site, letter)) for letter in letters)
+    return {letter: capital for letter, capital in capitals if capital != letter.upper()}
 
 
 def _json(members: Mapping[str, Any]) -> Response:

@@ -1,4 +1,4 @@
-"""Lets the service be reached below a path, whether the gateway before it takes the path away or not."""
+"""Serving the application under a path prefix, whether or not the gateway in front of it removes the prefix."""
 
 from __future__ import annotations
 
@@ -9,8 +9,15 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
-class Prefix:
-    """WSGI middleware. Also reads two slashes at the path's start as one: a base address may end in one."""
+class UrlPrefixMiddleware:
+    """WSGI middleware that moves the prefix from the path to SCRIPT_NAME.
+
+    It also reduces several leading slashes to one, because the base address in a client may end with a slash.
+
+    Args:
+        app: The application.
+        prefix: The prefix without a trailing slash; may be empty.
+    """
 
     def __init__(self, app: WSGIApplication, prefix: str) -> None:
         self._app = app

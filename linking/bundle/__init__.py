@@ -1,1 +1,1 @@
-"""The files that training writes for a wiki, and how they are installed and opened."""
+"""Bundles: the files that training writes for a wiki, and how they are installed, verified and opened."""

@@ -1,24 +1,26 @@
-"""Writing to disk so that a crash leaves the old file or the new one, and so that two writers do not meet."""
+"""Writing files so that a crash leaves the old content or the new one."""
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from linking.bundle.errors import BundleError
 
-TEMPORARY = ".tmp-"
-_LOCK = ".lock"
-_PAUSE = 0.2
+TEMPORARY_PREFIX = ".tmp-"
+"""How the names of unfinished files and directories begin."""
 
 
 class StorageError(BundleError):
-    """The disk refused: full, read-only, not allowed, gone. path: what could not be written."""
+    """The operating system refuses to write: the disk is full, the directory read-only or missing, and so on.
+
+    Attributes:
+        path: What could not be written.
+        errno: The operating system's error number.
+    """
 
     def __init__(self, path: Path, error: OSError) -> None:
         where = error.filename2 or error.filename or path
@@ -27,64 +29,33 @@ class StorageError(BundleError):
         self.errno = error.errno
 
 
-class BusyError(BundleError):
-    """Another process is writing to this data directory."""
-
-    def __init__(self, where: object) -> None:
-        super().__init__(f"{where} is being written to by another process; try again when it has ended")
-        self.where = where
-
-
 @contextmanager
 def storage_errors(path: Path) -> Iterator[None]:
-    """Turn what the operating system says into a StorageError."""
+    """Raise a StorageError for every OSError of the block. The path is named if the OSError names none."""
     try:
         yield
     except OSError as error:
         raise StorageError(path, error) from error
 
 
-@contextmanager
-def locked(data_dir: Path, patience: float = 0.0) -> Iterator[None]:
-    """Hold the data directory's lock for writers; makes the directory. patience: seconds to wait for another writer.
-
-    The lock is the kernel's and goes with the process, so that a killed run leaves none behind. Raises BusyError,
-    StorageError.
-    """
-    with storage_errors(data_dir):
-        data_dir.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(data_dir / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-    try:
-        deadline = time.monotonic() + patience
-        while not _lock(descriptor, data_dir):
-            if time.monotonic() >= deadline:
-                raise BusyError(data_dir)
-            time.sleep(_PAUSE)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _lock(descriptor: int, data_dir: Path) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError as error:
-        raise StorageError(data_dir, error) from error
-    return True
-
-
 def write_atomically(path: Path, content: bytes) -> None:
-    """Replace a file's content in one step, on disk when this returns. Raises OSError."""
-    temporary = path.with_name(TEMPORARY + path.name)
+    """Replace a file's content in one step. It is on disk when this returns.
+
+    Raises:
+        OSError: If the file cannot be written.
+    """
+    temporary = path.with_name(TEMPORARY_PREFIX + path.name)
     write_file(temporary, content)
     temporary.replace(path)
-    flush(path.parent)
+    fsync_path(path.parent)
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file, on disk when this returns. Raises OSError."""
+    """Write a file. Its content is on disk when this returns.
+
+    Raises:
+        OSError: If the file cannot be written.
+    """
     with path.open("wb") as file:
         file.write(content)
         file.flush()
@@ -92,21 +63,33 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def copy_file(source: Path, destination: Path) -> None:
-    """Copy a file's content, on disk when this returns. Raises OSError."""
+    """Copy a file's content. It is on disk when this returns.
+
+    Raises:
+        OSError: If the source cannot be read or the destination not be written.
+    """
     shutil.copyfile(source, destination)
-    flush(destination)
+    fsync_path(destination)
 
 
 def link_or_copy(source: Path, destination: Path) -> None:
-    """Give an immutable file a second name, or copy it where the file system cannot. Raises OSError."""
+    """Hard-link a file that never changes, or copy it if the file system cannot link it.
+
+    Raises:
+        OSError: If the source cannot be read or the destination not be written.
+    """
     try:
         os.link(source, destination)
     except OSError:
         copy_file(source, destination)
 
 
-def flush(path: Path) -> None:
-    """Bring a file's content, or a directory's names, to the disk. Raises OSError."""
+def fsync_path(path: Path) -> None:
+    """Flush a file's content, or the entries of a directory, to disk.
+
+    Raises:
+        OSError: If the path cannot be opened or flushed.
+    """
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""What can be wrong with a bundle, one class each, with the data that the message is made of."""
+"""What can be wrong with a bundle: one class for each case, with the data of its message."""
 
 from __future__ import annotations
 
@@ -11,8 +11,13 @@ class BundleError(LinkingError):
     """A bundle cannot be found, read or trusted."""
 
 
-class NameInvalidError(BundleError):
-    """A name of a wiki, a version or a file which must not reach a path, an address or a table."""
+class InvalidNameError(BundleError):
+    """A name of a wiki, version or file must not become part of a path, a URL or an SQL statement.
+
+    Attributes:
+        kind: "wiki", "version" or "file".
+        name: The name.
+    """
 
     def __init__(self, kind: str, name: object) -> None:
         super().__init__(f"not a valid {kind} name: {name!r:.100}")
@@ -21,23 +26,34 @@ class NameInvalidError(BundleError):
 
 
 class DataDirectoryError(BundleError):
-    """The data directory itself cannot be read."""
+    """The data directory, or something in it, cannot be read."""
 
-    def __init__(self, directory: Path, problem: str) -> None:
-        super().__init__(f"data directory {directory}: {problem}")
-        self.directory = directory
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"cannot read {path}: {problem}")
+        self.path = path
 
 
 class BundleMissingError(BundleError):
-    """The wiki has no current bundle, or not the version that was asked for."""
+    """The wiki has no current bundle, or does not have the requested version.
+
+    Attributes:
+        wiki: Database name of the wiki.
+        where: The directory or store without the bundle.
+    """
 
     def __init__(self, wiki: str, where: object) -> None:
         super().__init__(f"no bundle for {wiki} in {where}")
         self.wiki = wiki
+        self.where = where
 
 
 class ManifestError(BundleError):
-    """The manifest breaks a rule. where: the path of the field, such as files.model.ubj.size."""
+    """A member of the manifest is invalid.
+
+    Attributes:
+        where: Path of the member, such as files.model.ubj.size.
+        problem: What is wrong with it.
+    """
 
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(f"manifest: {where}: {problem}")
@@ -46,26 +62,40 @@ class ManifestError(BundleError):
 
 
 class FormatError(BundleError):
-    """The bundle was written in a format that this program does not read."""
+    """The bundle has a format that this program cannot read.
 
-    def __init__(self, found: object, known: int) -> None:
-        super().__init__(f"bundle has format {found!r:.20}, this program reads format {known}")
+    Attributes:
+        found: The format according to the manifest or index: any JSON value.
+        supported: The format that this program reads.
+    """
+
+    def __init__(self, found: object, supported: int) -> None:
+        super().__init__(f"the bundle has format {found!r:.20}, but this program reads only format {supported}")
         self.found = found
-        self.known = known
+        self.supported = supported
 
 
 class FoldingError(BundleError):
-    """The bundle's anchors were folded by other rules than this program folds by."""
+    """The bundle's anchors were case-folded by other rules than this program's.
 
-    def __init__(self, wiki: str, found: int, known: int) -> None:
-        super().__init__(f"{wiki}: text folding version {found}, this program has {known}; train the wiki again")
+    Attributes:
+        wiki: Database name of the wiki.
+        found: The bundle's version of case folding.
+        supported: The program's version of case folding.
+    """
+
+    def __init__(self, wiki: str, found: int, supported: int) -> None:
+        super().__init__(
+            f"the bundle of {wiki} has version {found} of case folding, but this program has version {supported}; "
+            "train the wiki again"
+        )
         self.wiki = wiki
         self.found = found
-        self.known = known
+        self.supported = supported
 
 
 class FileMissingError(BundleError):
-    """The manifest does not list the file, or it is not there."""
+    """The manifest does not list the file, or the file does not exist."""
 
     def __init__(self, wiki: str, name: str) -> None:
         super().__init__(f"no file {name} in the bundle of {wiki}")
@@ -74,20 +104,20 @@ class FileMissingError(BundleError):
 
 
 class FileSizeError(BundleError):
-    """A file is shorter or longer than the manifest says."""
+    """The size of a file differs from the manifest. Both sizes are in bytes."""
 
-    def __init__(self, path: Path, found: int, wanted: int) -> None:
-        super().__init__(f"{path}: {found} bytes, manifest says {wanted}")
+    def __init__(self, path: Path, found: int, expected: int) -> None:
+        super().__init__(f"{path} has {found} bytes, but according to the manifest {expected}")
         self.path = path
         self.found = found
-        self.wanted = wanted
+        self.expected = expected
 
 
 class ChecksumError(BundleError):
-    """A file's content is not the one that the manifest names."""
+    """The SHA-256 of a file differs from the manifest."""
 
-    def __init__(self, path: Path, found: str, wanted: str) -> None:
-        super().__init__(f"{path}: SHA-256 is {found}, manifest says {wanted}")
+    def __init__(self, path: Path, found: str, expected: str) -> None:
+        super().__init__(f"{path} has the SHA-256 {found}, but according to the manifest {expected}")
         self.path = path
         self.found = found
-        self.wanted = wanted
+        self.expected = expected

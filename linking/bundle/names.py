@@ -1,53 +1,66 @@
-"""Names that come from outside and end in paths, addresses and tables: which are allowed."""
+"""Names that may become part of a path, a URL or an SQL statement: which ones are valid."""
 
 from __future__ import annotations
 
 import re
 
-from linking.bundle.errors import NameInvalidError
+from linking.bundle.errors import InvalidNameError
 
-# Database names of wikis: kwwiki, be_x_oldwiki. No dots and no slashes, so that none can leave a directory.
+# Database names of wikis, such as kwwiki and be_x_oldwiki. Without dots and slashes no name can leave a directory.
 _WIKI = re.compile(r"[a-z][a-z0-9_]{1,62}")
 _VERSION = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _FILE = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*")
-_LONGEST_FILE_NAME = 100
+_MAX_FILE_NAME_LENGTH = 100
 
 MANIFEST = "manifest.json"
 RULES_FILE = "rules.yaml"
-"""In the data directory, for all wikis, and in the directory of a wiki, beside its versions: edited by hand."""
+"""Name of a file of rules, which people edit: in the data directory for all wikis, in a wiki's directory for that wiki.
+"""
 
 
-def is_wiki(name: str) -> bool:
-    """Whether the name can be a wiki's database name."""
+def is_wiki_name(name: str) -> bool:
+    """Return True if the name can be the database name of a wiki."""
     return _WIKI.fullmatch(name) is not None
 
 
-def is_version(name: str) -> bool:
-    """Whether the name can be a bundle version: a UTC time such as 20261123T101500Z."""
+def is_version_name(name: str) -> bool:
+    """Return True if the name can be a version of a bundle: a time in UTC such as 20261123T101500Z."""
     return _VERSION.fullmatch(name) is not None
 
 
-def is_file(name: str) -> bool:
-    """Whether the name can be one of a bundle's files; the manifest lies beside them and is not one."""
-    return len(name) <= _LONGEST_FILE_NAME and _FILE.fullmatch(name) is not None and name != MANIFEST
+def is_file_name(name: str) -> bool:
+    """Return True if the name can be listed as a file in a manifest. The manifest does not list itself."""
+    return len(name) <= _MAX_FILE_NAME_LENGTH and _FILE.fullmatch(name) is not None and name != MANIFEST
 
 
-def wiki_name(name: str) -> str:
-    """Return the name. Raises NameInvalidError where it is not a wiki's."""
-    if not is_wiki(name):
-        raise NameInvalidError("wiki", name)
+def check_wiki_name(name: str) -> str:
+    """Return the name.
+
+    Raises:
+        InvalidNameError: If it cannot be the database name of a wiki.
+    """
+    if not is_wiki_name(name):
+        raise InvalidNameError("wiki", name)
     return name
 
 
-def version_name(name: str) -> str:
-    """Return the name. Raises NameInvalidError where it is not a version's."""
-    if not is_version(name):
-        raise NameInvalidError("version", name)
+def check_version_name(name: str) -> str:
+    """Return the name.
+
+    Raises:
+        InvalidNameError: If it cannot be a version of a bundle.
+    """
+    if not is_version_name(name):
+        raise InvalidNameError("version", name)
     return name
 
 
-def file_name(name: str) -> str:
-    """Return the name. Raises NameInvalidError where it is not one of a bundle's files."""
-    if not is_file(name):
-        raise NameInvalidError("file", name)
+def check_file_name(name: str) -> str:
+    """Return the name.
+
+    Raises:
+        InvalidNameError: If it cannot be listed as a file in a manifest.
+    """
+    if not is_file_name(name):
+        raise InvalidNameError("file", name)
     return name

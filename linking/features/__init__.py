@@ -1,1 +1,1 @@
-"""The features of (mention, candidate) pairs."""
+"""The features of candidate pairs: a pair is a mention and one of its candidates."""

@@ -1,7 +1,7 @@
-"""The features of a (mention, candidate) pair: each declared once, with its formula and why it helps.
+"""The features of a candidate pair, each declared once with its formula and the reason why it helps.
 
-The columns of the matrix come in the order of FEATURES; a bundle's manifest records the names, and a bundle with other
-features is refused. LD: articles in which the text is a link in running text. TD: articles in which it stands at all.
+The features are the columns of the matrix that the model scores, in the order of FEATURES. The manifest of a bundle
+records their names, and serving refuses a bundle whose features it does not compute.
 """
 
 from __future__ import annotations
@@ -9,16 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from math import log1p
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linking.features.page_context import PageContext
-from linking.store.record_layout import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_BRACKETS
-from linking.text import character_classes as letters
+from linking.store.record_layout import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_PARENTHESES
 
 Column = NDArray[Any] | float
+
+MAX_SECTION = 20
+
+CHARACTER_CLASSES = (
+    "0 other, 1 space, 2 line end, 3 lower case, 4 upper case, 5 letter without case, 6 digit, 7 sentence end, "
+    "8 opening parenthesis, 9 closing parenthesis, 10 other punctuation, 11 quotation mark, 12 markup, 13 dash"
+)
+"""The values of the class features, as `linking.text.character_classes` numbers them."""
 
 
 class Level(Enum):
@@ -31,7 +39,15 @@ class Level(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """compute: from the page's context to one number (PAGE), or an array of shape (mentions,) or (pairs,)."""
+    """A feature of a candidate pair.
+
+    Attributes:
+        name: The name that manifests record.
+        group: Features of one group describe the same thing; reports add them up.
+        level: What the feature has one value for.
+        meaning: "formula: reason" in plain English, for reports and explanations.
+        compute: Maps a page context to one number (PAGE), or to an array of shape (mentions,) or (pairs,).
+    """
 
     name: str
     group: str
@@ -53,169 +69,358 @@ def _pair(group: str, name: str, meaning: str, compute: Callable[[PageContext], 
 
 
 def _flag(bit: int) -> Callable[[PageContext], Column]:
-    return lambda c: (c.flags & bit) != 0
+    return lambda c: (c.pairs.flags & bit) != 0
 
 
-FEATURES: tuple[Feature, ...] = (
-    _page("page_length", "log characters of the article: long articles link a smaller share", lambda c: c.page_length),
-    _page("kept_links", "log links that the article has: editors' habit here", lambda c: np.log1p(c.kept_count)),
-    _page("kept_density", "links per 100 characters", lambda c: 100.0 * c.kept_count / (c.length + 50.0)),
-    _page("mention_count", "log distinct anchors that stand in the article", lambda c: np.log1p(c.size)),
-    _page("expected_links", "log sum of the mentions' link probabilities", lambda c: np.log1p(c.expected)),
+PAGE_FEATURES: tuple[Feature, ...] = (
+    _page(
+        "page_length",
+        "log(1 + characters of the article): editors link a smaller share of a long article",
+        lambda c: log1p(c.length),
+    ),
+    _page(
+        "kept_links",
+        "log(1 + articles that the article links already): how many links its editors make",
+        lambda c: log1p(c.existing_links),
+    ),
+    _page(
+        "kept_density",
+        "100 × existing links / (characters of the article + 50): how densely its editors link",
+        lambda c: 100.0 * c.existing_links / (c.length + 50.0),
+    ),
+    _page(
+        "mention_count",
+        "log(1 + different anchors found in the article): how much there is to choose from",
+        lambda c: log1p(len(c.mentions)),
+    ),
+    _page(
+        "expected_links",
+        "log(1 + sum of the link probabilities of all mentions): how many links the wiki's editors would make",
+        lambda c: log1p(c.expected_links),
+    ),
     _page(
         "kept_share",
-        "links as a share of links and expected links: whether the article is linked already",
-        lambda c: c.kept_count / (c.kept_count + c.expected + 0.5),
+        "existing links / (existing links + expected links + 0.5): whether the article is linked already",
+        lambda c: c.existing_links / (c.existing_links + c.expected_links + 0.5),
     ),
-    _mention("text", "words", "words of the text: long names are rarely anything else", lambda c: c.words),
-    _mention("text", "characters", "characters of the text", lambda c: c.end - c.start),
-    _mention("text", "digits", "has a digit: years and numbers are linked by other habits", lambda c: c.digits),
-    _mention("text", "link_uses", "log occurrences as a link", lambda c: np.log1p(c.link_uses)),
+)
+
+MENTION_FEATURES: tuple[Feature, ...] = (
+    _mention("text", "words", "words of the text: long names are rarely ambiguous", lambda c: c.mentions.words),
     _mention(
-        "text", "use_share", "share of the occurrences that are links", lambda c: c.link_uses / (c.text_uses + 1.0)
+        "text",
+        "characters",
+        "characters of the text, endings and prefixes included: short texts are ambiguous",
+        lambda c: c.mentions.end - c.mentions.start,
     ),
     _mention(
-        "text", "link_probability", "(LD + .2) / (TD + 1): how often editors find it worth a link", lambda c: c.rate
+        "text",
+        "digits",
+        "1 if the text has a digit: editors link years and numbers by rules of their own",
+        lambda c: c.mentions.digits,
+    ),
+    _mention(
+        "text",
+        "link_uses",
+        "log(1 + times that the text is a link on the wiki): how much evidence there is",
+        lambda c: np.log1p(c.mentions.link_uses),
+    ),
+    _mention(
+        "text",
+        "use_share",
+        "times that the text is a link / (times that it occurs + 1): as link_probability, but counts repetitions",
+        lambda c: c.mentions.link_uses / (c.mentions.text_uses + 1.0),
+    ),
+    _mention(
+        "text",
+        "link_probability",
+        "(articles that link the text + 0.2) / (articles that contain it + 1), at most 1: how often it is worth a link",
+        lambda c: c.mentions.link_probability,
     ),
     _mention(
         "text",
         "case_probability",
-        "(LD + .2) / (TD + 1) of the text with this case: Polish or polish",
-        lambda c: c.case_rate,
+        "link probability of the text in this capitalization: “Polish” and “polish” mean different things",
+        lambda c: c.mentions.case_link_probability,
     ),
     _mention(
         "text",
         "case_articles",
-        "log TD of the text with this case: how far to trust its link probability",
-        lambda c: c.case_articles,
+        "log(1 + articles that contain the text in this capitalization): how reliable case_probability is",
+        lambda c: c.mentions.case_articles,
     ),
-    _mention("text", "link_articles", "log LD: how well known the anchor is", lambda c: np.log1p(c.link_articles)),
-    _mention("text", "text_articles", "log TD: common words stand everywhere", lambda c: np.log1p(c.text_articles)),
-    _mention("text", "suffix", "letters behind the anchor that make the whole word: inflection", lambda c: c.suffix),
-    _mention("text", "prefix", "letters before the anchor in the same word: a prefix", lambda c: c.prefix),
-    _mention("text", "candidates", "number of candidates: ambiguity", lambda c: c.candidate_count),
-    _mention("text", "entropy", "entropy of the candidates' shares, in nats", lambda c: c.entropy),
-    _mention("case", "case", "lower 0, first letter capital 1, all capitals 2, other 3", lambda c: c.case),
+    _mention(
+        "text",
+        "link_articles",
+        "log(1 + articles that link the text): how well established the anchor is",
+        lambda c: np.log1p(c.mentions.link_articles),
+    ),
+    _mention(
+        "text",
+        "text_articles",
+        "log(1 + articles that contain the text): editors do not link everyday words",
+        lambda c: np.log1p(c.mentions.text_articles),
+    ),
+    _mention(
+        "text",
+        "suffix",
+        "characters of the word after the anchor: the text is an inflected form",
+        lambda c: c.mentions.suffix,
+    ),
+    _mention(
+        "text",
+        "prefix",
+        "characters of the word before the anchor: the word has a prefix",
+        lambda c: c.mentions.prefix,
+    ),
+    _mention(
+        "text",
+        "candidates",
+        "number of candidates: how ambiguous the text is",
+        lambda c: c.mentions.candidate_count,
+    ),
+    _mention(
+        "text",
+        "entropy",
+        "entropy of the candidates' commonness, in nats: how evenly the text's links are divided",
+        lambda c: c.ranking.entropy,
+    ),
+    _mention(
+        "case",
+        "case",
+        "0 lower case, 1 first letter capitalized, 2 all capitals, 3 other: capitals mark names",
+        lambda c: c.mentions.case,
+    ),
     _mention(
         "case",
         "sentence_start",
-        "begins a sentence or line: a capital means nothing there",
-        lambda c: c.places.sentence_start,
+        "1 if the mention starts a sentence, line or list item: a capital letter means nothing there",
+        lambda c: c.positions.sentence_start,
     ),
     _mention(
         "case",
         "capital_before",
-        "the word before is capitalised: part of a longer name",
-        lambda c: c.places.capital_before,
+        "1 if the previous word is capitalized: the mention may be part of a longer name",
+        lambda c: c.positions.capital_before,
     ),
     _mention(
         "case",
         "capital_after",
-        "the word after is capitalised: part of a longer name",
-        lambda c: c.places.capital_after,
+        "1 if the next word is capitalized: the mention may be part of a longer name",
+        lambda c: c.positions.capital_after,
     ),
-    _mention("position", "offset", "log characters before it: first things are linked", lambda c: np.log1p(c.start)),
     _mention(
-        "position", "relative_offset", "characters before it as a share of the article's", lambda c: c.start / c.length
+        "position",
+        "offset",
+        "log(1 + characters before the mention): editors link the first things an article names",
+        lambda c: np.log1p(c.mentions.start),
+    ),
+    _mention(
+        "position",
+        "relative_offset",
+        "characters before the mention / characters of the article: links are denser at the beginning",
+        lambda c: c.mentions.start / c.length,
     ),
     _mention(
         "position",
         "section",
-        "number of the section, 0 the lead, at most 20",
-        lambda c: np.minimum(c.places.section, 20),
+        f"index of the section, 0 for the lead, at most {MAX_SECTION}: each section has linking habits of its own",
+        lambda c: np.minimum(c.positions.section, MAX_SECTION),
     ),
-    _mention("position", "list_item", "stands in a list line", lambda c: c.places.list_item),
+    _mention(
+        "position",
+        "list_item",
+        "1 if the mention is in a list item: editors link lists differently from prose",
+        lambda c: c.positions.list_item,
+    ),
     _mention(
         "position",
         "line_place",
-        "characters before it in its line, log",
-        lambda c: np.log1p(c.start - c.places.line_start),
+        "log(1 + characters before the mention in its line): list items often begin with their link",
+        lambda c: np.log1p(c.positions.offset_in_line),
     ),
     _mention(
         "position",
         "line_length",
-        "characters of its line, log",
-        lambda c: np.log1p(c.places.line_end - c.places.line_start),
+        "log(1 + characters of the line): tells lists from paragraphs",
+        lambda c: np.log1p(c.positions.line_end - c.positions.line_start),
     ),
     _mention(
-        "position", "line_rest", "characters behind it in its line, log", lambda c: np.log1p(c.places.line_end - c.end)
+        "position",
+        "line_rest",
+        "log(1 + characters after the mention in its line): whether the mention fills or ends the line",
+        lambda c: np.log1p(c.positions.line_end - c.mentions.end),
     ),
-    _mention("position", "brackets", "depth of round brackets in its line", lambda c: c.places.brackets),
     _mention(
-        "position", "occurrences", "log times that the anchor stands in the article", lambda c: np.log1p(c.occurrences)
+        "position",
+        "brackets",
+        "parentheses open at the mention in its line, at most 3: asides have linking habits of their own",
+        lambda c: c.positions.parenthesis_depth,
+    ),
+    _mention(
+        "position",
+        "occurrences",
+        "log(1 + times that the anchor occurs in the article): what an article repeats, it is about",
+        lambda c: np.log1p(c.mentions.occurrences),
     ),
     _mention(
         "position",
         "kind_before",
-        "class of the character before (linking.letters)",
-        lambda c: c.places.kind_before,
+        f"class of the previous character ({CHARACTER_CLASSES}): punctuation and markup set off names",
+        lambda c: c.positions.class_before,
     ),
     _mention(
         "position",
         "kind_after",
-        "class of the character behind (linking.letters)",
-        lambda c: c.places.kind_after,
+        f"class of the next character ({CHARACTER_CLASSES}): punctuation and markup set off names",
+        lambda c: c.positions.class_after,
     ),
     _mention(
-        "position", "line_links", "links in its line: editors link whole lines", lambda c: np.log1p(c.places.line_links)
+        "position",
+        "line_links",
+        "log(1 + existing links in the line): editors tend to link all of a line or nothing in it",
+        lambda c: np.log1p(c.positions.line_links),
     ),
-    _mention("position", "line_expected", "sum of link probabilities in its line", lambda c: np.log1p(c.line_expected)),
-    _mention("words", "follows", "P(link | word before it)", lambda c: c.follows),
-    _mention("words", "precedes", "P(link | word after it)", lambda c: c.precedes),
-    _mention("overlap", "overlap_best", "best link probability of mentions that overlap it", lambda c: c.overlap_best),
+    _mention(
+        "position",
+        "line_expected",
+        "log(1 + sum of the link probabilities in the line): how many links the line would have",
+        lambda c: np.log1p(c.line_expected_links),
+    ),
+    _mention(
+        "words",
+        "follows",
+        "probability that a link follows the previous word: some words announce a link",
+        lambda c: c.probability_after_previous_word,
+    ),
+    _mention(
+        "words",
+        "precedes",
+        "probability that a link precedes the next word: some words come after a link",
+        lambda c: c.probability_before_next_word,
+    ),
+    _mention(
+        "overlap",
+        "overlap_best",
+        "highest link probability of the mentions that overlap this one: they compete for the same text",
+        lambda c: c.overlaps.max_link_probability,
+    ),
     _mention(
         "overlap",
         "overlap_longer",
-        "how much longer the longest mention that overlaps it is",
-        lambda c: c.overlap_longer,
+        "characters by which the longest overlapping mention is longer: the longer name is usually meant",
+        lambda c: c.overlaps.extra_length,
     ),
-    _pair("candidate", "articles", "log articles that link this text to it", lambda c: np.log1p(c.articles)),
-    _pair("candidate", "share", "share of the candidate among the text's articles: commonness", lambda c: c.share),
-    _pair("candidate", "rank", "place among the candidates, most frequent first", lambda c: c.rank),
-    _pair("candidate", "margin", "share less the best other candidate's", lambda c: c.margin),
-    _pair("candidate", "jaro", "Jaro similarity of text and title", lambda c: c.jaro),
-    _pair("candidate", "is_title", "the text is the title", _flag(TITLE)),
+)
+
+PAIR_FEATURES: tuple[Feature, ...] = (
+    _pair(
+        "candidate",
+        "articles",
+        "log(1 + articles that link this text to the candidate): how much evidence there is",
+        lambda c: np.log1p(c.pairs.articles),
+    ),
+    _pair(
+        "candidate",
+        "share",
+        "commonness, (articles that link the text to it + 0.1) / (the same sum over all candidates): the usual meaning",
+        lambda c: c.pairs.commonness,
+    ),
+    _pair(
+        "candidate",
+        "rank",
+        "position among the candidates, 0 for the most common: the first is usually meant",
+        lambda c: c.pairs.rank,
+    ),
+    _pair(
+        "candidate",
+        "margin",
+        "commonness minus that of the best other candidate: how clear the choice is",
+        lambda c: c.pairs.margin,
+    ),
+    _pair(
+        "candidate",
+        "jaro",
+        "Jaro similarity of text and title: editors mostly link a thing by its name",
+        lambda c: c.pairs.jaro,
+    ),
+    _pair("candidate", "is_title", "1 if the text is the title: the text names the article", _flag(TITLE)),
     _pair(
         "candidate",
         "is_bare_title",
-        "the text is the title without its part in brackets",
-        _flag(TITLE_WITHOUT_BRACKETS),
+        "1 if the text is the title without its parentheses: these only tell articles of one name apart",
+        _flag(TITLE_WITHOUT_PARENTHESES),
     ),
-    _pair("candidate", "is_redirect", "the text is the title of a redirect to it", _flag(REDIRECT_TITLE)),
     _pair(
-        "target", "incoming", "log articles that link to it: worth an article's link", lambda c: np.log1p(c.incoming)
+        "candidate",
+        "is_redirect",
+        "1 if the text is the title of a redirect to the candidate: editors declared it another name",
+        _flag(REDIRECT_TITLE),
     ),
-    _pair("target", "outgoing", "log articles that it links to", lambda c: np.log1p(c.outgoing)),
-    _pair("target", "link_rate", "of articles that mention it, the share that link it", lambda c: c.link_rate),
-    _pair("target", "target_length", "log characters of its article", lambda c: c.target_length),
+    _pair(
+        "target",
+        "incoming",
+        "log(1 + articles that link to the candidate): whether editors find it worth a link",
+        lambda c: np.log1p(c.targets.target_records["incoming"]),
+    ),
+    _pair(
+        "target",
+        "outgoing",
+        "log(1 + articles that the candidate links to): how developed its article is",
+        lambda c: np.log1p(c.targets.target_records["outgoing"]),
+    ),
+    _pair(
+        "target",
+        "link_rate",
+        "of the articles that mention the candidate, the share that link it: whether editors find it worth a link",
+        lambda c: c.targets.target_records["link_rate"],
+    ),
+    _pair(
+        "target",
+        "target_length",
+        "log(1 + characters of the candidate's article): how much a reader finds there",
+        lambda c: c.targets.target_records["length"],
+    ),
     _pair(
         "target",
         "rival_text",
-        "best link probability times share of other mentions that may mean it",
-        lambda c: c.rival_text,
+        "highest link probability × commonness among other mentions of the candidate: one of them may be better",
+        lambda c: c.rival_strength,
     ),
-    _pair("vectors", "near_links", "cosine of target and the links that the article has", lambda c: c.nearness.links),
+    _pair(
+        "vectors",
+        "near_links",
+        "cosine of the candidate and the articles that the article links already: whether the topic fits",
+        lambda c: c.similarity.to_existing_links,
+    ),
     _pair(
         "vectors",
         "near_context",
-        "cosine of target and the article's links and confident mentions, without its own",
-        lambda c: c.nearness.context,
+        "cosine of the candidate and the article's links and other confident mentions: whether the topic fits",
+        lambda c: c.similarity.to_context,
     ),
     _pair(
-        "vectors", "nearer", "near_context less the best other candidate's of the mention", lambda c: c.nearness.lead
+        "vectors",
+        "nearer",
+        "near_context minus that of the mention's best other candidate: which meaning fits the topic",
+        lambda c: c.similarity.margin,
     ),
 )
+
+FEATURES: tuple[Feature, ...] = (*PAGE_FEATURES, *MENTION_FEATURES, *PAIR_FEATURES)
 
 NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)
 
 
 def matrix(context: PageContext, features: Sequence[Feature] = FEATURES) -> NDArray[np.float32]:
-    """The features of all pairs of a page, shape (pairs, len(features))."""
-    columns = np.empty((len(features), context.pairs), np.float32)
-    for row, feature in zip(columns, features, strict=True):
+    """Compute the features of a page's candidate pairs.
+
+    Returns:
+        Shape (pairs, len(features)), in the order of `context.pairs`.
+    """
+    mention = context.pairs.mention
+    columns = np.empty((len(features), len(mention)), np.float32)
+    for column, feature in zip(columns, features, strict=True):
         values = feature.compute(context)
-        row[:] = values[context.mention] if feature.level is Level.MENTION else values  # type: ignore[index]
+        column[:] = values[mention] if feature.level is Level.MENTION else values  # type: ignore[index]
     return columns.T
-
-
-assert letters.OTHER == 0, "kinds are features: a new class needs new models"

@@ -1,4 +1,4 @@
-"""How near the candidates' vectors are to what the article is about."""
+"""Cosine similarity of the candidates' vectors to what the page is about."""
 
 from __future__ import annotations
 
@@ -13,51 +13,61 @@ Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Nearness:
-    """Cosines, shape (pairs,).
+class VectorSimilarity:
+    """Cosines of shape (pairs,).
 
-    vectors: unit vectors, shape (pages, dimensions). mention, row: of each pair, its mention and its candidate's row in
-    `vectors`. kept: rows of the articles that the page links. top, weight: of each mention, the row of what it most
-    likely means, and how much it tells about the page.
+    The page has no vector of its own: the articles that it links and its confident mentions describe it.
+
+    Attributes:
+        vectors: Unit vectors, shape (articles, dimensions).
+        mention: Index of each pair's mention, shape (pairs,).
+        row: Row in `vectors` of each pair's candidate, shape (pairs,).
+        existing_link_rows: Rows of the articles that the page links already, shape (existing links,).
+        top_row: Row of each mention's most common candidate, shape (mentions,).
+        weight: How much that candidate describes the page, 0 to 1, shape (mentions,).
     """
 
     vectors: Array
     mention: Array
     row: Array
-    kept: Array
-    top: Array
+    existing_link_rows: Array
+    top_row: Array
     weight: Array
 
     @cached_property
-    def _kept_sum(self) -> Array:
-        return self.vectors[self.kept].sum(axis=0)
+    def _existing_links_sum(self) -> Array:
+        return self.vectors[self.existing_link_rows].sum(axis=0)
 
     @cached_property
     def _candidates(self) -> Array:
         return self.vectors[self.row]
 
     @property
-    def links(self) -> Array:
-        """Of the candidate and the articles that the page links; 0 where it links none."""
-        total = self._kept_sum
+    def to_existing_links(self) -> Array:
+        """Cosine of the candidate and the sum of the existing links; 0 on a page without links."""
+        total = self._existing_links_sum
         return self._candidates @ (total / (np.sqrt(total @ total) + 1e-6))
 
     @cached_property
-    def context(self) -> Array:
-        """Of the candidate and the page's links and confident mentions, its own mention left out."""
-        own = self.vectors[self.top] * self.weight[:, None]
-        others = self._kept_sum + own.sum(axis=0) - own
+    def to_context(self) -> Array:
+        """Cosine of the candidate and the sum of existing links and confident mentions except the pair's own."""
+        own = self.vectors[self.top_row] * self.weight[:, None]
+        others = self._existing_links_sum + own.sum(axis=0) - own
         others /= np.sqrt(np.square(others).sum(axis=1, keepdims=True)) + 1e-6
         return np.einsum("ij,ij->i", self._candidates, others[self.mention])
 
     @property
-    def lead(self) -> Array:
-        """`context` less that of the mention's best other candidate; 0 where there is none."""
-        near, size = self.context, len(self.weight)
+    def margin(self) -> Array:
+        """`to_context` minus that of the mention's best other candidate; 0 if the mention has no other.
+
+        Candidates that share the best value are compared with the next lower one, or with -1 if there is none. Models
+        are trained on these values, so a change needs new models.
+        """
+        similarity, size = self.to_context, len(self.weight)
         best, second = np.full(size, -1, np.float32), np.full(size, -1, np.float32)
-        np.maximum.at(best, self.mention, near)
-        is_best = near >= best[self.mention]
-        np.maximum.at(second, self.mention, np.where(is_best, np.float32(-1), near))
+        np.maximum.at(best, self.mention, similarity)
+        is_best = similarity >= best[self.mention]
+        np.maximum.at(second, self.mention, np.where(is_best, np.float32(-1), similarity))
         rival = np.where(is_best, second[self.mention], best[self.mention])
         alone = np.bincount(self.mention, minlength=size)[self.mention] == 1
-        return np.where(alone, np.float32(0), near - rival)
+        return np.where(alone, np.float32(0), similarity - rival)

@@ -1,1 +1,1 @@
-"""Rules by which communities suppress links."""
+"""Rules by which communities suppress links: parsed, merged, compiled for a wiki and applied to suggestions."""

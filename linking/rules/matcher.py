@@ -1,10 +1,11 @@
-"""Rules made ready for one wiki: which of them, if any, holds a suggestion back."""
+"""Rules compiled for one wiki: which of them, if any, suppresses a link."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import TypeVar
 
 from linking.rules.model import Reason, Rule
@@ -13,99 +14,122 @@ from linking.wikitext.article import LEAD, Article, excluded_sections, section_k
 
 Key = TypeVar("Key", bound=Hashable)
 
-_TEXTS_REMEMBERED = 2000
-"""Few texts make up most of what articles mention; some hundred bytes each."""
+_TEXT_CACHE_SIZE = 2000
+"""Few texts make up most mentions of a wiki. An entry takes some hundred bytes."""
 
 
-def class_name(raw: str) -> str:
-    """A class as rules and stored classes are compared: "q6256" is "Q6256", "Category:Seas_of_Asia" has spaces."""
-    name = raw.replace("_", " ").strip()
+def normalise_class(name: str) -> str:
+    """Return the name of a page class in the form in which names are compared.
+
+    The first letter is a capital, and underscores are spaces: "q6256" becomes "Q6256".
+    """
+    name = name.replace("_", " ").strip()
     return name[:1].upper() + name[1:]
 
 
 @dataclass(frozen=True, slots=True)
-class Spelling:
-    """How a wiki reads what rules name. title: a title as it is in the answer (normalised, redirects resolved).
+class KeyFunctions:
+    """How a wiki turns the names in rules into the keys that are compared.
 
-    fold: a text as anchors are folded. class_key: a class as it is given to `RuleBook.reason`; None for one that no
-    page has.
+    Attributes:
+        title_key: Turns a title into that of the article that it leads to, as answers have it.
+        text_key: Case-folds a text as anchors are.
+        class_key: Turns a class into its key, as `CompiledRules.match` takes it. None if no page has the class.
     """
 
-    title: Callable[[str], str]
-    fold: Callable[[str], str]
-    class_key: Callable[[str], Hashable | None] = class_name
+    title_key: Callable[[str], str]
+    text_key: Callable[[str], str]
+    class_key: Callable[[str], Hashable | None] = normalise_class
 
 
-class RuleBook:
-    """Made once per change of the rules; a look-up costs about a microsecond, however many rules there are.
+class CompiledRules:
+    """Rules prepared for many links. To match a link takes about a microsecond, however many rules there are.
 
-    Where several rules hold a suggestion back, the reason names the first of them of the first kind that does.
+    If several rules suppress a link, the reason is the parent's. Otherwise it is the first rule of the first kind that
+    applies, in the order of LIST_KEYS and NUMBER_KEYS.
     """
 
-    def __init__(self, rules: Iterable[Rule], spelling: Spelling, beneath: RuleBook | None = None) -> None:
-        """beneath: a book that holds too and is asked first, so that a request's rules cost only their own number."""
+    def __init__(self, rules: Iterable[Rule], keys: KeyFunctions, parent: CompiledRules | None = None) -> None:
+        """Compile rules.
+
+        Args:
+            rules: The rules.
+            keys: How the wiki reads names in rules.
+            parent: Rules that are in effect too. A request's rules have those of the wiki as their parent, which need
+                not be compiled again.
+        """
         rules = tuple(rules)
-        self._beneath = beneath if beneath is not None and beneath else None
-        self._targets = _by_name(rules, "targets", spelling.title)
-        texts = Wildcards((spelling.fold(value), reason) for value, reason in _reasons(rules, "texts"))
-        self._reason_of_text = lru_cache(_TEXTS_REMEMBERED)(texts.find) if texts else texts.find
-        self._classes = _by_name(rules, "classes", spelling.class_key)
-        self._sections = _by_name(rules, "sections", section_key)
-        self._least_score = max(_bounds(rules, "least_score"), key=_bound, default=None)
-        self._least_length = max(_bounds(rules, "text_length"), key=_bound, default=None)
-        self._most_dense = min(_bounds(rules, "links_per_100_words"), key=_bound, default=None)
-        self._empty = not rules and self._beneath is None
+        self._parent = parent or None
+        self._targets = _index_by_key(rules, "targets", keys.title_key)
+        texts = Wildcards((keys.text_key(value), reason) for value, reason in _reasons(rules, "texts"))
+        self._match_text = lru_cache(_TEXT_CACHE_SIZE)(texts.find) if texts else texts.find
+        self._classes = _index_by_key(rules, "classes", keys.class_key)
+        self._sections = _index_by_key(rules, "sections", section_key)
+        self._min_score = max(_limits(rules, "least_score"), key=itemgetter(0), default=None)
+        self._min_length = max(_limits(rules, "text_length"), key=itemgetter(0), default=None)
+        self._max_density = min(_limits(rules, "links_per_100_words"), key=itemgetter(0), default=None)
+        self._empty = not rules and self._parent is None
 
     def __bool__(self) -> bool:
-        """Whether there is any rule: without one nothing needs to be asked."""
+        """Return True if there is any rule."""
         return not self._empty
 
     @property
-    def asks_classes(self) -> bool:
-        """Whether a rule is about a class that a page may have: else `reason` needs to be told none."""
-        return bool(self._classes) or (self._beneath is not None and self._beneath.asks_classes)
+    def tests_classes(self) -> bool:
+        """True if any rule tests page classes. If False, callers may pass no classes to `match`."""
+        return bool(self._classes) or (self._parent is not None and self._parent.tests_classes)
 
     @property
-    def bounds_density(self) -> bool:
-        """Whether `most_links` will say something."""
-        return self._most_dense is not None or (self._beneath is not None and self._beneath.bounds_density)
+    def limits_density(self) -> bool:
+        """True if any rule limits the number of links. If False, `max_links` returns None."""
+        return self._max_density is not None or (self._parent is not None and self._parent.limits_density)
 
-    def reason(self, text: str, target: str, classes: Collection[Hashable], score: float) -> Reason | None:
-        """The rule that holds a link back, wherever it stands; None where none does.
+    def match(self, text: str, target: str, classes: Collection[Hashable], score: float) -> Reason | None:
+        """Find the rule that suppresses a link in any section.
 
-        text: the link text, folded. target: as in the answer. classes: of the target, as the spelling's keys.
+        Args:
+            text: The link text, case-folded.
+            target: The title of the target, as answers have it.
+            classes: The page classes of the target, as keys of the wiki's `KeyFunctions`.
+            score: The score.
+
+        Returns:
+            The reason, or None if no rule suppresses the link.
         """
-        if self._beneath is not None and (reason := self._beneath.reason(text, target, classes, score)) is not None:
+        if self._parent is not None and (reason := self._parent.match(text, target, classes, score)) is not None:
             return reason
-        if (reason := self._targets.get(target) or self._reason_of_text(text)) is not None:
+        if (reason := self._targets.get(target) or self._match_text(text)) is not None:
             return reason
         if classes and not self._classes.keys().isdisjoint(classes):
             return next(self._classes[name] for name in classes if name in self._classes)
-        if self._least_score is not None and score < self._least_score[0]:
-            return self._least_score[1]
-        if self._least_length is not None and len(text) < self._least_length[0]:
-            return self._least_length[1]
+        if self._min_score is not None and score < self._min_score[0]:
+            return self._min_score[1]
+        if self._min_length is not None and len(text) < self._min_length[0]:
+            return self._min_length[1]
         return None
 
-    def closed_sections(self, article: Article) -> Mapping[int, Reason]:
-        """The sections of an article in which nothing may be linked, by their number, with the rule that says so."""
-        closed = dict(self._beneath.closed_sections(article)) if self._beneath is not None else {}
+    def suppressed_sections(self, article: Article) -> Mapping[int, Reason]:
+        """Return the numbers of the article's sections in which nothing may be linked, with the reason."""
+        suppressed = dict(self._parent.suppressed_sections(article)) if self._parent is not None else {}
         if not self._sections:
-            return closed
+            return suppressed
         headings = [LEAD, *(section_key(section.title) for section in article.sections)]
         for heading in dict.fromkeys(headings):
             if heading in self._sections:
                 for section in excluded_sections(article, [heading]):
-                    closed.setdefault(section, self._sections[heading])
-        return closed
+                    suppressed.setdefault(section, self._sections[heading])
+        return suppressed
 
-    def most_links(self, words: int) -> tuple[int, Reason] | None:
-        """The most links that an article of so many words may get, with the rule; None where no rule says."""
-        bounds = [self._beneath.most_links(words)] if self._beneath is not None else []
-        if self._most_dense is not None:
-            density, reason = self._most_dense
-            bounds.append((int(words * density / 100), reason))
-        return min(filter(None, bounds), key=lambda bound: bound[0], default=None)
+    def max_links(self, words: int) -> tuple[int, Reason] | None:
+        """Return the largest number of links in an article with this number of words, and the reason.
+
+        Returns None if no rule limits the number.
+        """
+        limits = [self._parent.max_links(words)] if self._parent is not None else []
+        if self._max_density is not None:
+            density, reason = self._max_density
+            limits.append((int(words * density / 100), reason))
+        return min(filter(None, limits), key=itemgetter(0), default=None)
 
 
 def _reasons(rules: Sequence[Rule], kind: str) -> Iterator[tuple[str, Reason]]:
@@ -114,18 +138,14 @@ def _reasons(rules: Sequence[Rule], kind: str) -> Iterator[tuple[str, Reason]]:
             yield value, Reason(rule, kind, value)
 
 
-def _by_name(rules: Sequence[Rule], kind: str, spell: Callable[[str], Key | None]) -> dict[Key, Reason]:
-    named: dict[Key, Reason] = {}
+def _index_by_key(rules: Sequence[Rule], kind: str, key_of: Callable[[str], Key | None]) -> dict[Key, Reason]:
+    index: dict[Key, Reason] = {}
     for value, reason in _reasons(rules, kind):
-        if (key := spell(value)) is not None:
-            named.setdefault(key, reason)
-    return named
+        if (key := key_of(value)) is not None:
+            index.setdefault(key, reason)
+    return index
 
 
-def _bounds(rules: Sequence[Rule], kind: str) -> list[tuple[float, Reason]]:
+def _limits(rules: Sequence[Rule], kind: str) -> list[tuple[float, Reason]]:
     values = [(getattr(rule, kind), rule) for rule in rules]
     return [(value, Reason(rule, kind, value)) for value, rule in values if value is not None]
-
-
-def _bound(bound: tuple[float, Reason]) -> float:
-    return bound[0]

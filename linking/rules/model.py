@@ -1,31 +1,40 @@
-"""Rules by which a community holds links back: what they may say, and which of them hold for one wiki."""
+"""The data model of rules: what a rule may suppress, and which rules are in effect on a wiki."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from linking.errors import LinkingError
 
 Origin = Literal["global", "wiki", "request"]
-"""Who made a rule: the file for all wikis, the file of one wiki, or the request itself."""
+"""Where a rule comes from: the file for all wikis, the file of one wiki, or a request."""
 
-LISTS = ("targets", "texts", "classes", "sections")
-"""What a rule may hold back by name, in the order in which they are tried."""
+LIST_KEYS = ("targets", "texts", "classes", "sections")
+"""Members of a rule that list what it suppresses. Those of a link are tried in this order."""
 
-LIMITS = ("least_score", "text_length", "links_per_100_words")
-"""What a rule may bound by a number."""
+NUMBER_KEYS = ("least_score", "text_length", "links_per_100_words")
+"""Members of a rule that set a limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One decision of a community. Each thing that it names is held back, whatever else it names.
+    """One decision of a community. It suppresses a link if any of its members applies.
 
-    targets: titles. texts: whole link texts, in which `*` stands for any characters. classes: of targets, as training
-    stores them ("Q6256", "Category:Countries"). sections: headings, with all below them; "%LEAD%" is the lead.
-    least_score, text_length (code points): what scores less or is shorter is held back. links_per_100_words: the most
-    links that an article may get for each 100 words of its running text. discussion: where it was decided.
+    Attributes:
+        name: Unique in its file.
+        origin: Where the rule comes from.
+        targets: Titles that are never linked to.
+        texts: Link texts that are never linked. They match whole texts; `*` stands for any characters.
+        classes: Page classes that are never linked to, such as "Q6256" or "Category:Countries".
+        sections: Headings of sections without links. Subsections are included. "%LEAD%" is the text before the first
+            heading.
+        least_score: The lowest score of a link.
+        text_length: The shortest link text, in code points.
+        links_per_100_words: The largest number of links for each 100 words of running text.
+        comment: Why the rule exists.
+        discussion: Where it was decided.
     """
 
     name: str
@@ -43,7 +52,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """A rule for all wikis, by its name, that does not hold on this one."""
+    """An entry by which a wiki takes a rule for all wikis out of force for itself.
+
+    Attributes:
+        rule: Name of the rule.
+        comment: Why it is lifted.
+        discussion: Where that was decided.
+    """
 
     rule: str
     comment: str = ""
@@ -52,7 +67,7 @@ class Lift:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What one file, or one request, says. Names of rules are unique in a file."""
+    """The content of one file, or of one request."""
 
     rules: tuple[Rule, ...] = ()
     lift: tuple[Lift, ...] = ()
@@ -60,33 +75,44 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in rules, and where. path: `rules[2].texts[0]`, "" for the whole; line: from 1, where known."""
+    """An error in rules.
+
+    Attributes:
+        path: Where it is, such as `rules[2].texts[0]`. Empty if it concerns the whole.
+        message: What is wrong, starting with a verb.
+        line: Line number in the file, from 1. None if there is no file.
+    """
 
     path: str
     message: str
     line: int | None = None
 
     def __str__(self) -> str:
+        """Return "line 3, rules[0].texts: is empty"."""
         where = ", ".join(filter(None, [f"line {self.line}" if self.line else "", self.path]))
         return f"{where}: {self.message}" if where else self.message
 
 
 class RulesError(LinkingError):
-    """Rules that cannot be used; all that is wrong with them, in order."""
+    """Rules that cannot be used.
 
-    def __init__(self, problems: Iterable[Problem], place: object = "") -> None:
-        """place: where the rules lie, for the message."""
+    Attributes:
+        problems: Everything that is wrong with them, in order.
+    """
+
+    def __init__(self, problems: Iterable[Problem], source: object = "") -> None:
+        """Build the message from the problems, and from the source of the rules, such as the path of their file."""
         self.problems = tuple(problems)
-        said = "; ".join(map(str, self.problems))
-        super().__init__(f"{place}: {said}" if place else said)
+        listed = "; ".join(map(str, self.problems))
+        super().__init__(f"{source}: {listed}" if source else listed)
 
 
-_WORDS: Mapping[str, str] = {
+_SENTENCES: Mapping[str, str] = {
     "targets": "Nothing is linked to “{}”.",
     "texts": "The text “{}” is not linked.",
     "classes": "Nothing is linked to articles of the class “{}”.",
     "sections": "Nothing is linked in the section “{}”.",
-    "least_score": "What scores less than {:g} is not linked.",
+    "least_score": "Links that score less than {:g} are not recommended.",
     "text_length": "Texts of fewer than {} characters are not linked.",
     "links_per_100_words": "At most {:g} links are made for each 100 words.",
 }
@@ -94,46 +120,56 @@ _WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a link was held back: the rule, the kind of thing (a name of LISTS or LIMITS) and what it says of it."""
+    """Why a link is suppressed.
+
+    Attributes:
+        rule: The rule.
+        kind: The member of the rule that applies: one of LIST_KEYS or NUMBER_KEYS.
+        value: The item of that list, or that number.
+    """
 
     rule: Rule
     kind: str
     value: str | float
 
     @property
-    def words(self) -> str:
+    def sentence(self) -> str:
         """What the rule says, as a sentence."""
-        return _WORDS[self.kind].format(self.value)
+        return _SENTENCES[self.kind].format(self.value)
 
     def to_json(self) -> Mapping[str, str | float]:
-        """As plain data, for an explanation. Empty comments and discussions are left out."""
-        said = {"comment": self.rule.comment, "discussion": self.rule.discussion}
+        """Return a JSON object for an explanation. Empty comments and discussions are left out."""
+        optional = {"comment": self.rule.comment, "discussion": self.rule.discussion}
         return {
             "rule": self.rule.name,
             "origin": self.rule.origin,
             "kind": self.kind,
             "value": self.value,
-            "words": self.words,
-            **{name: text for name, text in said.items() if text},
+            "words": self.sentence,
+            **{name: text for name, text in optional.items() if text},
         }
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """The rules that hold on a wiki. idle_lifts: lifted names that no rule for all wikis has, as after a renaming."""
+class EffectiveRules:
+    """The rules in effect on a wiki.
+
+    Attributes:
+        rules: Those for all wikis first, then the wiki's own.
+        unknown_lifts: Lifts without effect, because no rule for all wikis has that name. It may have been renamed.
+    """
 
     rules: tuple[Rule, ...]
-    idle_lifts: tuple[Lift, ...] = field(default=())
+    unknown_lifts: tuple[Lift, ...] = ()
 
 
-def merge(for_all: Rules, for_wiki: Rules) -> Merged:
-    """Rules for all wikis, without those that the wiki lifts, and the wiki's own.
+def merge_rules(for_all: Rules, for_wiki: Rules) -> EffectiveRules:
+    """Combine the rules for all wikis, without those that the wiki lifts, with the wiki's own.
 
-    A wiki's rule of the same name does not replace the one for all wikis: a wiki that wants another lifts it and says
-    its own.
+    A wiki's rule does not replace the rule of the same name for all wikis. To replace it, the wiki also lifts that one.
     """
     lifted = {lift.rule for lift in for_wiki.lift}
     names = {rule.name for rule in for_all.rules}
-    kept = tuple(rule for rule in for_all.rules if rule.name not in lifted)
-    idle = tuple(lift for lift in for_wiki.lift if lift.rule not in names)
-    return Merged(kept + for_wiki.rules, idle)
+    unlifted = tuple(rule for rule in for_all.rules if rule.name not in lifted)
+    unknown = tuple(lift for lift in for_wiki.lift if lift.rule not in names)
+    return EffectiveRules(unlifted + for_wiki.rules, unknown)

@@ -1,7 +1,7 @@
-"""Classes of pages, by which rules may hold links back: values of Wikidata's "instance of", and categories.
+"""The page classes that rules test: values of Wikidata's "instance of", and categories.
 
-A class's number is its name's in the trie `classes.trie`; the table `classes` has the packed numbers of each page that
-has any. Both are missing from a bundle that knows none.
+A class has a number: that of its name in the trie `classes.trie`. The table `classes` holds the packed numbers of each
+page that has a class. A bundle without any classes has neither.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from linking.rules.matcher import class_name
+from linking.rules.matcher import normalise_class
 from linking.store.lookups import Lookups
 from linking.store.tries import Trie
 from linking.text.titles import Site, category_name
@@ -18,26 +18,37 @@ from linking.text.titles import Site, category_name
 CATEGORY_PREFIX = "Category:"
 
 
-def class_key(site: Site, raw: str) -> str:
-    """The name of a class as training stores it: "Q6256", or a category with the prefix that every wiki knows."""
+def stored_class_name(site: Site, raw: str) -> str:
+    """Return the name under which a bundle stores a class.
+
+    This is a Wikidata id such as "Q6256", or a category with the English prefix, which every wiki knows.
+
+    Args:
+        site: The wiki.
+        raw: The class as a rule names it.
+    """
     category = category_name(site, raw)
-    return class_name(raw) if category is None else CATEGORY_PREFIX + category
+    return normalise_class(raw) if category is None else CATEGORY_PREFIX + category
 
 
-def class_number(site: Site, trie: Trie, raw: str) -> int | None:
-    """The number of a class that a rule names; None where no page of the bundle has it."""
-    return trie.get(class_key(site, raw))
+def find_class_number(site: Site, trie: Trie, raw: str) -> int | None:
+    """Return the number of a class that a rule names, or None if no page of the bundle has the class."""
+    return trie.get(stored_class_name(site, raw))
 
 
-def number_layout(classes: int) -> np.dtype[np.unsignedinteger]:
-    """How numbers are packed where there are so many classes."""
-    return np.dtype("<u2" if classes <= 1 << 16 else "<u4")
+def class_number_dtype(class_count: int) -> np.dtype[np.unsignedinteger]:
+    """Return the type in which a bundle with this number of classes packs their numbers."""
+    return np.dtype("<u2" if class_count <= 1 << 16 else "<u4")
 
 
-def classes_of(lookups: Lookups, pages: Collection[int]) -> Mapping[int, Sequence[int]]:
-    """Numbers of the classes of those pages that have any, in one query. Raises LookupFailed."""
+def fetch_page_classes(lookups: Lookups, pages: Collection[int]) -> Mapping[int, Sequence[int]]:
+    """Return the numbers of the classes of pages, in one query. Pages without classes are left out.
+
+    Raises:
+        LookupFailedError: If the store does not answer.
+    """
     if lookups.classes is None or not pages:
         return {}
-    layout = number_layout(len(lookups.tries.classes))
+    dtype = class_number_dtype(len(lookups.tries.classes))
     found = lookups.classes.get_many(pages)
-    return {page: np.frombuffer(value, layout).tolist() for page, value in found.items()}
+    return {page: np.frombuffer(value, dtype).tolist() for page, value in found.items()}

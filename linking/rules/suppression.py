@@ -1,23 +1,32 @@
-"""What rules leave of an article's suggestions: fewer of them, at fewer places, and fewer links."""
+"""Selecting links under rules: suppressed suggestions make way for others, and a rule may limit the number of links."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
 
-from linking.rules.matcher import RuleBook
+from linking.rules.matcher import CompiledRules
 from linking.rules.model import Reason
-from linking.selection.link_selection import Link, Suggestion, choose
-from linking.text.folding import count_words
+from linking.selection.link_selection import Link, Suggestion, select_links
+from linking.text.word_boundaries import count_words
 from linking.wikitext.article import Article
 
-Classes = Collection[Hashable]
+PageClasses = Collection[Hashable]
+"""The page classes of a target, as `CompiledRules.match` takes them."""
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBack:
-    """A link that a rule holds back, though it scores enough. wikitext_offset: its first place, in code points."""
+class SuppressedLink:
+    """A link that scores enough but is suppressed by a rule.
+
+    Attributes:
+        link_text: The text.
+        link_target: Title of the target.
+        score: The score, in [0, 1].
+        wikitext_offset: Where the text first occurs, in code points.
+        reason: The rule that suppresses the link.
+    """
 
     link_text: str
     link_target: str
@@ -26,74 +35,114 @@ class HeldBack:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Sieve:
-    """Rules, applied to one article. folded: its wikitext. closed: sections without links; starts: of all sections."""
+class SuppressionFilter:
+    """Applies rules to the suggestions of one article."""
 
-    book: RuleBook
-    article: Article
-    folded: str
-    closed: Mapping[int, Reason]
-    starts: Sequence[int]
+    def __init__(self, rules: CompiledRules, article: Article, folded: str) -> None:
+        """Look for the sections in which rules suppress all links.
 
-    @classmethod
-    def of(cls, book: RuleBook, article: Article, folded: str) -> Sieve:
-        """The sieve of an article."""
-        closed = book.closed_sections(article)
-        return cls(book, article, folded, closed, [section.start for section in article.sections] if closed else ())
+        Args:
+            rules: The rules.
+            article: The article.
+            folded: Its wikitext, case-folded.
+        """
+        self.article = article
+        self._rules = rules
+        self._folded = folded
+        self._sections = rules.suppressed_sections(article)
+        self._section_starts = [section.start for section in article.sections]
 
-    def sift(self, suggestion: Suggestion, classes: Classes) -> Suggestion | Reason:
-        """The suggestion with the places that are left to it, or why there are none. classes: of its target."""
+    def apply(self, suggestion: Suggestion, classes: PageClasses) -> Suggestion | Reason:
+        """Apply the rules to a suggestion.
+
+        Args:
+            suggestion: The suggestion.
+            classes: The page classes of its target.
+
+        Returns:
+            The suggestion with the places at which no rule suppresses it, or the reason if there are none.
+        """
         reasons: dict[str, Reason | None] = {}
-        left, why = [], None
+        places, first_reason = [], None
         for start, end in suggestion.places:
-            reason = self.closed.get(bisect_right(self.starts, start) - 1) if self.closed else None
+            reason = self._section_reason(start)
             if reason is None:
-                text = self.folded[start:end]
+                text = self._folded[start:end]
                 if text not in reasons:
-                    reasons[text] = self.book.reason(text, suggestion.target, classes, suggestion.score)
+                    reasons[text] = self._rules.match(text, suggestion.target, classes, suggestion.score)
                 reason = reasons[text]
             if reason is None:
-                left.append((start, end))
+                places.append((start, end))
             else:
-                why = why or reason
-        if why is None:
+                first_reason = first_reason or reason
+        if first_reason is None:
             return suggestion
-        return replace(suggestion, places=tuple(left)) if left else why
+        return replace(suggestion, places=tuple(places)) if places else first_reason
 
-    def most_links(self) -> tuple[int, Reason] | None:
-        """The most links that the article may get, with the rule; None where none says."""
-        if not self.book.bounds_density:
+    def _section_reason(self, offset: int) -> Reason | None:
+        if not self._sections:
             return None
-        links = (link.label for link in self.article.links if link.running)
-        return self.book.most_links(count_words("\n".join([*(run.text for run in self.article.runs), *links])))
+        return self._sections.get(bisect_right(self._section_starts, offset) - 1)
+
+    def max_links(self) -> tuple[int, Reason] | None:
+        """Return the largest number of links that the article may get, and the reason. None if no rule limits it."""
+        if not self._rules.limits_density:
+            return None
+        labels = (link.label for link in self.article.links if link.in_running_text)
+        return self._rules.max_links(count_words("\n".join([*(run.text for run in self.article.runs), *labels])))
 
 
 def choose_with_rules(
-    sieve: Sieve, suggestions: Sequence[tuple[Suggestion, Classes]], *, threshold: float, limit: int
-) -> tuple[list[Link], list[HeldBack]]:
-    """Links as link_selection.choose has them, of what the rules leave; and what they hold back, in order of offset.
+    rules: SuppressionFilter, suggestions: Sequence[tuple[Suggestion, PageClasses]], *, threshold: float, limit: int
+) -> tuple[list[Link], list[SuppressedLink]]:
+    """Choose links as `link_selection.select_links` does, from the suggestions that no rule suppresses.
 
-    What is held back leaves its place to others: it is taken out before anything is chosen.
+    Suppressed suggestions are removed before anything is chosen, so that others can take their place.
+
+    Args:
+        rules: The rules, for the article.
+        suggestions: The suggestions, and the page classes of their targets.
+        threshold: The lowest score of a link.
+        limit: The largest number of links.
+
+    Returns:
+        The links, and the suppressed links, each in order of offset.
     """
-    sifted = [(suggestion, sieve.sift(suggestion, classes)) for suggestion, classes in suggestions]
-    free = [left for _, left in sifted if isinstance(left, Suggestion)]
-    links = choose(sieve.article, free, threshold=threshold, limit=limit)
-    held = [_held(sieve, suggestion, why) for suggestion, why in sifted if isinstance(why, Reason)]
-    bound = sieve.most_links() if links else None
-    if bound is not None and len(links) > bound[0]:
-        # the choice is greedy, so that fewer links are the best of more
-        kept = choose(sieve.article, free, threshold=threshold, limit=bound[0])
-        keys = {link.suggestion.key for link in kept}
-        held += [_surplus(link, bound[1]) for link in links if link.suggestion.key not in keys]
-        links = kept
-    return links, sorted(held, key=lambda link: (link.wikitext_offset, -link.score, link.link_target))
+    filtered = [(suggestion, rules.apply(suggestion, classes)) for suggestion, classes in suggestions]
+    allowed = [result for _, result in filtered if isinstance(result, Suggestion)]
+    suppressed = [
+        _suppress_suggestion(rules.article, suggestion, result)
+        for suggestion, result in filtered
+        if isinstance(result, Reason)
+    ]
+    links = select_links(rules.article, allowed, threshold=threshold, limit=limit)
+    density_limit = rules.max_links() if links else None
+    if density_limit is not None and len(links) > density_limit[0]:
+        max_links, reason = density_limit
+        # The selection is greedy, so a lower limit gives the best of these links.
+        best = select_links(rules.article, allowed, threshold=threshold, limit=max_links)
+        keys = {link.suggestion.anchor for link in best}
+        suppressed += [_suppress_link(link, reason) for link in links if link.suggestion.anchor not in keys]
+        links = best
+    return links, sorted(suppressed, key=lambda link: (link.wikitext_offset, -link.score, link.link_target))
 
 
-def _held(sieve: Sieve, suggestion: Suggestion, why: Reason) -> HeldBack:
+def _suppress_suggestion(article: Article, suggestion: Suggestion, reason: Reason) -> SuppressedLink:
     start, end = suggestion.places[0]
-    return HeldBack(sieve.article.wikitext[start:end], suggestion.target, suggestion.score, start, why)
+    return SuppressedLink(
+        link_text=article.wikitext[start:end],
+        link_target=suggestion.target,
+        score=suggestion.score,
+        wikitext_offset=start,
+        reason=reason,
+    )
 
 
-def _surplus(link: Link, why: Reason) -> HeldBack:
-    return HeldBack(link.text, link.target, link.score, link.start, why)
+def _suppress_link(link: Link, reason: Reason) -> SuppressedLink:
+    return SuppressedLink(
+        link_text=link.text,
+        link_target=link.target,
+        score=link.score,
+        wikitext_offset=link.start,
+        reason=reason,
+    )

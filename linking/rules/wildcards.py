@@ -1,4 +1,4 @@
-"""Many texts with `*` in them, matched against one text at a time without trying each of them."""
+"""Patterns with wildcards, indexed so that a text is compared with few of them."""
 
 from __future__ import annotations
 
@@ -10,68 +10,75 @@ import marisa_trie
 Value = TypeVar("Value")
 WILDCARD = "*"
 
-# A pattern that may stand anywhere is filed under so many characters of it: enough to be rare in a text, and few enough
-# that a text has few pieces of these lengths.
-_LONGEST_KEY = 3
+# Long enough to be rare in texts, and short enough that a text has few substrings of these lengths.
+_MAX_SUBSTRING_KEY = 3
 
 
 class Wildcards(Generic[Value]):
-    """Patterns of whole texts, in which `*` stands for any characters, also none; each with a value.
+    """Patterns that match whole texts, each with a value. `*` matches any characters, also none.
 
-    A pattern is filed under its beginning (`the *`) or its end (`* river`), whichever is longer, or, without either,
-    under its longest piece (`*battle of*`). A look-up costs what the text is long, however many patterns there are.
+    The key of a pattern with wildcards is its prefix (`the *`) or its suffix (`* river`), whichever is longer. The key
+    of a pattern with neither (`*battle of*`) is the start of its longest piece. The time to look up a text depends on
+    the length of the text, not on the number of patterns.
     """
 
-    __slots__ = ("_begins", "_ends", "_exact", "_filed", "_hold_lengths")
+    __slots__ = ("_by_key", "_exact", "_prefixes", "_substring_lengths", "_suffixes")
 
     def __init__(self, patterns: Iterable[tuple[str, Value]]) -> None:
-        """Of patterns that match the same text an exact one comes first, and always the same one."""
+        """Index patterns.
+
+        Args:
+            patterns: Patterns with their values. Of equal patterns without wildcards the first counts.
+        """
         self._exact: dict[str, Value] = {}
-        self._filed: dict[str, list[tuple[list[str], Value]]] = {}
-        self._hold_lengths: dict[int, None] = {}  # a set that keeps its order, the same in every process
-        begins: list[str] = []
-        ends: list[str] = []
+        self._by_key: dict[str, list[tuple[list[str], Value]]] = {}
+        self._substring_lengths: dict[int, None] = {}  # a set in insertion order, so that every process iterates alike
+        prefixes: list[str] = []
+        suffixes: list[str] = []
         for pattern, value in patterns:
             if WILDCARD not in pattern:
                 self._exact.setdefault(pattern, value)
                 continue
             pieces = pattern.split(WILDCARD)
             if len(pieces[0]) > len(pieces[-1]):
-                begins.append(key := pieces[0])
+                prefixes.append(key := pieces[0])
             elif pieces[-1]:
-                ends.append((key := pieces[-1])[::-1])
+                suffixes.append((key := pieces[-1])[::-1])
             else:
-                self._hold_lengths.setdefault(len(key := max(pieces, key=len)[:_LONGEST_KEY]))
-            self._filed.setdefault(key, []).append((pieces, value))
-        # all keys that a text begins with come from a trie in one call; for its end, both are turned around
-        self._begins = marisa_trie.Trie(begins) if begins else None
-        self._ends = marisa_trie.Trie(ends) if ends else None
+                self._substring_lengths.setdefault(len(key := max(pieces, key=len)[:_MAX_SUBSTRING_KEY]))
+            self._by_key.setdefault(key, []).append((pieces, value))
+        # A trie returns all keys that are prefixes of a text in one call. For suffixes, keys and text are reversed.
+        self._prefixes = marisa_trie.Trie(prefixes) if prefixes else None
+        self._suffixes = marisa_trie.Trie(suffixes) if suffixes else None
 
     def __bool__(self) -> bool:
-        """Whether there is any wildcard, so that a look-up is more than one in a dictionary."""
-        return bool(self._filed)
+        """Return True if any pattern has a wildcard. If none has, `find` is one dictionary lookup."""
+        return bool(self._by_key)
 
     def find(self, text: str) -> Value | None:
-        """The value of a pattern that matches the text as a whole; None where none does."""
+        """Return the value of a pattern that matches the whole text, or None.
+
+        A pattern without wildcards takes precedence. Otherwise the choice among matching patterns is always the same.
+        """
         if text in self._exact:
             return self._exact[text]
-        if not self._filed:
+        if not self._by_key:
             return None
-        keys: list[str] = self._begins.prefixes(text) if self._begins is not None else []
-        if self._ends is not None:
-            keys += [key[::-1] for key in self._ends.prefixes(text[::-1])]
-        held = [text[i : i + length] for length in self._hold_lengths for i in range(len(text) - length + 1)]
-        if not self._filed.keys().isdisjoint(held):  # usually it is, and that is found at the speed of C
-            keys += held
+        keys: list[str] = self._prefixes.prefixes(text) if self._prefixes is not None else []
+        if self._suffixes is not None:
+            keys += [key[::-1] for key in self._suffixes.prefixes(text[::-1])]
+        substrings = [text[i : i + length] for length in self._substring_lengths for i in range(len(text) - length + 1)]
+        if not self._by_key.keys().isdisjoint(substrings):  # rarely; this test runs in C
+            keys += substrings
         for key in keys:
-            for pieces, value in self._filed.get(key, ()):
+            for pieces, value in self._by_key.get(key, ()):
                 if _matches(pieces, text):
                     return value
         return None
 
 
 def _matches(pieces: list[str], text: str) -> bool:
-    """Whether the text is the pieces in order, with anything between them."""
+    """Return True if the text starts with the first piece, ends with the last, and has the others between in order."""
     first, *middle, last = pieces
     if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
         return False

@@ -1,8 +1,8 @@
-"""Rules as a community writes them: a YAML file, read such that each problem has its line.
+"""Files of rules, as communities edit them: YAML, read so that each problem has a line number.
 
-Everything is text but the three limits: a text `no`, `1984` or `2024-01-01` is meant as it is written. What makes YAML
-dangerous or ambiguous (tags, anchors and aliases, a key twice, deep nesting) is refused. So the parser's events are
-read here, and PyYAML's composer, which recurses in C without a limit, never runs.
+All values are text except the three limits: `no`, `1984` and `2024-01-01` mean what they look like. The features that
+make YAML dangerous or ambiguous are refused: tags, anchors and aliases, duplicate keys, deep nesting. To do so, this
+module reads the parser's events. PyYAML's composer, which recurses in C without a limit, never runs.
 """
 
 from __future__ import annotations
@@ -22,23 +22,29 @@ from yaml.events import (
 )
 
 from linking.bundle.names import RULES_FILE
-from linking.rules.model import LIMITS, Merged, Origin, Problem, Rules, RulesError, merge
+from linking.rules.model import NUMBER_KEYS, EffectiveRules, Origin, Problem, Rules, RulesError, merge_rules
 from linking.rules.validation import Path as DataPath
 from linking.rules.validation import parse_rules, path_text
 
-# The C parser is some ten times as fast; not every build of PyYAML has it.
+# The C parser is about ten times as fast, but some builds of PyYAML lack it.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = {"", "~", "null", "Null", "NULL"}
-_DEEPEST = 8
-"""Levels of nesting that are read; rules have five."""
+_MAX_DEPTH = 8
+"""Levels of nesting that are read. Valid rules have five."""
 
 
-def rules_in(data_dir: Path, wiki: str) -> Merged:
-    """The rules that the files of a data directory say for a wiki. Raises RulesError, OSError."""
-    return merge(_placed(data_dir / RULES_FILE, "global"), _placed(data_dir / wiki / RULES_FILE, "wiki"))
+def load_wiki_rules(data_dir: Path, wiki: str) -> EffectiveRules:
+    """Read the rules in effect on a wiki from the files of a data directory.
+
+    Raises:
+        RulesError: With every problem of a file.
+        OSError: If a file cannot be read.
+    """
+    return merge_rules(_read_named(data_dir / RULES_FILE, "global"), _read_named(data_dir / wiki / RULES_FILE, "wiki"))
 
 
-def _placed(path: Path, origin: Origin) -> Rules:
+def _read_named(path: Path, origin: Origin) -> Rules:
+    """Read a file as `read_rules` does, with its path in the error message."""
     try:
         return read_rules(path, origin)
     except RulesError as error:
@@ -46,7 +52,12 @@ def _placed(path: Path, origin: Origin) -> Rules:
 
 
 def read_rules(path: Path, origin: Origin) -> Rules:
-    """The rules of a file; no file means no rules. Raises RulesError, OSError."""
+    """Read the rules of a file. If the file does not exist, there are no rules.
+
+    Raises:
+        RulesError: With every problem.
+        OSError: If the file cannot be read.
+    """
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -56,60 +67,68 @@ def read_rules(path: Path, origin: Origin) -> Rules:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise RulesError([Problem("", "is not UTF-8", line)]) from error
-    return rules_of_yaml(text, origin)
+    return parse_yaml_rules(text, origin)
 
 
-def rules_of_yaml(text: str, origin: Origin) -> Rules:
-    """The rules that a YAML text says. Raises RulesError with every problem and its line."""
+def parse_yaml_rules(text: str, origin: Origin) -> Rules:
+    """Read rules from YAML.
+
+    Raises:
+        RulesError: With every problem and its line.
+    """
     document = _Document()
     try:
         data = document.read(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = ", ".join(filter(None, [error.context, error.problem]))
-        raise RulesError([Problem("", f"is not YAML: {message}", mark.line + 1 if mark else None)]) from error
+        raise RulesError([Problem("", f"is not valid YAML: {message}", mark.line + 1 if mark else None)]) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise RulesError([Problem("", f"is not YAML: {error.reason}", line)]) from error
+        raise RulesError([Problem("", f"is not valid YAML: {error.reason}", line)]) from error
     if document.problems:
         raise RulesError(document.problems)
     return parse_rules(data, origin, document.line_of)
 
 
 class _Document:
-    """Plain data out of the events of a YAML text, with the line of each value."""
+    """Builds plain data from the events of a YAML parser, and remembers the line of each value."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self._lines: dict[DataPath, int | None] = {}
 
     def line_of(self, path: DataPath) -> int | None:
-        """The line of the value at a path, or of the innermost one around it that is there."""
+        """Return the line of the value at a path, or of the innermost value around it."""
         while path and path not in self._lines:
             path = path[:-1]
         return self._lines.get(path)
 
     def read(self, events: Iterator[Event]) -> object:
-        """The data of the only document; None where there is none."""
+        """Return the data of the only document, or None if there is no document.
+
+        Raises:
+            RulesError: If the data is nested too deeply.
+        """
         data, documents = None, 0
         for event in events:
             if isinstance(event, AliasEvent | ScalarEvent | SequenceStartEvent | MappingStartEvent):
                 data = self._value(event, events, ())
                 documents += 1
                 if documents > 1:
-                    self._complain(event, (), "is a second document: only one is read")
+                    self._report(event, (), "is a second document; only one is allowed")
         return data
 
     def _value(self, event: Event, events: Iterator[Event], path: DataPath) -> object:
         self._lines.setdefault(path, _line(event))
-        if len(path) > _DEEPEST:
+        if len(path) > _MAX_DEPTH:
             raise RulesError([*self.problems, Problem(path_text(path), "is nested too deeply", self.line_of(path))])
         if isinstance(event, AliasEvent):
-            self._complain(event, path, f"is an alias (*{event.anchor}) of something above: write it out")
+            self._report(event, path, f"is an alias (*{event.anchor}); repeat the value instead")
             return None
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self._complain(event, path, f"has the tag {tag}: leave it out")
+            self._report(event, path, f"has the tag {tag}; remove it")
         if isinstance(event, MappingStartEvent):
             return self._mapping(events, path)
         if isinstance(event, SequenceStartEvent):
@@ -133,14 +152,14 @@ class _Document:
                 key = event.value
                 self._lines[*path, key] = _line(event)
             else:
-                self._complain(event, path, "has a key that is not text")
+                self._report(event, path, "has a key that is not text")
                 key = str(self._value(event, events, (*path, "?")))
             if key in values:
-                self._complain(event, (*path, key), "is there twice")
+                self._report(event, (*path, key), "is defined twice")
             values[key] = self._value(next(events), events, (*path, key))
         return values
 
-    def _complain(self, event: Event, path: DataPath, message: str) -> None:
+    def _report(self, event: Event, path: DataPath, message: str) -> None:
         self.problems.append(Problem(path_text(path), message, _line(event)))
 
 
@@ -149,12 +168,12 @@ def _line(event: Event) -> int | None:
 
 
 def _scalar(event: Event, path: DataPath) -> object:
-    """implicit[0] tells that a scalar is plain: neither quoted nor tagged."""
     assert isinstance(event, ScalarEvent)
     text: str = event.value
-    if event.implicit[0] and text in _NULLS:
+    is_plain = event.implicit[0]  # neither quoted nor tagged
+    if is_plain and text in _NULLS:
         return None
-    if event.implicit[0] and path and path[-1] in LIMITS:
+    if is_plain and path and path[-1] in NUMBER_KEYS:
         try:
             return float(text)
         except ValueError:

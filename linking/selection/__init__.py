@@ -1,1 +1,1 @@
-"""Choosing the links of an answer."""
+"""Link selection: from scored suggestions to the links of an answer."""

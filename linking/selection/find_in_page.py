@@ -1,18 +1,18 @@
-"""The search by which the editor in the browser finds each suggestion again (docs/client.md).
+"""The search with which the editor in the browser finds each suggestion again (docs/client.md).
 
-The browser walks the text nodes once with one regular expression of all link texts, counts the matches of each text
-and drops a text once its wanted match is found. Running that search after each choice would cost the square of the
-number of links, so this module uses what makes it come out right.
+The browser walks the text nodes once with one regular expression that matches any link text. It counts the matches of
+each text and drops a text as soon as it finds the wanted match. Simulating that search for each candidate link would
+take quadratic time, so this module checks a condition under which the search succeeds.
 
 Call the *own matches* of a link the matches of its text alone (leftmost, without overlaps) up to and including its
-place. **If no two own matches of any two links overlap, the search finds every link, together as well as alone:**
-an occurrence that is not an own match begins inside an earlier own match of the same text, so the leftmost match is
-always the next own match, no two alternatives ever compete at one position, and no count ever lags. For texts that
-cannot overlap themselves the converse holds too: an own match that is hidden by another is one that the count lacks.
-(A text such as "ana" in "banana" could come out right by luck; such a place is refused.)
+position. **If no own matches of two different links overlap, the search finds every link, together as well as alone.**
+An occurrence of a text that is not an own match begins inside an earlier own match of that text. So the leftmost match
+is always the next own match, two alternatives never compete for one position, and the counts are exact. For texts that
+cannot overlap themselves the converse holds too: if a match of another link hides an own match, the count lacks one.
+(A text such as "ana" in "banana" might be found by luck; this module refuses such a position.)
 
-So a set of links is right when its pairs are, each part of a right set is right, and adding a link costs one
-`str.find` scan up to its place.
+So a set of links is valid if each pair of its links is valid, every subset of a valid set is valid, and adding a link
+costs one `str.find` scan up to its position.
 """
 
 from __future__ import annotations
@@ -20,17 +20,20 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-# Between text nodes. A link text that holds it is refused, so that no match spans two nodes.
+# Separates text nodes. Link texts that contain it are refused, so no match spans two nodes.
 _BREAK = "\x00"
 
 
-class BrowserSearch:
-    """One model of the text nodes that the browser visits, and the matches that the links chosen so far count on."""
+class FindInPage:
+    """The text nodes of a page as the browser visits them, and the own matches of the links chosen so far.
+
+    Args:
+        nodes: (offset in the wikitext, text) of each text node, in order of offset.
+    """
 
     __slots__ = ("_ends", "_scans", "_shifts", "_starts", "_taken", "_text")
 
     def __init__(self, nodes: Sequence[tuple[int, str]]) -> None:
-        """nodes: (offset in the wikitext, text) of each text node, in order of offset."""
         self._text = _BREAK.join([text for _, text in nodes])
         self._starts: list[int] = []
         self._ends: list[int] = []
@@ -46,19 +49,20 @@ class BrowserSearch:
         self._scans: dict[str, _Scan] = {}
 
     def node_around(self, start: int, end: int) -> int | None:
-        """Number of the text node that holds wikitext[start:end] whole; None where none does."""
+        """Return the index of the text node that contains all of wikitext[start:end], or None."""
         node = bisect_right(self._starts, start) - 1
         return node if node >= 0 and end <= self._ends[node] else None
 
     def span(self, node: int) -> tuple[int, int]:
-        """(start, end) of a text node in the wikitext."""
+        """Return the (start, end) of a text node in the wikitext."""
         return self._starts[node], self._ends[node]
 
     def match_index(self, text: str, start: int, node: int) -> int | None:
-        """How many own matches of `text` come before its occurrence at `start` of the wikitext, in that text node.
+        """Count the own matches of `text` before its occurrence at `start` in the wikitext, in text node `node`.
 
-        None where the search would not end there: the occurrence begins inside an earlier match of the same text, or
-        it or an earlier match overlaps with one that a chosen link counts on.
+        Returns:
+            The match index, or None if the search would not find this occurrence: it begins inside an earlier match of
+            the same text, or it or an earlier match overlaps an own match of a chosen link.
         """
         if not text or _BREAK in text:
             return None
@@ -82,7 +86,12 @@ class BrowserSearch:
                 scan.matches.append(position)
 
     def take(self, text: str, match_index: int) -> None:
-        """Keep what `match_index` just gave for a link that is chosen, so that no later link disturbs it."""
+        """Reserve the own matches of a link that is chosen, so that no later link hides them.
+
+        Args:
+            text: The link text, for which `match_index` was called after the previous `take`.
+            match_index: What that call returned.
+        """
         mark = b"\x01" * len(text)
         for position in self._scans[text].matches[: match_index + 1]:
             self._taken[position : position + len(text)] = mark
@@ -90,11 +99,11 @@ class BrowserSearch:
 
 
 class _Scan:
-    """Own matches of one text found so far, valid until the next link is chosen."""
+    """The own matches of one text found so far; valid until the next link is chosen."""
 
     __slots__ = ("blocked", "matches", "resume")
 
     def __init__(self) -> None:
         self.matches: list[int] = []
-        self.resume = 0  # where to look for the next match
-        self.blocked = False  # the next match overlaps with one that a chosen link counts on
+        self.resume = 0  # where the search for the next match begins
+        self.blocked = False  # whether the next match overlaps an own match of a chosen link

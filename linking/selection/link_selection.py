@@ -1,15 +1,19 @@
-"""Choose the best set of links from scored suggestions, such that the editor in the browser finds each of them.
+"""Select the best set of links from scored suggestions, such that the editor in the browser finds each of them.
 
-What is guaranteed, with "fits" for a suggestion at one of its places beside a set of links: its target and its key
-are new to the set, the place is whole inside a text node of every model of the page, its match index is the same in
-all of them, and the browser's search finds it and all links of the set, each alone and all together.
+A suggestion *fits* next to a set of links at one of its places if
 
-- The answer is the greedy set: the suggestions are taken best first (score; then the longer text; then the earlier
-  place; then the target, by code point), and each becomes a link at the first of its places (of the first hundred)
-  that fits beside the links chosen before it, until `limit` are chosen.
-- So of two links that disturb each other it is the lower-scored one that takes another place or goes, what is freed
-  goes to the next best suggestion, and a lower threshold or a higher limit only ever adds links.
-- The same suggestions in another order give the same answer.
+- no link of the set has its target or its anchor,
+- the place is inside one text node in every model of the page, with the same match index in all of them,
+- the browser's search finds it and all links of the set, each alone and all together.
+
+The result is the greedy set: in order of score (then the longer text, the earlier place, the target by code point),
+each suggestion becomes a link at the first of its places, of the first hundred, that fits next to the links selected
+before it, until there are `limit` links. Three properties follow:
+
+- Of two links that exclude each other, the one with the lower score moves to another place or is dropped, and the next
+  best suggestion takes the space.
+- A lower threshold or a higher limit only adds links.
+- The order in which the suggestions are given does not matter.
 """
 
 from __future__ import annotations
@@ -18,31 +22,48 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from linking.selection.find_in_page import BrowserSearch
+from linking.selection.find_in_page import FindInPage
 from linking.wikitext.article import Article
 
-_CONTEXT = 10  # characters on each side, the client's own limit
-# Where a text fits at none of so many places, something that most of its matches share is in the way. Without a bound a
-# page that repeats one word a hundred thousand times would take seconds.
-_MOST_PLACES = 100
+MAX_CONTEXT = 10
+"""Characters of context on each side of a link, the client's own limit."""
+
+MAX_PLACES = 100
+"""Places of a suggestion that are tried. If none of these fits, the same obstacle excludes all others. Without a limit,
+a page that repeats one word a hundred thousand times would take seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A target for a text, at one of several places.
+    """A target for an anchor, at one of several places.
 
-    places: (start, end) in the wikitext, preferred first. key: the anchor's number; an answer links each key once.
+    Attributes:
+        places: (start, end) of the anchor's mentions in the wikitext, in order of preference.
+        target: Title of the article to link.
+        score: Probability, in [0, 1].
+        anchor: Number of the anchor; an answer links each anchor at most once.
+        pair: Index of the candidate pair, the row of the feature matrix.
     """
 
     places: tuple[tuple[int, int], ...]
     target: str
     score: float
-    key: int
+    anchor: int
+    pair: int
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A chosen link: start and end in the wikitext; the other fields are docs/client.md's."""
+    """A selected link.
+
+    Attributes:
+        start, end: Offsets in the wikitext, in code points.
+        text: The link text.
+        target, score: As in the suggestion.
+        match_index: How many matches of the text the browser's search finds before this one.
+        context_before, context_after: At most MAX_CONTEXT characters of the same text node.
+        suggestion: What the link was made from.
+    """
 
     start: int
     end: int
@@ -55,69 +76,79 @@ class Link:
     suggestion: Suggestion
 
 
-def choose(article: Article, suggestions: Iterable[Suggestion], *, threshold: float, limit: int) -> list[Link]:
-    """At most `limit` links that score at least `threshold`, in order of offset; see the module for which ones."""
-    page = _Page(article)
-    chosen: list[Link] = []
+def select_links(article: Article, suggestions: Iterable[Suggestion], *, threshold: float, limit: int) -> list[Link]:
+    """Select the links of an answer, as described in the module's docstring.
+
+    Args:
+        article: The parsed page.
+        suggestions: Scored suggestions, in any order.
+        threshold: The lowest score of a link.
+        limit: The highest number of links.
+
+    Returns:
+        Links in order of offset.
+    """
+    page = _PageWithLinks(article)
+    selected: list[Link] = []
     targets: set[str] = set()
-    keys: set[int] = set()
+    anchors: set[int] = set()
     for suggestion in _best_first(suggestions, threshold):
-        if len(chosen) >= limit:
+        if len(selected) >= limit:
             break
-        if suggestion.target in targets or suggestion.key in keys:
+        if suggestion.target in targets or suggestion.anchor in anchors:
             continue
-        link = page.place(suggestion)
+        link = page.insert(suggestion)
         if link is not None:
-            chosen.append(link)
+            selected.append(link)
             targets.add(link.target)
-            keys.add(suggestion.key)
-    return sorted(chosen, key=lambda link: link.start)
+            anchors.add(suggestion.anchor)
+    return sorted(selected, key=lambda link: link.start)
 
 
 def _best_first(suggestions: Iterable[Suggestion], threshold: float) -> list[Suggestion]:
     def order(suggestion: Suggestion) -> tuple[float, int, int, str, int, tuple[tuple[int, int], ...]]:
         start, end = suggestion.places[0]
-        return -suggestion.score, start - end, start, suggestion.target, suggestion.key, suggestion.places
+        return -suggestion.score, start - end, start, suggestion.target, suggestion.anchor, suggestion.places
 
     return sorted((s for s in suggestions if s.score >= threshold and s.places), key=order)
 
 
-class _Page:
-    """An article with the links that were placed in it so far."""
+class _PageWithLinks:
+    """An article and the links selected so far."""
 
     def __init__(self, article: Article) -> None:
         self._wikitext = article.wikitext
         self._runs = article.runs
         self._run_starts = [run.start for run in article.runs]
-        # Most pages read the same in every model: each distinct one is searched once.
-        self._searches = [BrowserSearch(nodes) for nodes in dict.fromkeys(article.searches)]
+        # The models of most pages are equal: each distinct one is searched once.
+        self._page_models = [FindInPage(nodes) for nodes in dict.fromkeys(article.page_models)]
 
-    def place(self, suggestion: Suggestion) -> Link | None:
-        """The suggestion as a link at its first place that fits; None where none does."""
-        for start, end in suggestion.places[:_MOST_PLACES]:
-            link = self._place_at(suggestion, start, end)
+    def insert(self, suggestion: Suggestion) -> Link | None:
+        """Make the suggestion a link at its first place that fits; return None if none fits."""
+        for start, end in suggestion.places[:MAX_PLACES]:
+            link = self._insert_at(suggestion, start, end)
             if link is not None:
                 return link
         return None
 
-    def _place_at(self, suggestion: Suggestion, start: int, end: int) -> Link | None:
-        around = self._run_around(start, end)
-        if around is None:
+    def _insert_at(self, suggestion: Suggestion, start: int, end: int) -> Link | None:
+        surroundings = self._run_around(start, end)
+        if surroundings is None:
             return None
         text = self._wikitext[start:end]
         indexes = set()
-        for search in self._searches:
+        for search in self._page_models:
             node = search.node_around(start, end)
             if node is None:
                 return None
             indexes.add(search.match_index(text, start, node))
-            around = _overlap(around, search.span(node))
+            surroundings = _intersection(surroundings, search.span(node))
         index = indexes.pop() if len(indexes) == 1 else None
         if index is None:
             return None
-        for search in self._searches:
+        for search in self._page_models:
             search.take(text, index)
-        left, right = around
+        left, right = surroundings
         return Link(
             start=start,
             end=end,
@@ -125,13 +156,13 @@ class _Page:
             target=suggestion.target,
             score=suggestion.score,
             match_index=index,
-            context_before=self._wikitext[max(left, start - _CONTEXT) : start],
-            context_after=self._wikitext[end : min(right, end + _CONTEXT)],
+            context_before=self._wikitext[max(left, start - MAX_CONTEXT) : start],
+            context_after=self._wikitext[end : min(right, end + MAX_CONTEXT)],
             suggestion=suggestion,
         )
 
     def _run_around(self, start: int, end: int) -> tuple[int, int] | None:
-        """(start, end) of the run that holds the place whole."""
+        """The (start, end) of the text run that contains all of wikitext[start:end], or None."""
         number = bisect_right(self._run_starts, start) - 1
         if number < 0:
             return None
@@ -140,5 +171,5 @@ class _Page:
         return (run.start, run_end) if end <= run_end else None
 
 
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+def _intersection(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
     return max(one[0], other[0]), min(one[1], other[1])

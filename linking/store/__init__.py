@@ -1,1 +1,1 @@
-"""Lookup tables and tries."""
+"""Lookup tables and tries of a bundle."""

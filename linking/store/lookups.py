@@ -1,4 +1,4 @@
-"""The look-ups of a bundle: SQLite tables that are shared through the page cache, and memory-mapped tries."""
+"""The lookups of a bundle: SQLite tables and tries, both memory-mapped, so that processes share their pages."""
 
 from __future__ import annotations
 
@@ -16,18 +16,23 @@ from linking.errors import LinkingError
 from linking.store.tries import Trie, open_trie, trie_files
 
 MMAP_BYTES = 1 << 36
-"""More than any table: SQLite maps the file and reads it from the page cache instead of copying pages."""
+"""Larger than any table, so that SQLite maps the whole file and reads from the page cache without copying."""
 
 ANCHORS, PAGES, CLASSES = "anchors", "pages", "classes"
 ANCHOR_TRIE, TITLE_TRIE, WORD_TRIE, CLASS_TRIE = "anchors.trie", "titles.trie", "words.trie", "classes.trie"
 WORD_FORMAT = "<2B"
 
 
-class LookupFailed(LinkingError):
-    """A look-up could not be made: the store is gone, damaged or does not answer."""
+class LookupFailedError(LinkingError):
+    """A lookup failed: the store is missing, damaged or not responding.
+
+    Attributes:
+        store: The file or the database.
+        reason: Why the lookup failed.
+    """
 
     def __init__(self, store: str, reason: str) -> None:
-        super().__init__(f"look-up in {store} failed: {reason}")
+        super().__init__(f"lookup in {store} failed: {reason}")
         self.store, self.reason = store, reason
 
 
@@ -36,21 +41,31 @@ class Table(Protocol):
     """A key-value table of a bundle."""
 
     def get_many(self, keys: Collection[int]) -> Mapping[int, bytes]:
-        """The values of those keys that there are, in one query. Raises LookupFailed."""
+        """Look up many keys in one query.
+
+        Returns:
+            The value of each key that the table has.
+
+        Raises:
+            LookupFailedError: If the query fails.
+        """
         ...
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Release the connection."""
         ...
 
 
 class SqliteTable:
-    """A table in a SQLite file of its own, opened read-only and immutable (https://sqlite.org/uri.html).
+    """A table in its own SQLite file, opened read-only and immutable.
 
-    The layout is sqlitedict's (table `unnamed`, `key`, `value`), with integer keys.
+    The file has the layout of sqlitedict: a table `unnamed` with the columns `key` (here an integer) and `value`.
+
+    References:
+        https://sqlite.org/uri.html
     """
 
-    # json_each makes one prepared statement serve any number of keys
+    # With json_each, one prepared statement serves any number of keys.
     QUERY = "SELECT key, value FROM unnamed WHERE key IN (SELECT value FROM json_each(?))"
 
     def __init__(self, path: Path) -> None:
@@ -59,27 +74,34 @@ class SqliteTable:
         try:
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
             self._connection.execute(f"PRAGMA mmap_size={MMAP_BYTES}")
-            self._connection.execute("PRAGMA cache_size=-256")  # KiB; the mapping makes a cache of our own useless
+            self._connection.execute(
+                "PRAGMA cache_size=-256"
+            )  # KiB; the file is mapped, so SQLite needs no cache of its own
         except sqlite3.Error as error:
-            raise LookupFailed(path.name, str(error)) from error
+            raise LookupFailedError(path.name, str(error)) from error
 
     def get_many(self, keys: Collection[int]) -> dict[int, bytes]:
+        """Look up many keys in one query; see `Table.get_many`."""
         try:
             rows = self._connection.execute(self.QUERY, ("[" + ",".join(map(str, keys)) + "]",))
             return dict(rows.fetchall())
         except sqlite3.Error as error:
-            raise LookupFailed(self._path.name, str(error)) from error
+            raise LookupFailedError(self._path.name, str(error)) from error
 
     def close(self) -> None:
+        """Close the file."""
         self._connection.close()
 
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """The memory-mapped sets of texts: a text's id in `anchors` and `titles` is its key in the table of that name.
+    """The memory-mapped tries of a bundle.
 
-    words: neighbour word -> (share of its uses that a link follows, that a link precedes), in 1/255. classes: names of
-    classes of pages, whose ids are the numbers in the table of that name; none in a bundle without it.
+    Attributes:
+        anchors: Case-folded anchors; the number of an anchor is its key in the table `anchors`.
+        titles: Page titles; the number of a title is its key in the table `pages`.
+        words: Word -> (probability that a link follows the word, that a link precedes it), quantized to bytes.
+        classes: Names of page classes; the table `classes` refers to them by number. Empty in a bundle without classes.
     """
 
     anchors: Trie
@@ -90,7 +112,14 @@ class Tries:
 
 @dataclass(frozen=True, slots=True)
 class Lookups:
-    """What a recommender reads of a bundle while it works on an article. classes: see rules.page_classes."""
+    """The tables and tries that the recommender reads for each article.
+
+    Attributes:
+        anchors: Anchor number -> anchor and candidate records (`record_layout`).
+        pages: Page key -> article record or redirect.
+        tries: The memory-mapped tries.
+        classes: Page key -> numbers of the page's classes; None in a bundle without classes.
+    """
 
     anchors: Table
     pages: Table
@@ -98,42 +127,50 @@ class Lookups:
     classes: Table | None = None
 
     def close(self) -> None:
-        """Close the tables; the tries are unmapped when they are collected."""
+        """Close the tables. The tries are unmapped when they are garbage-collected."""
         for table in (self.anchors, self.pages, self.classes):
             if table is not None:
                 table.close()
 
 
 OpenLookups = Callable[[Path], Lookups]
-"""Opens the look-ups of a bundle whose files (the tries at least) lie in the directory. Raises LookupFailed."""
+"""Opens the lookups of a bundle, given the directory of its files. Raises LookupFailedError."""
 
 
 def open_tries(directory: Path) -> Tries:
-    """Map the tries of a bundle's directory. Raises LookupFailed where one is missing or is not a trie."""
+    """Map the tries in a bundle's directory.
+
+    Raises:
+        LookupFailedError: If a file is missing or is not a trie.
+    """
     words = marisa_trie.RecordTrie(WORD_FORMAT)
-    with _named(WORD_TRIE):
+    with _naming_file(WORD_TRIE):
         words.mmap(str(directory / WORD_TRIE))
-    with _named(ANCHOR_TRIE):
+    with _naming_file(ANCHOR_TRIE):
         anchors = open_trie(directory, ANCHOR_TRIE)
-    with _named(TITLE_TRIE):
+    with _naming_file(TITLE_TRIE):
         titles = open_trie(directory, TITLE_TRIE)
     if not trie_files(directory, CLASS_TRIE)[0].exists():
         return Tries(anchors, titles, words)
-    with _named(CLASS_TRIE):
+    with _naming_file(CLASS_TRIE):
         return Tries(anchors, titles, words, open_trie(directory, CLASS_TRIE))
 
 
 @contextmanager
-def _named(name: str) -> Iterator[None]:
-    """Raise LookupFailed where a file cannot be mapped."""
+def _naming_file(name: str) -> Iterator[None]:
+    """Turn the errors of mapping a file into LookupFailedError."""
     try:
         yield
     except (RuntimeError, OSError) as error:
-        raise LookupFailed(name, str(error)) from error
+        raise LookupFailedError(name, str(error)) from error
 
 
 def open_sqlite(directory: Path) -> Lookups:
-    """The look-ups of a bundle that lies in a directory."""
+    """Open the lookups in a bundle's directory.
+
+    Raises:
+        LookupFailedError: If a file is missing or damaged.
+    """
     anchors, pages, classes = (directory / f"{name}.sqlite" for name in (ANCHORS, PAGES, CLASSES))
-    known = SqliteTable(classes) if classes.exists() else None
-    return Lookups(SqliteTable(anchors), SqliteTable(pages), open_tries(directory), known)
+    class_table = SqliteTable(classes) if classes.exists() else None
+    return Lookups(SqliteTable(anchors), SqliteTable(pages), open_tries(directory), class_table)

@@ -1,4 +1,4 @@
-"""Probabilities as the look-ups hold them: smoothed, and in one byte."""
+"""Probabilities as the lookups store them: smoothed, and quantized to one byte."""
 
 from __future__ import annotations
 
@@ -10,16 +10,27 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 
-def probability_byte(probability: float | Array) -> Array:
-    """A probability in one byte, finer near zero, where most are."""
+def quantize_probability(probability: float | Array) -> Array:
+    """Round a probability to 256 levels, which are denser near zero, where most probabilities are.
+
+    Returns:
+        Whole numbers from 0 to 255, as floats.
+    """
     return np.rint(255 * np.sqrt(probability))
 
 
-def byte_probability(value: Array | np.floating[Any]) -> Any:
-    """The probability that `probability_byte` stored."""
+def dequantize_probability(value: Array | np.floating[Any]) -> Any:
+    """Invert `quantize_probability`, up to its rounding."""
     return np.square(value / np.float32(255))
 
 
-def link_probability(linked: float | Array, stands: float | Array) -> Any:
-    """(LD + .2) / (TD + 1): smoothed so that rare texts are neither sure nor hopeless; at most 1."""
-    return np.minimum((linked + 0.2) / (stands + 1.0), 1.0)
+def link_probability(linking: float | Array, containing: float | Array) -> Any:
+    """Estimate how often editors link a text: (linking + 0.2) / (containing + 1), at most 1.
+
+    The smoothing keeps the estimate of a rare text away from 0 and 1.
+
+    Args:
+        linking: Articles in which the text is a link in running text.
+        containing: Articles that contain the text, linked or not.
+    """
+    return np.minimum((linking + 0.2) / (containing + 1.0), 1.0)

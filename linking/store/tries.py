@@ -1,7 +1,7 @@
-"""Sets of texts, each with a number: a memory-mapped trie, or several where a wiki has more texts than one is built of.
+"""Numbered sets of strings: one memory-mapped trie, or several shards on a wiki that is too large for one.
 
-A shard holds the texts from its first character up to that of the next shard, so all that a text begins with is in one
-shard. A number is that in the shard plus the texts of the shards before.
+A shard holds the strings from its first character up to the first character of the next shard, so all prefixes of a
+string are in one shard. The number of a string is its number in the shard plus the size of all previous shards.
 """
 
 from __future__ import annotations
@@ -20,22 +20,30 @@ _SUFFIX = ".trie"
 
 
 class Trie(Protocol):
-    """What marisa_trie.Trie and ShardedTrie have in common (https://marisa-trie.readthedocs.io/)."""
+    """The common interface of marisa_trie.Trie and ShardedTrie.
+
+    References:
+        https://marisa-trie.readthedocs.io/
+    """
 
     @overload
     def get(self, text: str) -> int | None: ...
     @overload
     def get(self, text: str, default: Default) -> int | Default: ...
     def get(self, text: str, default: Any = None) -> Any:
-        """The number of a text, or the default where it is not in the set."""
+        """Return the number of a string, or the default if the set does not have it."""
         ...
 
     def restore_key(self, number: int) -> str:
-        """The text of a number. Raises KeyError."""
+        """Return the string with a number.
+
+        Raises:
+            KeyError: If no string has it.
+        """
         ...
 
     def iter_prefixes_with_ids(self, text: str) -> Iterable[tuple[str, int]]:
-        """All texts of the set that the text begins with, and their numbers, the shortest first."""
+        """Yield the strings of the set that are prefixes of `text`, with their numbers, shortest first."""
         ...
 
     def __getitem__(self, text: str) -> int: ...
@@ -44,17 +52,19 @@ class Trie(Protocol):
 
 
 class ShardedTrie:
-    """A set of texts in shards. starts: the first character of each shard, in order.
+    """A set of strings in shards.
 
-    offsets: the number of each shard's first text, and the number of all.
+    Attributes:
+        starts: The first character of each shard, in order.
+        offsets: The number of the first string of each shard, then the size of the whole set.
     """
 
     def __init__(self, starts: Sequence[str], shards: Sequence[marisa_trie.Trie]) -> None:
         self.starts, self._shards = list(starts), list(shards)
         self.offsets = list(accumulate(map(len, self._shards), initial=0))
 
-    def _place(self, text: str) -> int:
-        # what comes before all shards is looked for in the first
+    def _shard_of(self, text: str) -> int:
+        # A string that sorts before all shards belongs to the first.
         return max(0, bisect_right(self.starts, text[:1]) - 1)
 
     @overload
@@ -62,21 +72,24 @@ class ShardedTrie:
     @overload
     def get(self, text: str, default: Default) -> int | Default: ...
     def get(self, text: str, default: Any = None) -> Any:
-        place = self._place(text)
-        number = self._shards[place].get(text)
-        return default if number is None else number + self.offsets[place]
+        """Return the number of a string; see `Trie.get`."""
+        shard = self._shard_of(text)
+        number = self._shards[shard].get(text)
+        return default if number is None else number + self.offsets[shard]
 
     def restore_key(self, number: int) -> str:
+        """Return the string with a number; see `Trie.restore_key`."""
         if not 0 <= number < len(self):
             raise KeyError(number)
-        place = bisect_right(self.offsets, number) - 1
-        text: str = self._shards[place].restore_key(number - self.offsets[place])
+        shard = bisect_right(self.offsets, number) - 1
+        text: str = self._shards[shard].restore_key(number - self.offsets[shard])
         return text
 
     def iter_prefixes_with_ids(self, text: str) -> Iterable[tuple[str, int]]:
-        place = self._place(text)
-        offset = self.offsets[place]
-        return [(found, number + offset) for found, number in self._shards[place].iter_prefixes_with_ids(text)]
+        """Return the strings that are prefixes of `text`; see `Trie.iter_prefixes_with_ids`."""
+        shard = self._shard_of(text)
+        offset = self.offsets[shard]
+        return [(found, number + offset) for found, number in self._shards[shard].iter_prefixes_with_ids(text)]
 
     def __getitem__(self, text: str) -> int:
         number = self.get(text)
@@ -92,26 +105,30 @@ class ShardedTrie:
 
 
 def shard_name(name: str, start: str) -> str:
-    """File name of the shard of a trie that begins with a character: `titles-000061.trie` of `titles.trie`."""
+    """Return the file name of a shard, such as `titles-000061.trie` for the "a" of `titles.trie`."""
     return f"{name.removesuffix(_SUFFIX)}-{ord(start):06x}{_SUFFIX}"
 
 
 def trie_files(directory: Path, name: str) -> list[Path]:
-    """The files of a trie's shards, in order, or the one file of that name, also where there is none."""
+    """Return the files of a trie's shards in order, or `[directory / name]` if there are no shards."""
     shards = directory.glob(f"{name.removesuffix(_SUFFIX)}-{'[0-9a-f]' * 6}{_SUFFIX}")
     return sorted(shards) or [directory / name]
 
 
 def open_trie(directory: Path, name: str) -> Trie:
-    """Map a set of texts. Raises OSError, RuntimeError where a file is missing or is not a trie."""
+    """Map a trie, which may be in shards.
+
+    Raises:
+        OSError, RuntimeError: If a file is missing or is not a trie.
+    """
     files = trie_files(directory, name)
-    shards = [_mapped(path) for path in files]
+    shards = [_map(path) for path in files]
     if files[0].name == name:
         return shards[0]
     return ShardedTrie([chr(int(path.stem[-6:], 16)) for path in files], shards)
 
 
-def _mapped(path: Path) -> marisa_trie.Trie:
+def _map(path: Path) -> marisa_trie.Trie:
     trie = marisa_trie.Trie()
     trie.mmap(str(path))
     return trie

@@ -1,1 +1,1 @@
-"""Text, words and titles, by the rules of each language."""
+"""Text by the rules of each language: case folding, word boundaries, tokens and titles."""

@@ -1,8 +1,8 @@
-"""The word before and after a mention, as the statistics of neighbour words know it.
+"""The tokens of a text, and the token on each side of a mention.
 
-Training counts tokens with `tokens`, serving asks for single ones; both use the same pattern. Punctuation marks and
-ends of lines count as words; in scripts that are written without spaces each character is one. Combining marks and
-joiners belong to the word before them.
+Training counts adjacent words with `tokenize`, and serving looks up single ones with `word_before` and `word_after`:
+all three agree on what a token is. Punctuation marks and line ends are tokens. In scripts without spaces each
+character is one. Combining marks and joiners belong to the word before them.
 """
 
 from __future__ import annotations
@@ -11,43 +11,42 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-LINE_END = "\n"
-_REACH = 32
-"""Characters looked at on each side: a longer neighbour word is cut, and then unknown."""
+from linking.text.unicode_scripts import UNSPACED_CHARACTERS
 
-_SPACELESS = (
-    "\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
-    "\uf900-\ufaff\uaa60-\uaa7f\U00020000-\U0003ffff"
-)
-_UNSPACED = re.compile(f"[{_SPACELESS}]")
+LINE_END = "\n"
+_MAX_DISTANCE = 32
+"""Code points examined on each side. A longer word is cut off, so the statistics do not know it."""
+
+_UNSPACED = re.compile(f"[{UNSPACED_CHARACTERS}]")
 _MARKS = "\u200c\u200d" + "".join(
     mark
     for mark in map(chr, range(0x300, 0x1F000))
     if unicodedata.category(mark)[0] == "M" and not _UNSPACED.match(mark)
 )
-_LETTER = rf"[^\W{_SPACELESS}]"
-_TOKEN = rf"[{_SPACELESS}]|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*|[^\w\s\[\]|]"
-_REVERSED = rf"[{_SPACELESS}]|(?:[{_MARKS}]*{_LETTER}+)+|[^\w\s\[\]|]"
-_BETWEEN = r"[^\S\n\[\]|]*(?:[\[\]|]+[^\S\n\[\]|]*)*"
-_ANY = re.compile(rf"{_TOKEN}|\n")
-_FIRST = re.compile(rf"{_BETWEEN}({_TOKEN})")
-_LAST_REVERSED = re.compile(rf"{_BETWEEN}({_REVERSED})")
+_LETTER = rf"[^\W{UNSPACED_CHARACTERS}]"
+_TOKEN = rf"[{UNSPACED_CHARACTERS}]|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*|[^\w\s\[\]|]"
+_REVERSED_TOKEN = rf"[{UNSPACED_CHARACTERS}]|(?:[{_MARKS}]*{_LETTER}+)+|[^\w\s\[\]|]"
+# Spaces, and the brackets and pipes of links.
+_SEPARATOR = r"[^\S\n\[\]|]*(?:[\[\]|]+[^\S\n\[\]|]*)*"
+_TOKEN_OR_LINE_END = re.compile(rf"{_TOKEN}|\n")
+_NEXT = re.compile(rf"{_SEPARATOR}({_TOKEN})")
+_REVERSED_PREVIOUS = re.compile(rf"{_SEPARATOR}({_REVERSED_TOKEN})")
 
 
 def word_before(folded: str, start: int) -> str:
-    """The token that ends before position `start` of the folded line or page; LINE_END where the line begins."""
-    # matched backwards, from the near end: a search from the far end tries every position of the window
-    match = _LAST_REVERSED.match(folded[max(0, start - _REACH) : start][::-1])
+    """Return the token before the offset `start` of a folded text, or LINE_END at the start of a line."""
+    # Matching the reversed text starts at the near end. A search from the far end would try each of its positions.
+    match = _REVERSED_PREVIOUS.match(folded[max(0, start - _MAX_DISTANCE) : start][::-1])
     return match.group(1)[::-1] if match else LINE_END
 
 
 def word_after(folded: str, end: int) -> str:
-    """The token that begins after position `end`; LINE_END where the line ends."""
-    match = _FIRST.match(folded[end : end + _REACH])
+    """Return the token after the offset `end` of a folded text, or LINE_END at the end of a line."""
+    match = _NEXT.match(folded[end : end + _MAX_DISTANCE])
     return match.group(1) if match else LINE_END
 
 
-def tokens(folded: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, token) of a folded text, in order; each end of a line is a token."""
-    for match in _ANY.finditer(folded):
+def tokenize(folded: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the tokens of a folded text in order, as (start, end, token)."""
+    for match in _TOKEN_OR_LINE_END.finditer(folded):
         yield match.start(), match.end(), match.group()

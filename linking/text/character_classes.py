@@ -1,4 +1,4 @@
-"""Classes of characters that the position features tell apart, and of texts by their capitals."""
+"""Classes of characters, which the position features use, and the case class of a text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-KINDS = 14
+CLASS_COUNT = 14
 (
     OTHER,
     SPACE,
@@ -24,7 +24,7 @@ KINDS = 14
     QUOTE,
     MARKUP,
     DASH,
-) = range(KINDS)
+) = range(CLASS_COUNT)
 
 _SINGLE = {
     "\n": LINE_END, "[": MARKUP, "]": MARKUP, "|": MARKUP, "<": MARKUP, ">": MARKUP, "{": MARKUP, "}": MARKUP,
@@ -36,25 +36,34 @@ _CATEGORIES = {
     "Nl": DIGIT, "No": DIGIT, "Zs": SPACE, "Cc": SPACE, "Pd": DASH, "Po": PUNCTUATION, "Ps": PUNCTUATION,
     "Pe": PUNCTUATION, "Pi": QUOTE, "Pf": QUOTE,
 }  # fmt: skip
+_LAST_CODE = 0xFFFF
 
 
 @cache
 def _table() -> NDArray[np.uint8]:
-    kinds = [_CATEGORIES.get(unicodedata.category(chr(code)), OTHER) for code in range(0x10000)]
-    for character, kind in _SINGLE.items():
-        kinds[ord(character)] = kind
-    kinds[0xFFFF] = LETTER  # stands for all characters beyond the basic plane
-    return np.array(kinds, np.uint8)
+    classes = [_CATEGORIES.get(unicodedata.category(chr(code)), OTHER) for code in range(0x10000)]
+    for character, character_class in _SINGLE.items():
+        classes[ord(character)] = character_class
+    classes[_LAST_CODE] = LETTER  # this entry is for all characters beyond the Basic Multilingual Plane
+    return np.array(classes, np.uint8)
 
 
-def kinds(text: str) -> NDArray[np.uint8]:
-    """The class of each code point of a text, shape (len(text),)."""
+def classify_characters(text: str) -> NDArray[np.uint8]:
+    """Return the class of each character, shape (code points,)."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    return _table()[np.minimum(codes, 0xFFFF)]
+    return _table()[np.minimum(codes, _LAST_CODE)]
 
 
 def case_class(text: str, folded: str) -> int:
-    """0 all small (or a script without case), 1 capital first letter, 2 all capitals, 3 any other."""
+    """Return the case class of a text.
+
+    Args:
+        text: The text as written.
+        folded: The same text, case-folded.
+
+    Returns:
+        0 for lower case or a script without case, 1 for an initial capital, 2 for capitals only, 3 for anything else.
+    """
     if text == folded:
         return 0
     if text[1:] == folded[1:]:

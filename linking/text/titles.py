@@ -1,4 +1,4 @@
-"""Page titles as MediaWiki reads them: which article a link means on one wiki (MediaWiki's MediaWikiTitleCodec)."""
+"""Page titles as MediaWiki parses them (MediaWikiTitleCodec): the article that a link's target names on one wiki."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_TITLE_BYTES = 255
 CASES = ("first-letter", "case-sensitive")
 CATEGORY = 14
 
-# English names mean the same on every wiki, whatever its language. https://www.mediawiki.org/wiki/Help:Namespaces
+# The English names are valid on every wiki. https://www.mediawiki.org/wiki/Help:Namespaces
 CANONICAL_NAMESPACES: Mapping[str, int] = {
     "media": -2,
     "special": -1,
@@ -41,17 +41,22 @@ CANONICAL_NAMESPACES: Mapping[str, int] = {
 }
 
 _SPACES = re.compile("[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
-_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e]+")
+_DIRECTION_MARKS = re.compile("[\u200e\u200f\u202a-\u202e]+")
 _ENTITY = re.compile("&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z0-9]+);")
 _ILLEGAL = re.compile(
     r"[\x00-\x1f\x7f#<>\[\]{|}\ufffd\ud800-\udfff]|%[0-9A-Fa-f]{2}|&[A-Za-z0-9\x80-\U0010ffff]+;|&#[0-9]+;|~~~"
 )
-_RELATIVE = re.compile(r"\.\.?$|\.\.?/|.*/\.\.?(?:/|$)", re.DOTALL)
-_PLAIN = re.compile(r"[^\W_]+(?:[ '(),\-][^\W_]+)*")
+_RELATIVE_PATH = re.compile(r"\.\.?$|\.\.?/|.*/\.\.?(?:/|$)", re.DOTALL)
+_SIMPLE_TITLE = re.compile(r"[^\W_]+(?:[ '(),\-][^\W_]+)*")
 
 
 class SiteError(LinkingError):
-    """A description of a wiki that cannot be used; `field` names what is wrong with it."""
+    """A field of the description of a wiki is missing or invalid.
+
+    Attributes:
+        field: The name of the field.
+        value: Its value.
+    """
 
     def __init__(self, field: str, value: object) -> None:
         super().__init__(f"site description: {field} cannot be {value!r}")
@@ -61,10 +66,14 @@ class SiteError(LinkingError):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What titles mean on one wiki: from the dump's <siteinfo>, kept in the bundle as site.json.
+    """What a title depends on, from the <siteinfo> of the dump. The bundle stores it as site.json.
 
-    case: "first-letter" where `cat` and `Cat` are one page, else "case-sensitive". namespaces: every local name and
-    alias, lower-case, with spaces -> number; the canonical English names hold without being listed.
+    Attributes:
+        wiki: The database name, such as "kwwiki".
+        language: The language code of the content.
+        case: "first-letter" on wikis where `cat` and `Cat` are the same page, else "case-sensitive".
+        namespaces: The number of each local namespace name and alias, in lower case with spaces. The canonical
+            English names need no entry.
     """
 
     wiki: str
@@ -73,7 +82,7 @@ class Site:
     namespaces: Mapping[str, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """As plain data, for `from_json`."""
+        """Return the site as JSON data, for `from_json`."""
         return {
             "wiki": self.wiki,
             "language": self.language,
@@ -83,7 +92,11 @@ class Site:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Site:
-        """Back from plain data. Raises SiteError where a field is missing or of another type."""
+        """Create a site from JSON data.
+
+        Raises:
+            SiteError: If a field is missing or has the wrong type.
+        """
         for name in ("wiki", "language", "case"):
             if not isinstance(data.get(name), str) or not data[name]:
                 raise SiteError(name, data.get(name))
@@ -100,44 +113,44 @@ class Site:
 
 
 def normalise(site: Site, raw: str) -> str:
-    """The title that `raw` names, as MediaWiki would display it, whatever its namespace; "" where nothing is left.
+    """Normalise a title of any namespace to the form that MediaWiki displays.
 
-    Entities and %XX are decoded, underscores and odd spaces are spaces, the first letter is a capital on wikis that
-    have it so. Does not judge whether the title is valid: `article_title` does.
+    This decodes entities and %XX, replaces underscores and other spaces by plain ones, and capitalises the first letter
+    on wikis that do. The result may be invalid as a title (see `article_title`), or empty.
     """
-    title = _tidy(_decoded(raw))
-    return _capitalised(site, title)
+    return _capitalise(site, _clean_spaces(_decode(raw)))
 
 
 def article_title(site: Site, raw_target: str) -> str | None:
-    """The article that a wikilink's target means, normalised; None where it means no article of this wiki.
+    """Return the normalised title of the article that a wikilink's target names, without the section.
 
-    None: files, categories and other namespaces, other wikis and languages, a mere section of the same page, and what
-    MediaWiki does not accept as a title. The section of a target is left out.
+    Returns:
+        None if the target names no article of this wiki: a file, a category or a page of another namespace, a page of
+        another wiki or language, a section of the same page, or an invalid title.
     """
-    if _PLAIN.fullmatch(raw_target) and len(raw_target) <= MAX_TITLE_BYTES // 4 and raw_target.isascii():
-        return _capitalised(site, raw_target)
-    title = _tidy(_decoded(raw_target))
+    if _SIMPLE_TITLE.fullmatch(raw_target) and len(raw_target) <= MAX_TITLE_BYTES // 4 and raw_target.isascii():
+        return _capitalise(site, raw_target)
+    title = _clean_spaces(_decode(raw_target))
     if title.startswith(":"):
         title = title[1:].strip(" ")
-    title = _without_prefix(site, title.partition("#")[0].rstrip(" "))
-    if not title or title.startswith(":") or _ILLEGAL.search(title) or _RELATIVE.match(title):
+    title = _remove_prefix(site, title.partition("#")[0].rstrip(" "))
+    if not title or title.startswith(":") or _ILLEGAL.search(title) or _RELATIVE_PATH.match(title):
         return None
-    title = _capitalised(site, title)
+    title = _capitalise(site, title)
     return title if len(title.encode("utf-8", "surrogatepass")) <= MAX_TITLE_BYTES else None
 
 
 def category_name(site: Site, raw_target: str) -> str | None:
-    """The category that a wikilink puts its page into, normalised, without the namespace; None where it does not."""
-    prefix, colon, rest = _tidy(_decoded(raw_target)).partition(":")
+    """Return the normalised name of the category that a wikilink adds its page to, or None for other links."""
+    prefix, colon, rest = _clean_spaces(_decode(raw_target)).partition(":")
     if not colon or _namespace(site, _name_key(prefix)) != CATEGORY:
         return None
     name = rest.partition("#")[0].strip(" ")
-    return _capitalised(site, name) if name and not _ILLEGAL.search(name) else None
+    return _capitalise(site, name) if name and not _ILLEGAL.search(name) else None
 
 
-def _without_prefix(site: Site, title: str) -> str:
-    """The title without a prefix of this very wiki; "" where the prefix leads out of its articles."""
+def _remove_prefix(site: Site, title: str) -> str:
+    """Remove a prefix that names this wiki's own language; "" if the prefix leads to another namespace or wiki."""
     prefix, colon, rest = title.partition(":")
     if not colon:
         return title
@@ -145,21 +158,21 @@ def _without_prefix(site: Site, title: str) -> str:
     if not key or key in site.namespaces or key in CANONICAL_NAMESPACES:
         return "" if key and _namespace(site, key) else title
     if key == site.language:
-        return _without_prefix(site, rest.strip(" "))
+        return _remove_prefix(site, rest.strip(" "))
     return "" if key in WIKIPEDIA_CODES or key in INTERWIKI_PREFIXES else title
 
 
 def _namespace(site: Site, key: str) -> int | None:
-    """The namespace that a prefix names; None where it names none."""
+    """Return the number of the namespace that a prefix names, or None."""
     number = site.namespaces.get(key)
     return CANONICAL_NAMESPACES.get(key) if number is None else number
 
 
 def _name_key(name: str) -> str:
-    return _tidy(name).lower()
+    return _clean_spaces(name).lower()
 
 
-def _decoded(raw: str) -> str:
+def _decode(raw: str) -> str:
     text = raw
     if "%" in text:
         text = unquote(text, errors="replace")
@@ -168,14 +181,14 @@ def _decoded(raw: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def _tidy(text: str) -> str:
+def _clean_spaces(text: str) -> str:
     if not text.isascii():
-        text = _DIRECTIONS.sub("", text)
+        text = _DIRECTION_MARKS.sub("", text)
     return _SPACES.sub(" ", text).strip(" ")
 
 
-def _capitalised(site: Site, title: str) -> str:
-    """Only the first letter changes, and only to a single letter: ß and the Georgian letters stay as they are."""
+def _capitalise(site: Site, title: str) -> str:
+    """Capitalise the first letter if its capital is a single letter, which excludes ß, and if it is not Georgian."""
     if site.case != "first-letter" or not title:
         return title
     first = title[0]

@@ -1,1 +1,1 @@
-"""From wikitext to running text, links and sections."""
+"""Parsing of wikitext into running text, links and sections."""

@@ -1,7 +1,8 @@
-"""An article's running text, links and sections, with exact offsets (docs/client.md says what running text is)."""
+"""Articles: wikitext parsed into running text, links and sections with exact offsets (see docs/client.md)."""
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,18 +10,31 @@ from typing import NamedTuple
 
 from mwparserfromhell.parser import CTokenizer  # type: ignore[attr-defined]
 
-from linking.wikitext.running_text import Run, Search, running_text
+from linking.wikitext.running_text import TextNodeModel, TextRun, find_running_text
 from linking.wikitext.token_stack import Node
-from linking.wikitext.token_walk import MisalignedError, Walk, Wikilink
-from linking.wikitext.tokenizer_budget import readable_length
+from linking.wikitext.token_walk import MisalignedError, PageNodes, Wikilink, walk_tokens
+from linking.wikitext.tokenizer_budget import parseable_length
 
-__all__ = ["LEAD", "Article", "Run", "Section", "Wikilink", "excluded_sections", "parse", "section_key"]
+__all__ = ["LEAD", "Article", "Section", "TextRun", "Wikilink", "excluded_sections", "parse", "section_key"]
 
 LEAD = "%lead%"
 
+_SIMPLE_LINK = re.compile(r"\[\[([^\[\]|{}<>\n]+)(?:\|([^\[\]\n]*))?\]\]")
+_HEADING_MARKUP = re.compile(r"<!--.*?-->|<[^<>]*>|''+|\{\{[^{}]*\}\}", re.DOTALL)
+_HAS_MARKUP = re.compile(r"[<{\[]|''")
+_HEADING_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]")
+
 
 class Section(NamedTuple):
-    """A heading and what follows it. The first section of an article is its lead: title "", level 0, start 0."""
+    """A heading with the text up to the next heading.
+
+    The first section of an article is its lead, with an empty title and level 0.
+
+    Attributes:
+        title: The text of the heading.
+        level: The number of its equals signs.
+        start: The offset of the heading.
+    """
 
     title: str
     level: int
@@ -29,89 +43,99 @@ class Section(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What an article's wikitext says.
+    """The parsed wikitext of an article.
 
-    searches: alternative models of the text nodes, (offset, text) in order, that the browser's search may visit; a
-    link's place must be found by each of them. truncated: the wikitext was too hard to parse whole, and some of
-    it was passed over.
+    Attributes:
+        wikitext: The wikitext. All offsets refer to it, in code points.
+        runs: The running text, in order.
+        links: The wikilinks of the whole page, in order.
+        sections: The sections, in order, of which the first is the lead.
+        page_models: The different sets of text nodes that the browser's search may visit. A link must be found at the
+            same offset with each of them.
+        truncated: Whether the wikitext was too hard to parse completely.
     """
 
     wikitext: str
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
     links: tuple[Wikilink, ...]
     sections: tuple[Section, ...]
-    searches: tuple[Search, ...]
+    page_models: tuple[TextNodeModel, ...]
     truncated: bool = False
 
 
 def parse(wikitext: str) -> Article:
-    """The article that `wikitext` holds. Never fails: what cannot be parsed holds no running text."""
-    length = readable_length(wikitext)
-    readable = wikitext if length == len(wikitext) else wikitext[: wikitext.rfind("\n", 0, length) + 1]
-    walk = _walk(readable)
-    headings = sorted((node for node in walk.nodes if node.kind == "heading" and node.shown), key=_start)
-    sections = (Section("", 0, 0), *(_section(wikitext, node) for node in headings))
-    model = running_text(readable, walk, [section.start for section in sections])
-    done = len(readable) if walk.nodes or walk.links or walk.pieces else 0
-    links = walk.links
-    if done < len(wikitext):
-        links = [*links, *_rough_links(wikitext, done, len(sections) - 1)]
-    return Article(wikitext, model.runs, tuple(links), sections, model.searches, done < len(wikitext))
+    """Parse the wikitext of an article.
+
+    Any wikitext can be parsed. A part that would take too long is skipped: it has links, but no running text.
+    """
+    length = parseable_length(wikitext)
+    parseable = wikitext if length == len(wikitext) else wikitext[: wikitext.rfind("\n", 0, length) + 1]
+    page = _read_nodes(parseable)
+    parsed_length = len(parseable) if page.nodes or page.links or page.text_nodes else 0
+    headings = sorted(
+        (node for node in page.nodes if node.kind == "heading" and node.in_running_text), key=lambda node: node.start
+    )
+    sections = (Section("", 0, 0), *(_section(wikitext, heading) for heading in headings))
+    running_text = find_running_text(parseable, page, [section.start for section in sections])
+    links = page.links
+    if parsed_length < len(wikitext):
+        links = [*links, *_links_of_unparsed_part(wikitext, parsed_length, section=len(sections) - 1)]
+    return Article(
+        wikitext,
+        running_text.runs,
+        tuple(links),
+        sections,
+        running_text.page_models,
+        truncated=parsed_length < len(wikitext),
+    )
 
 
-def _rough_links(wikitext: str, start: int, section: int) -> Iterator[Wikilink]:
-    """The links of a part that was not parsed."""
+def _read_nodes(wikitext: str) -> PageNodes:
+    """Tokenize the wikitext and find its nodes; none if the tokens do not add up to the wikitext."""
+    text = wikitext.replace("\x00", "\x01")  # the tokenizer ends at a NUL
+    try:
+        page = walk_tokens(text, CTokenizer().tokenize(text, 0, 0))
+    except MisalignedError:
+        return PageNodes([], set(), [], [])
+    if text == wikitext:
+        return page
+    text_nodes = [(start, wikitext[start : start + len(node)]) for start, node in page.text_nodes]
+    return dataclasses.replace(page, text_nodes=text_nodes)
+
+
+def _links_of_unparsed_part(wikitext: str, start: int, section: int) -> Iterator[Wikilink]:
     for match in _SIMPLE_LINK.finditer(wikitext, start):
         title, label = match[1], match[1] if match[2] is None else match[2]
-        yield Wikilink(match.start(), match.end(), title, label, section, False)
+        yield Wikilink(match.start(), match.end(), title, label, section, in_running_text=False)
 
 
-def _start(node: Node) -> int:
-    return node.start
+def _section(wikitext: str, heading: Node) -> Section:
+    level = heading.inner - heading.start
+    title = wikitext[heading.inner : heading.end - level]
+    if _HAS_MARKUP.search(title):
+        title = _HEADING_LINK.sub(r"\1", _HEADING_MARKUP.sub("", title))
+    return Section(title.strip(), level, heading.start)
 
 
 def excluded_sections(article: Article, names: Iterable[str]) -> set[int]:
-    """Indices of the sections that `names` exclude, and of their sub-sections; "%LEAD%" names the lead."""
-    wanted = {section_key(name) for name in names}
-    excluded = {0} if LEAD in wanted else set()
-    depth: int | None = None
-    for index, section in enumerate(article.sections):
-        if index == 0:
-            continue
-        if depth is not None and section.level > depth:
-            excluded.add(index)
-            continue
-        depth = section.level if section_key(section.title) in wanted else None
-        if depth is not None:
+    """Return the indices of the sections with these titles and of their subsections.
+
+    Args:
+        article: The article.
+        names: Titles of sections, in any case; "%LEAD%" is the lead.
+    """
+    keys = {section_key(name) for name in names}
+    excluded = {0} if LEAD in keys else set()
+    excluded_level: int | None = None
+    for index, section in enumerate(article.sections[1:], start=1):
+        is_subsection = excluded_level is not None and section.level > excluded_level
+        if not is_subsection:
+            excluded_level = section.level if section_key(section.title) in keys else None
+        if excluded_level is not None:
             excluded.add(index)
     return excluded
 
 
 def section_key(name: str) -> str:
-    """A heading as names of sections are compared: whole, trimmed, in any case."""
+    """Return the form in which titles of sections are compared: without case, underscores and repeated spaces."""
     return " ".join(name.replace("_", " ").split()).casefold()
-
-
-def _walk(wikitext: str) -> Walk:
-    text = wikitext.replace("\x00", "\x01")  # the tokenizer takes the first for the end
-    try:
-        walk = Walk(text, CTokenizer().tokenize(text, 0, 0))
-    except MisalignedError:
-        return Walk("", ())
-    if text != wikitext:
-        walk.pieces = [(start, wikitext[start : start + len(piece)]) for start, piece in walk.pieces]
-    return walk
-
-
-_SIMPLE_LINK = re.compile(r"\[\[([^\[\]|{}<>\n]+)(?:\|([^\[\]\n]*))?\]\]")
-_HEADING_MARKUP = re.compile(r"<!--.*?-->|<[^<>]*>|''+|\{\{[^{}]*\}\}", re.DOTALL)
-_MARKUP_SIGN = re.compile(r"[<{\[]|''")
-_HEADING_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]")
-
-
-def _section(wikitext: str, node: Node) -> Section:
-    level = node.inner - node.start
-    title = wikitext[node.inner : node.end - level]
-    if _MARKUP_SIGN.search(title):
-        title = _HEADING_LINK.sub(r"\1", _HEADING_MARKUP.sub("", title))
-    return Section(title.strip(), level, node.start)

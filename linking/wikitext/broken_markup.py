@@ -1,18 +1,18 @@
-"""Markup that the parser left in running text, since it is broken, or since only MediaWiki knows it."""
+"""Markup that the parser left in the running text because it is broken, or because only MediaWiki knows it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from linking.wikitext.intervals import Span
-from linking.wikitext.token_stack import WALKED_TAGS
+from linking.wikitext.divergence_collector import DivergenceCollector
+from linking.wikitext.html_tags import WALKED_TAGS
 
-# If such a tag is never closed, what follows may be hidden up to the end of the page.
-_SPREADING_TAGS = frozenset(["b", "i", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6", "includeonly", "pre"])
+# If such a tag is never closed, it may hide the text up to the end of the page.
+_UNBOUNDED_TAGS = frozenset(["b", "i", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6", "includeonly", "pre"])
 
 _SUSPECT = re.compile(r"[<{}\[\]|_=\x00-\x08\x0b\x0c\x0e-\x1f]")
-_LEFTOVER = re.compile(
+_BROKEN_MARKUP = re.compile(
     r"(?P<tag></?(?P<name>[A-Za-z][A-Za-z0-9]*)[^<>]*>?)"
     r"|(?P<comment><!--)"
     r"|(?P<table>\{\|)"
@@ -22,126 +22,109 @@ _LEFTOVER = re.compile(
     r"|(?P<variant>-\{)"
     r"|(?P<bracket>\[[^\[\]\n]*)"
     r"|(?P<switch>__\w+?__)"
-    r"|(?P<address>\S{0,20}://\S*)"
+    r"|(?P<url>\S{0,20}://\S*)"
     r"|(?P<quotes>''+)",
     re.MULTILINE,
 )
 _COMMENT = re.compile(r"(?:^.*?|<!--.*?)-->", re.DOTALL)
-# Characters to search at most for what closes leftover markup, and what each piece of markup counts for besides; behind
-# that, all the page is in doubt.
-MOST_EFFORT = 10_000_000
-_EACH = 500
+_EFFORT_PER_MARKUP = 500
 
 
 def is_suspect(text: str) -> bool:
-    """Whether the text may hold markup."""
+    """Return whether the text may contain markup."""
     return bool(_SUSPECT.search(text)) or "''" in text or "://" in text
 
 
-class Leftovers:
-    """Collects the spans in which Parsoid may show other text than the parser.
+def check_text(divergences: DivergenceCollector, start: int, end: int) -> None:
+    """Find the markup in the text node [start, end), which Parsoid may understand although the parser does not.
 
-    hidden, shown: as in Doubt. widened: spans in which every hidden node may show as well. quoted: spans in whose lines
-    the parser may have paired apostrophes otherwise than MediaWiki does. effort: characters that were searched for what
-    closes things.
+    The rest of the page is ambiguous once the work exceeds its limit.
     """
-
-    def __init__(self, wikitext: str) -> None:
-        self.wikitext = wikitext
-        self.hidden: list[Span] = []
-        self.shown: list[Span] = []
-        self.widened: list[Span] = []
-        self.quoted: list[Span] = []
-        self.effort = 0
-        self._last_line = (0, -1)
-
-    def look_at_text(self, start: int, end: int) -> None:
-        """Markup that the parser left in running text: Parsoid may well understand it."""
-        for match in _LEFTOVER.finditer(self.wikitext, start, end):
-            self.hidden.append(match.span())
-            _SPREAD.get(match.lastgroup or "", Leftovers._nothing)(self, match)
-            self.effort += _EACH
-            if self.effort > MOST_EFFORT:
-                self.both_ways(match.start(), len(self.wikitext))
-                return
-
-    def _nothing(self, match: re.Match[str]) -> None:
-        pass
-
-    def both_ways(self, start: int, end: int) -> None:
-        """Nobody knows what shows of this span."""
-        self.hidden.append((start, end))
-        self.widened.append((start, end))
-
-    def _after_tag(self, match: re.Match[str]) -> None:
-        name, start = match["name"].lower(), match.start()
-        if match.group().startswith("</"):
-            if name in _SPREADING_TAGS:
-                self.both_ways(*self.line(start, match.end()))
-        elif name in _SPREADING_TAGS:
-            self.both_ways(start, self._end_of_tag(name, start))
-        elif name not in WALKED_TAGS:
-            self.both_ways(start, self._first_closing(name, start) or match.end())
-
-    def _first_closing(self, name: str, start: int) -> int | None:
-        closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self.wikitext, start)
-        self.effort += (closing.end() if closing else len(self.wikitext)) - start
-        return closing.end() if closing else None
-
-    def _end_of_tag(self, name: str, start: int) -> int:
-        depth = 0
-        for tag in re.compile(rf"<(/?){name}\b[^<>]*>", re.IGNORECASE).finditer(self.wikitext, start):
-            depth += -1 if tag[1] else 1
-            if depth == 0:
-                self.effort += tag.end() - start
-                return self.line(tag.start(), tag.end())[1]
-        self.effort += len(self.wikitext) - start
-        return len(self.wikitext)
-
-    def _after_comment(self, match: re.Match[str]) -> None:
-        self.hidden.append((match.start(), len(self.wikitext)))
-
-    def _after_opening(self, match: re.Match[str]) -> None:
-        start, kind = match.start(), match.lastgroup or ""
-        before = self.wikitext[self.line(start, start)[0] : start]
-        if kind == "table" and _COMMENT.sub("", before).strip(":*#; \t"):
+    for match in _BROKEN_MARKUP.finditer(divergences.wikitext, start, end):
+        divergences.maybe_hidden.append(match.span())
+        check = _CHECKS.get(match.lastgroup or "")
+        if check:
+            check(divergences, match)
+        divergences.search_effort += _EFFORT_PER_MARKUP
+        if divergences.is_exhausted:
+            divergences.mark_ambiguous(match.start(), len(divergences.wikitext))
             return
-        end = self._balanced(_PAIRS[kind], start)
-        if kind == "link":
-            end = max(end or 0, self.line(start, start)[1])
-            self.shown.append((start, end))
-        elif kind == "table" and self.wikitext[start - 1 : start] in ("", "\n"):
-            end = None  # the parser failed on a table, not on an indented one
-        if end is not None:
-            self.both_ways(start, end)
-        elif kind in ("table", "variant"):
-            self.both_ways(start, len(self.wikitext))
 
-    def _balanced(self, pair: re.Pattern[str], start: int) -> int | None:
-        """Where what opens at `start` is closed again, or else where anything closes behind it at first."""
-        depth, first = 0, None
-        for match in pair.finditer(self.wikitext, start):
-            depth += 1 if match[1] else -1
-            if not match[1] and first is None:
-                first = match.end()
-            if depth == 0:
-                self.effort += match.end() - start
-                return match.end()
-        self.effort += len(self.wikitext) - start
-        return first
 
-    def _whole_line(self, match: re.Match[str]) -> None:
-        self.both_ways(*self.line(match.start(), match.end()))
+def _check_tag(divergences: DivergenceCollector, match: re.Match[str]) -> None:
+    name, start = match["name"].lower(), match.start()
+    if match.group().startswith("</"):
+        if name in _UNBOUNDED_TAGS:
+            divergences.mark_ambiguous(*divergences.lines_around(start, match.end()))
+    elif name in _UNBOUNDED_TAGS:
+        divergences.mark_ambiguous(start, _end_of_nested_tag(divergences, name, start))
+    elif name not in WALKED_TAGS:
+        divergences.mark_ambiguous(start, _end_of_first_closing_tag(divergences, name, start) or match.end())
 
-    def line(self, start: int, end: int) -> Span:
-        """The span made whole lines, without the last line's end."""
-        if not (self._last_line[0] <= start and end <= self._last_line[1]):
-            stop = self.wikitext.find("\n", end)
-            self._last_line = self.wikitext.rfind("\n", 0, start) + 1, len(self.wikitext) if stop < 0 else stop
-        return self._last_line
 
-    def _left_quotes(self, match: re.Match[str]) -> None:
-        self.quoted.append(match.span())
+def _end_of_first_closing_tag(divergences: DivergenceCollector, name: str, start: int) -> int | None:
+    closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(divergences.wikitext, start)
+    divergences.search_effort += (closing.end() if closing else len(divergences.wikitext)) - start
+    return closing.end() if closing else None
+
+
+def _end_of_nested_tag(divergences: DivergenceCollector, name: str, start: int) -> int:
+    """Return the end of the line on which the tag at `start` is closed, or the end of the page."""
+    depth, wikitext = 0, divergences.wikitext
+    for tag in re.compile(rf"<(/?){name}\b[^<>]*>", re.IGNORECASE).finditer(wikitext, start):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            divergences.search_effort += tag.end() - start
+            return divergences.lines_around(tag.start(), tag.end())[1]
+    divergences.search_effort += len(wikitext) - start
+    return len(wikitext)
+
+
+def _check_comment(divergences: DivergenceCollector, match: re.Match[str]) -> None:
+    divergences.maybe_hidden.append((match.start(), len(divergences.wikitext)))
+
+
+def _check_opening(divergences: DivergenceCollector, match: re.Match[str]) -> None:
+    """Check the opening of a table, template, link or language variant for which the parser found no end."""
+    start, kind, wikitext = match.start(), match.lastgroup or "", divergences.wikitext
+    line_start, line_end = divergences.lines_around(start, start)
+    if kind == "table" and _COMMENT.sub("", wikitext[line_start:start]).strip(":*#; \t"):
+        return
+    end = _end_of_pair(divergences, _PAIRS[kind], start)
+    if kind == "link":
+        end = max(end or 0, line_end)
+        divergences.maybe_shown.append((start, end))
+    elif kind == "table" and wikitext[start - 1 : start] in ("", "\n"):
+        end = None  # the parser reads such a table unless it is broken, so its end is uncertain
+    if end is not None:
+        divergences.mark_ambiguous(start, end)
+    elif kind in ("table", "variant"):
+        divergences.mark_ambiguous(start, len(wikitext))
+
+
+def _end_of_pair(divergences: DivergenceCollector, pair: re.Pattern[str], start: int) -> int | None:
+    """Return the end of the markup that closes the one at `start`.
+
+    If it is never closed, return the end of the first closing markup of its kind, or None.
+    """
+    depth, first = 0, None
+    for match in pair.finditer(divergences.wikitext, start):
+        depth += 1 if match[1] else -1
+        if not match[1] and first is None:
+            first = match.end()
+        if depth == 0:
+            divergences.search_effort += match.end() - start
+            return match.end()
+    divergences.search_effort += len(divergences.wikitext) - start
+    return first
+
+
+def _check_line(divergences: DivergenceCollector, match: re.Match[str]) -> None:
+    divergences.mark_ambiguous(*divergences.lines_around(match.start(), match.end()))
+
+
+def _check_quotes(divergences: DivergenceCollector, match: re.Match[str]) -> None:
+    divergences.suspect_quotes.append(match.span())
 
 
 _PAIRS = {
@@ -150,13 +133,14 @@ _PAIRS = {
     "link": re.compile(r"(\[\[)|\]\]"),
     "variant": re.compile(r"(-\{)|\}-"),
 }
-_SPREAD: dict[str, Callable[[Leftovers, re.Match[str]], None]] = {
-    "tag": Leftovers._after_tag,
-    "comment": Leftovers._after_comment,
-    "table": Leftovers._after_opening,
-    "template": Leftovers._after_opening,
-    "link": Leftovers._after_opening,
-    "variant": Leftovers._after_opening,
-    "line": Leftovers._whole_line,
-    "quotes": Leftovers._left_quotes,
+# The check of each group of _BROKEN_MARKUP. Markup of the other groups affects no text around it.
+_CHECKS: dict[str, Callable[[DivergenceCollector, re.Match[str]], None]] = {
+    "tag": _check_tag,
+    "comment": _check_comment,
+    "table": _check_opening,
+    "template": _check_opening,
+    "link": _check_opening,
+    "variant": _check_opening,
+    "line": _check_line,
+    "quotes": _check_quotes,
 }

@@ -1,4 +1,4 @@
-"""Spans [start, end) of a text: lists of them, cut and joined."""
+"""Intervals [start, end) of offsets into a text."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
-Span = tuple[int, int]
+Interval = tuple[int, int]
 
 
-def united(spans: list[Span]) -> list[Span]:
-    """The same places, in order, without overlaps and empty spans."""
-    result: list[Span] = []
-    for start, end in sorted(spans):
+def merge_intervals(intervals: Iterable[Interval]) -> list[Interval]:
+    """Return the union of the intervals: in order, without overlaps and without empty intervals."""
+    result: list[Interval] = []
+    for start, end in sorted(intervals):
         if start >= end:
             continue
         if result and start <= result[-1][1]:
@@ -22,29 +22,40 @@ def united(spans: list[Span]) -> list[Span]:
     return result
 
 
-def without(spans: Iterable[Span], holes: list[Span]) -> Iterator[Span]:
-    """The spans with the holes cut out; both in order."""
+def uncovered(start: int, end: int, holes: list[Interval]) -> Iterator[Interval]:
+    """Yield the parts of [start, end) outside the holes, which are in order and do not overlap."""
+    position = start
+    for index in range(first_ending_after(holes, start), len(holes)):
+        hole_start, hole_end = holes[index]
+        if hole_start >= end:
+            break
+        if position < hole_start:
+            yield position, hole_start
+        position = hole_end
+    if position < end:
+        yield position, end
+
+
+def subtract_intervals(intervals: Iterable[Interval], holes: list[Interval]) -> Iterator[Interval]:
+    """Yield the parts of the intervals outside the holes. Intervals and holes are in order and do not overlap."""
     index = 0
-    for start, end in spans:
+    for start, end in intervals:
         while index < len(holes) and holes[index][1] <= start:
             index += 1
-        position, look = start, index
-        while look < len(holes) and holes[look][0] < end:
-            if position < holes[look][0]:
-                yield position, holes[look][0]
-            position = max(position, holes[look][1])
-            look += 1
-        if position < end:
-            yield position, end
+        if index == len(holes) or end <= holes[index][0]:
+            if start < end:
+                yield start, end
+        else:
+            yield from uncovered(start, end, holes)
 
 
-def hole_around(holes: list[Span], position: int) -> Span | None:
-    """The span, of some in order and without overlaps, in which the position is."""
-    index = bisect_right(holes, (position, sys.maxsize)) - 1
-    return holes[index] if index >= 0 and holes[index][1] > position else None
+def interval_at(intervals: list[Interval], position: int) -> Interval | None:
+    """Return the interval that contains the position. The intervals are in order and do not overlap."""
+    index = bisect_right(intervals, (position, sys.maxsize)) - 1
+    return intervals[index] if index >= 0 and intervals[index][1] > position else None
 
 
-def first_behind(holes: list[Span], position: int) -> int:
-    """The index of the first span that ends behind the position."""
-    index = bisect_right(holes, (position, sys.maxsize)) - 1
-    return index if index >= 0 and holes[index][1] > position else index + 1
+def first_ending_after(intervals: list[Interval], position: int) -> int:
+    """Return the index of the first interval that ends after the position. They are in order and do not overlap."""
+    index = bisect_right(intervals, (position, sys.maxsize)) - 1
+    return index if index >= 0 and intervals[index][1] > position else index + 1

@@ -1,7 +1,7 @@
-"""Where Parsoid, which renders the page in the browser, may see other text than the parser of the client's rules does.
+"""Places where Parsoid, which renders the page in the browser, may see other text than the parser of this package.
 
-Parsoid decides what the browser's search visits. It is not at hand here, so the places where the two are known to part
-are found from the wikitext, and are treated as text that may or may not be there.
+The browser's search visits what Parsoid renders. Parsoid is not available here, so the known differences are found from
+the wikitext, and the text there is treated as text that may or may not be on the page.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from linking.text.language_data import FILE_NAMESPACES
-from linking.wikitext.broken_markup import MOST_EFFORT, Leftovers, is_suspect
-from linking.wikitext.intervals import Span, hole_around, united, without
-from linking.wikitext.quote_pairing import plain_spans, whole_lines
-from linking.wikitext.token_stack import WALKED_TAGS, Node
-from linking.wikitext.token_walk import Walk, Wikilink
+from linking.wikitext.broken_markup import check_text, is_suspect
+from linking.wikitext.divergence_collector import DivergenceCollector
+from linking.wikitext.html_tags import WALKED_TAGS
+from linking.wikitext.intervals import Interval, interval_at, merge_intervals, subtract_intervals, uncovered
+from linking.wikitext.quote_pairing import extend_to_lines, plain_intervals
+from linking.wikitext.token_stack import Node
+from linking.wikitext.token_walk import PageNodes, Wikilink
 
-# Tags that Parsoid's page hides from the search as surely as the client's rules do, with all they hold.
+# Tags whose contents both Parsoid's page and the client's rules hide from the search.
 _HIDING_TAGS = frozenset(
     [
         *("b", "i", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6"),
@@ -25,9 +27,9 @@ _HIDING_TAGS = frozenset(
         *("br", "hr", "wbr", "meta", "link", "templatestyles"),
     ]
 )
-_EXTENSIONS = frozenset(["ref", "gallery", "nowiki", "pre", "poem", "imagemap"])
-# What MediaWiki takes out of the page before it looks at anything else.
-_EXTENSION = re.compile(
+_EXTENSION_TAGS = frozenset(["ref", "gallery", "nowiki", "pre", "poem", "imagemap"])
+# Comments and extension tags, which MediaWiki removes before it parses the rest of the page.
+_REMOVED_FIRST = re.compile(
     r"<!--.*?(?:-->|\Z)|<(ref|nowiki|gallery|pre|math|poem|timeline|imagemap|syntaxhighlight|source|score)\b[^<>]*"
     r"(?:(?<=/)>|>.*?</\1\s*>)",
     re.DOTALL | re.IGNORECASE,
@@ -35,60 +37,191 @@ _EXTENSION = re.compile(
 _MAGIC_LINK = re.compile(r"(?:ISBN|RFC|PMID)(?:\s|&nbsp;|&#160;)*(?:[0-9Xx][0-9Xx \xa0-]*)?")
 _REDIRECT = re.compile(r"\s*#[^\n\[]*\[\[[^\n]*")
 _BAD_TARGET = re.compile(r"[\s_:]*(?:$|\||\.\.?/)|[^|]*[<>\[\]{}\n]|[^|]*~~~|[^|]{250}", re.DOTALL)
-# Where links begin that _BAD_TARGET may match, or whose label has links or templates in it: all such, and some more.
-_DOUBTFUL_LINK = re.compile(r"\[\[(?![^\s_:.|\[\]{}<>~][^|\[\]{}<>~\n]{0,248}+(?:\|[^\[\]{]*+)?\]\])")
-# Nodes that are the same to everybody.
-_CERTAIN = frozenset(["template", "comment", "entity", "{li", "{dd", "{dt", "{hr"]) | {
+# The start of every link that _BAD_TARGET may match or whose label contains links or templates, and of a few others.
+_SUSPECT_LINK = re.compile(r"\[\[(?![^\s_:.|\[\]{}<>~][^|\[\]{}<>~\n]{0,248}+(?:\|[^\[\]{]*+)?\]\])")
+# Nodes that Parsoid and the parser read alike.
+_UNDISPUTED = frozenset(["template", "comment", "entity", "{li", "{dd", "{dt", "{hr"]) | {
     f"<{name}" for name in WALKED_TAGS
 }
-# Text between the rows of a table, which browsers show before it; each expression begins with what is quick to find.
+# Text between the rows of a table, which browsers show before it. `re` finds the literal start of the patterns fast.
 _TEXT_IN_TABLE = r"\s*(?![\s|!<])([^\n<]+)"
 _BETWEEN_ROWS = re.compile(rf"(?:\{{\||\|-)(?<![^\n]..)[^\n]*\n{_TEXT_IN_TABLE}")
 _BETWEEN_HTML_ROWS = re.compile(rf"<(?:/t[dhr]\s*|t(?:r|able|body)\b[^<>]*)>{_TEXT_IN_TABLE}", re.IGNORECASE)
-# Tags that end a paragraph, and with it what is bold or italic in it.
+# Tags that end a paragraph, and the bold or italic text in it.
 _BLOCK = re.compile(r"<(?:blockquote|center|div|h[1-6]|li|ol|p|table|ul)\b", re.IGNORECASE)
-_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """Spans of the wikitext, each list in order and without overlaps.
+class ParsoidDivergence:
+    """The intervals of a page that Parsoid may read differently, each list in order and without overlaps.
 
-    hidden: text of the client's model that Parsoid may hide. shown: what Parsoid may show on top of it.
+    Attributes:
+        maybe_hidden: Running text that Parsoid may hide.
+        maybe_shown: Other wikitext that Parsoid may show as text.
     """
 
-    hidden: list[Span]
-    shown: list[Span]
+    maybe_hidden: list[Interval]
+    maybe_shown: list[Interval]
 
 
-def find_doubt(wikitext: str, walk: Walk) -> Doubt:
-    """Compare what the parser made of the page with what Parsoid may make of it."""
-    finder = _Finder(wikitext)
-    if is_suspect(" ".join([text for _, text in walk.pieces])):
-        for start, text in walk.pieces:
-            if is_suspect(text):
-                finder.look_at_text(start, start + len(text))
-                if finder.effort > MOST_EFFORT:
-                    break
-    doubtful = {match.start() for match in _DOUBTFUL_LINK.finditer(wikitext)}
-    if doubtful:
-        for link in walk.links:
-            if link.running and link.start in doubtful:
-                finder.look_at_link(link)
-    for node in walk.nodes:
-        if node.shown and node.kind not in _CERTAIN:
-            finder.look_at_node(node)
-    finder.look_at_page()
-    if finder.quoted:
-        finder.look_into_quotes(walk, doubtful)
-        finder.pair_quotes(walk)
-    if finder.widened:
-        finder.look_at_widened(walk)
-    return Doubt(united(finder.hidden), united(finder.shown))
+def find_divergences(wikitext: str, page: PageNodes) -> ParsoidDivergence:
+    """Find where Parsoid may read a page differently than the parser did."""
+    divergences = DivergenceCollector(wikitext)
+    _check_texts(divergences, page)
+    suspect_links = {match.start() for match in _SUSPECT_LINK.finditer(wikitext)}
+    if suspect_links:
+        for link in page.links:
+            if link.in_running_text and link.start in suspect_links:
+                _check_link(divergences, link)
+    for node in page.nodes:
+        if node.in_running_text and node.kind not in _UNDISPUTED:
+            _check_node(divergences, node)
+    _check_page(divergences)
+    if divergences.suspect_quotes:
+        _check_inside_quotes(divergences, page, suspect_links)
+        _check_quote_pairing(divergences, page)
+    if divergences.ambiguous_intervals:
+        _show_ambiguous_nodes(divergences, page)
+    return ParsoidDivergence(merge_intervals(divergences.maybe_hidden), merge_intervals(divergences.maybe_shown))
 
 
-def _opaque_spans(wikitext: str, node: Node) -> Iterator[Span]:
-    """The parts of a node whose apostrophes do not count in its line."""
+def _check_texts(divergences: DivergenceCollector, page: PageNodes) -> None:
+    if not is_suspect(" ".join([text for _, text in page.text_nodes])):
+        return
+    for start, text in page.text_nodes:
+        if is_suspect(text):
+            check_text(divergences, start, start + len(text))
+            if divergences.is_exhausted:
+                return
+
+
+def _check_link(divergences: DivergenceCollector, link: Wikilink) -> None:
+    """Check a link that MediaWiki may render as text.
+
+    It does so if the target is invalid, or if the label contains a link and the target is no file.
+    """
+    start, end, wikitext = link.start + 2, link.end - 2, divergences.wikitext
+    is_nested = wikitext.find("[[", start, end) >= 0 or wikitext.find("{{", start, end) >= 0
+    if _BAD_TARGET.match(wikitext, start, end) or (is_nested and not _is_file(wikitext, start, end)):
+        divergences.maybe_shown.append((link.start, link.end))
+
+
+def _is_file(wikitext: str, start: int, end: int) -> bool:
+    colon = wikitext.find(":", start, end)
+    return wikitext[start:colon].strip(" _").replace("_", " ").lower() in FILE_NAMESPACES
+
+
+def _check_node(divergences: DivergenceCollector, node: Node) -> None:
+    """Check a node that the client's rules hide: Parsoid may not read it as the same node."""
+    kind = node.kind
+    if kind == "argument":
+        divergences.mark_ambiguous(*divergences.paragraph_around(node.start, node.end))
+    elif kind == "heading":
+        _check_heading(divergences, node)
+    elif kind == "url":
+        _check_url(divergences, node)
+    elif kind == "{i" or kind == "{b":
+        _check_quotes(divergences, node)
+    elif kind == "<blockquote":
+        divergences.maybe_hidden.append((node.end, divergences.lines_around(node.end, node.end)[1]))
+    elif kind == "{table" or kind == "<table":
+        _check_table(divergences, node)
+    elif kind[1:] in _EXTENSION_TAGS:
+        _check_extension(divergences, node)
+    elif kind[0] == "<" and kind[1:] not in _HIDING_TAGS and kind[1:] not in WALKED_TAGS:
+        divergences.maybe_shown.append((node.start, node.end))
+
+
+def _check_heading(divergences: DivergenceCollector, node: Node) -> None:
+    """Check for other text on the line: MediaWiki requires a heading to be alone on its line."""
+    start, end = divergences.lines_around(node.start, node.end)
+    rest = divergences.wikitext[start : node.start] + divergences.wikitext[node.end : end]
+    if rest.strip() and re.sub(r"<!--.*?-->", "", rest).strip():
+        divergences.mark_ambiguous(start, end)
+
+
+def _check_url(divergences: DivergenceCollector, node: Node) -> None:
+    source = divergences.wikitext[node.start : node.end]
+    if "[[" in source or "{{" in source or "\n" in source:
+        divergences.maybe_shown.append((node.start, node.end))
+    if not source.startswith("["):
+        rest = re.compile(r"\S*").match(divergences.wikitext, node.end)
+        divergences.maybe_hidden.append((node.end, rest.end() if rest else node.end))
+
+
+def _check_quotes(divergences: DivergenceCollector, node: Node) -> None:
+    """Check bold or italic text in apostrophes."""
+    wikitext = divergences.wikitext
+    source = wikitext[node.start : node.end]
+    has_four = source.startswith("''''") and not (source.startswith("'''''") and source.endswith("'''''"))
+    touches_apostrophe = wikitext.startswith("'", node.end) or wikitext[node.start - 1 : node.start] == "'"
+    if has_four or "\n" in source or touches_apostrophe or "''''''" in source:
+        divergences.suspect_quotes.append((node.start, node.end))
+    if source.count("{{") != source.count("}}") or source.count("[[") != source.count("]]"):
+        divergences.mark_ambiguous(node.start, len(wikitext))
+    if "<" in source and _BLOCK.search(source):
+        divergences.maybe_shown.append((node.start, node.end))
+
+
+def _check_extension(divergences: DivergenceCollector, node: Node) -> None:
+    """Check for a closing tag before the end of the node: MediaWiki ends an extension tag at the first one."""
+    wikitext = divergences.wikitext
+    if wikitext.find("</", node.inner) == wikitext.rfind("</", node.inner, node.end):
+        return
+    closing = re.compile(rf"</{node.kind[1:]}\s*>", re.IGNORECASE).search(wikitext, node.inner, node.end)
+    if closing and closing.end() < node.end:
+        divergences.maybe_shown.append((closing.end(), node.end))
+
+
+def _check_table(divergences: DivergenceCollector, node: Node) -> None:
+    source = divergences.wikitext[node.start : node.end]
+    if node.kind == "{table" and re.search(r"</table", source, re.IGNORECASE):
+        divergences.maybe_shown.append((node.start, node.end))
+        return
+    for between in (_BETWEEN_ROWS, _BETWEEN_HTML_ROWS):
+        matches = between.finditer(divergences.wikitext, node.start, node.end)
+        divergences.maybe_shown.extend(match.span(1) for match in matches)
+
+
+def _check_page(divergences: DivergenceCollector) -> None:
+    """Check for markup that the parser does not know: ISBN, RFC and PMID links, and redirects."""
+    wikitext = divergences.wikitext
+    if "ISBN" in wikitext or "RFC" in wikitext or "PMID" in wikitext:
+        divergences.maybe_hidden.extend(match.span() for match in _MAGIC_LINK.finditer(wikitext))
+    redirect = _REDIRECT.match(wikitext)
+    if redirect:
+        divergences.maybe_hidden.append(redirect.span())
+
+
+def _check_inside_quotes(divergences: DivergenceCollector, page: PageNodes, suspect_links: set[int]) -> None:
+    """Check the hidden nodes and links inside quotes that the parser may have paired wrongly."""
+    intervals = merge_intervals(divergences.suspect_quotes)
+    for node in page.nodes:
+        if not node.in_running_text and node.kind not in _UNDISPUTED and interval_at(intervals, node.start):
+            _check_node(divergences, node)
+    for link in page.links:
+        if link.start in suspect_links and not link.in_running_text and interval_at(intervals, link.start):
+            _check_link(divergences, link)
+
+
+def _check_quote_pairing(divergences: DivergenceCollector, page: PageNodes) -> None:
+    """Pair the apostrophes of the suspect lines as MediaWiki does, and compare the plain text with the parser's."""
+    wikitext = divergences.wikitext
+    removed = [match.span() for match in _REMOVED_FIRST.finditer(wikitext)]
+    links = [(link.start, link.end) for link in page.links]
+    nodes = [interval for node in page.nodes for interval in _opaque_intervals(wikitext, node)]
+    opaque = merge_intervals(links + nodes + removed)
+    suspects = merge_intervals(divergences.suspect_quotes)
+    lines = merge_intervals([extend_to_lines(wikitext, suspect, opaque) for suspect in suspects])
+    plain = merge_intervals([part for line in lines for part in plain_intervals(wikitext, *line, opaque)])
+    text_nodes = [(start, start + len(text)) for start, text in page.text_nodes]
+    parsed = list(subtract_intervals(text_nodes, list(uncovered(0, len(wikitext), lines))))
+    divergences.maybe_hidden.extend(subtract_intervals(parsed, plain))
+    divergences.maybe_shown.extend(subtract_intervals(plain, parsed))
+
+
+def _opaque_intervals(wikitext: str, node: Node) -> Iterator[Interval]:
+    """Yield the parts of a node whose apostrophes and line ends do not count in the line around it."""
     if node.kind in ("{i", "{b") or (node.kind == "url" and wikitext.find("\n", node.start, node.end) >= 0):
         return
     closing = wikitext.rfind("</", node.inner, node.end) if node.kind[1:] in WALKED_TAGS else -1
@@ -99,129 +232,9 @@ def _opaque_spans(wikitext: str, node: Node) -> Iterator[Span]:
     yield closing, node.end
 
 
-class _Finder(Leftovers):
-    """Judges the nodes as well."""
-
-    def __init__(self, wikitext: str) -> None:
-        super().__init__(wikitext)
-        self._last_paragraph = (0, -1)
-
-    def look_at_node(self, node: Node) -> None:
-        """A node that the client's rules hide: whether Parsoid takes it for one too."""
-        kind = node.kind
-        if kind == "argument":
-            self.both_ways(*self._paragraph(node.start, node.end))
-        elif kind == "heading":
-            self._heading(node)
-        elif kind == "url":
-            self._address(node)
-        elif kind == "{i" or kind == "{b":
-            self._quotes(node)
-        elif kind == "<blockquote":
-            self.hidden.append((node.end, self.line(node.end, node.end)[1]))
-        elif kind == "{table" or kind == "<table":
-            self._table(node)
-        elif kind[1:] in _EXTENSIONS:
-            self._extension(node)
-        elif kind[0] == "<" and kind[1:] not in _HIDING_TAGS and kind[1:] not in WALKED_TAGS:
-            self.shown.append((node.start, node.end))
-
-    def look_at_link(self, link: Wikilink) -> None:
-        """A target that is none is text; so may be a label with links or templates in it, where it is no file's."""
-        start, end = link.start + 2, link.end - 2
-        mixed = self.wikitext.find("[[", start, end) >= 0 or self.wikitext.find("{{", start, end) >= 0
-        if _BAD_TARGET.match(self.wikitext, start, end) or (mixed and not self._is_file(start, end)):
-            self.shown.append((link.start, link.end))
-
-    def _is_file(self, start: int, end: int) -> bool:
-        colon = self.wikitext.find(":", start, end)
-        return self.wikitext[start:colon].strip(" _").replace("_", " ").lower() in FILE_NAMESPACES
-
-    def _paragraph(self, start: int, end: int) -> Span:
-        if not (self._last_paragraph[0] <= start and end <= self._last_paragraph[1]):
-            stop = _PARAGRAPH_END.search(self.wikitext, end)
-            first = self.wikitext.rfind("\n\n", 0, start) + 1
-            self._last_paragraph = first, stop.start() if stop else len(self.wikitext)
-        return self._last_paragraph
-
-    def _heading(self, node: Node) -> None:
-        start, end = self.line(node.start, node.end)
-        rest = self.wikitext[start : node.start] + self.wikitext[node.end : end]
-        if rest.strip() and re.sub(r"<!--.*?-->", "", rest).strip():
-            self.both_ways(start, end)
-
-    def _address(self, node: Node) -> None:
-        source = self.wikitext[node.start : node.end]
-        if "[[" in source or "{{" in source or "\n" in source:
-            self.shown.append((node.start, node.end))
-        if not source.startswith("["):
-            glued = re.compile(r"\S*").match(self.wikitext, node.end)
-            self.hidden.append((node.end, glued.end() if glued else node.end))
-
-    def _quotes(self, node: Node) -> None:
-        source = self.wikitext[node.start : node.end]
-        odd = source.startswith("''''") and not (source.startswith("'''''") and source.endswith("'''''"))
-        if odd or "\n" in source or self._touches_apostrophe(node) or "''''''" in source:
-            self.quoted.append((node.start, node.end))
-        if source.count("{{") != source.count("}}") or source.count("[[") != source.count("]]"):
-            self.both_ways(node.start, len(self.wikitext))
-        if "<" in source and _BLOCK.search(source):
-            self.shown.append((node.start, node.end))
-
-    def _touches_apostrophe(self, node: Node) -> bool:
-        """Whether the parser may have taken two apostrophes of three."""
-        return self.wikitext.startswith("'", node.end) or self.wikitext[node.start - 1 : node.start] == "'"
-
-    def look_at_widened(self, walk: Walk) -> None:
-        """What the parser hides within the widened spans may show."""
-        spans = united(self.widened)
-        hidden = [(node.start, node.end) for node in walk.nodes if node.shown]
-        hidden += [(link.start, link.end) for link in walk.links if link.running]
-        self.shown.extend(span for span in hidden if hole_around(spans, span[0]))
-
-    def look_into_quotes(self, walk: Walk, doubtful: set[int]) -> None:
-        """Judge what the parser hides in quotes that it may have paired wrongly. doubtful: where links start."""
-        spans = united(self.quoted)
-        for node in walk.nodes:
-            if not node.shown and node.kind not in _CERTAIN and hole_around(spans, node.start):
-                self.look_at_node(node)
-        for link in walk.links:
-            if link.start in doubtful and not link.running and hole_around(spans, link.start):
-                self.look_at_link(link)
-
-    def pair_quotes(self, walk: Walk) -> None:
-        """Pair the apostrophes of the doubtful lines as MediaWiki does, and note where the parser did otherwise."""
-        extensions = [match.span() for match in _EXTENSION.finditer(self.wikitext)]
-        links = [(link.start, link.end) for link in walk.links]
-        nodes = [span for node in walk.nodes for span in _opaque_spans(self.wikitext, node)]
-        opaque = united(links + nodes + extensions)
-        lines = united([whole_lines(self.wikitext, span, opaque) for span in united(self.quoted)])
-        plain = united([span for line in lines for span in plain_spans(self.wikitext, *line, opaque)])
-        parsed = [(start, start + len(text)) for start, text in walk.pieces]
-        here = list(without(parsed, list(without([(0, len(self.wikitext))], lines))))
-        self.hidden.extend(without(here, plain))
-        self.shown.extend(without(plain, here))
-
-    def _extension(self, node: Node) -> None:
-        """An extension's tag ends at the first closing tag, whatever stands in it."""
-        if self.wikitext.find("</", node.inner) == self.wikitext.rfind("</", node.inner, node.end):
-            return
-        closing = re.compile(rf"</{node.kind[1:]}\s*>", re.IGNORECASE).search(self.wikitext, node.inner, node.end)
-        if closing and closing.end() < node.end:
-            self.shown.append((closing.end(), node.end))
-
-    def _table(self, node: Node) -> None:
-        source = self.wikitext[node.start : node.end]
-        if node.kind == "{table" and re.search(r"</table", source, re.IGNORECASE):
-            self.shown.append((node.start, node.end))
-            return
-        for between in (_BETWEEN_ROWS, _BETWEEN_HTML_ROWS):
-            self.shown.extend(match.span(1) for match in between.finditer(self.wikitext, node.start, node.end))
-
-    def look_at_page(self) -> None:
-        """Markup that only MediaWiki knows: links by number, redirects."""
-        if "ISBN" in self.wikitext or "RFC" in self.wikitext or "PMID" in self.wikitext:
-            self.hidden.extend(match.span() for match in _MAGIC_LINK.finditer(self.wikitext))
-        redirect = _REDIRECT.match(self.wikitext)
-        if redirect:
-            self.hidden.append(redirect.span())
+def _show_ambiguous_nodes(divergences: DivergenceCollector, page: PageNodes) -> None:
+    """Record the nodes and links in ambiguous intervals, which Parsoid may show as text."""
+    intervals = merge_intervals(divergences.ambiguous_intervals)
+    hidden = [(node.start, node.end) for node in page.nodes if node.in_running_text]
+    hidden += [(link.start, link.end) for link in page.links if link.in_running_text]
+    divergences.maybe_shown.extend(interval for interval in hidden if interval_at(intervals, interval[0]))

@@ -1,120 +1,113 @@
-"""Which text of a line is bold or italic: apostrophes as MediaWiki pairs them, line by line (Parser::doQuotes)."""
+"""Bold and italic text as MediaWiki finds it: apostrophes are paired within a line (Parser::doQuotes)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from linking.wikitext.intervals import Span, first_behind, hole_around
+from linking.wikitext.intervals import Interval, interval_at, uncovered
 
-_RUN = re.compile(r"\n|'{2,}")
-ITALIC, BOLD, BOTH = 2, 3, 5
+_QUOTES_OR_LINE_END = re.compile(r"\n|'{2,}")
+ITALIC, BOLD, BOLD_ITALIC = 2, 3, 5
+"""The number of apostrophes of each mark, and the style that it begins."""
+_PLAIN = 0
 
 
-def whole_lines(wikitext: str, span: Span, opaque: list[Span]) -> Span:
-    """The span made whole lines; a line goes on through the opaque spans in it, whatever lines these have."""
-    start, end = span
+def extend_to_lines(wikitext: str, interval: Interval, opaque: list[Interval]) -> Interval:
+    """Extend the interval to whole lines; line ends inside opaque intervals do not end a line."""
+    start, end = interval
     while True:
         start = wikitext.rfind("\n", 0, start) + 1
-        hole = hole_around(opaque, start)
+        hole = interval_at(opaque, start)
         if hole is None or hole[0] == start:
             break
         start = hole[0]
     while True:
         stop = wikitext.find("\n", end)
         end = len(wikitext) if stop < 0 else stop
-        hole = hole_around(opaque, end)
+        hole = interval_at(opaque, end)
         if hole is None:
             return start, end
         end = hole[1]
 
 
-def plain_spans(wikitext: str, start: int, end: int, opaque: list[Span]) -> Iterator[Span]:
-    """The stretches of wikitext[start:end], whole lines, that are neither bold nor italic nor in an opaque span.
+def plain_intervals(wikitext: str, start: int, end: int, opaque: list[Interval]) -> Iterator[Interval]:
+    """Yield the parts of whole lines that are neither bold nor italic nor opaque.
 
-    opaque: spans in order, without overlaps, whose quotes and line ends do not count (links, templates, tables, ...).
+    Args:
+        wikitext: The page.
+        start: The start of the first line.
+        end: The end of the last line.
+        opaque: Intervals of links, templates, tables and the like, in order and without overlaps. Apostrophes and line
+            ends inside them do not count.
     """
-    line: list[Span] = []
-    begin = start
-    for run in _runs(wikitext, start, end, opaque):
-        if wikitext[run[0]] != "\n":
-            line.append(run)
-            continue
-        yield from _plain_of_line(wikitext, begin, run[1], line, opaque)
-        line, begin = [], run[1]
-    yield from _plain_of_line(wikitext, begin, end, line, opaque)
+    quotes: list[Interval] = []
+    line_start = start
+    for first, last in uncovered(start, end, opaque):
+        for match in _QUOTES_OR_LINE_END.finditer(wikitext, first, last):
+            if match.group() != "\n":
+                quotes.append(match.span())
+                continue
+            yield from _plain_of_line(wikitext, (line_start, match.end()), quotes, opaque)
+            quotes, line_start = [], match.end()
+    yield from _plain_of_line(wikitext, (line_start, end), quotes, opaque)
 
 
-def _runs(wikitext: str, start: int, end: int, opaque: list[Span]) -> Iterator[Span]:
-    for first, last in _outside(start, end, opaque):
-        for match in _RUN.finditer(wikitext, first, last):
-            yield match.span()
+def _plain_of_line(wikitext: str, line: Interval, quotes: list[Interval], opaque: list[Interval]) -> Iterator[Interval]:
+    position, style = line[0], _PLAIN
+    for mark, (_, quotes_end) in zip(_marks(wikitext, quotes), quotes, strict=True):
+        if style == _PLAIN:
+            yield from uncovered(position, quotes_end - mark, opaque)
+        style = _toggle(style, mark)
+        position = quotes_end
+    if style == _PLAIN:
+        yield from uncovered(position, line[1], opaque)
 
 
-def _plain_of_line(wikitext: str, start: int, end: int, runs: list[Span], opaque: list[Span]) -> Iterator[Span]:
-    position, style = start, 0
-    for mark, (mark_start, mark_end) in zip(_marks(wikitext, runs), runs, strict=True):
-        mark_start = mark_end - mark
-        if not style:
-            yield from _outside(position, mark_start, opaque)
-        style = _toggled(style, mark)
-        position = mark_end
-    if not style:
-        yield from _outside(position, end, opaque)
-
-
-def _toggled(style: int, mark: int) -> int:
-    """style: 0, ITALIC, BOLD or BOTH. Five apostrophes close what is open, and open what is not."""
-    if mark == BOTH:
-        return {0: BOTH, BOTH: 0, ITALIC: BOLD, BOLD: ITALIC}[style]
-    if mark not in (ITALIC, BOLD):
-        return style
-    if style == BOTH:
-        return BOTH - mark
+def _toggle(style: int, mark: int) -> int:
+    """Return the style after a mark. Five apostrophes end the styles that are on and begin those that are off."""
+    if mark == BOLD_ITALIC:
+        return {_PLAIN: BOLD_ITALIC, BOLD_ITALIC: _PLAIN, ITALIC: BOLD, BOLD: ITALIC}[style]
+    if style == BOLD_ITALIC:
+        return BOLD_ITALIC - mark
     if style == mark:
-        return 0
-    return mark if style == 0 else BOTH
+        return _PLAIN
+    return mark if style == _PLAIN else BOLD_ITALIC
 
 
-def _marks(wikitext: str, runs: list[Span]) -> list[int]:
-    """How many apostrophes of each run count: 2, 3 or 5, or 2 where one of three is an apostrophe of the text."""
-    marks = [_mark(end - start) for start, end in runs]
-    italics = sum(mark in (ITALIC, BOTH) for mark in marks)
-    bolds = sum(mark in (BOLD, BOTH) for mark in marks)
+def _marks(wikitext: str, quotes: list[Interval]) -> list[int]:
+    """Return the mark of each group of apostrophes.
+
+    If the numbers of bold and italic marks are both odd, one of the bold marks is an apostrophe and an italic mark.
+    """
+    marks = [_mark(end - start) for start, end in quotes]
+    italics = sum(mark in (ITALIC, BOLD_ITALIC) for mark in marks)
+    bolds = sum(mark in (BOLD, BOLD_ITALIC) for mark in marks)
     if italics % 2 and bolds % 2:
-        index = _apostrophe(wikitext, runs, marks)
+        index = _bold_with_apostrophe(wikitext, quotes, marks)
         if index is not None:
             marks[index] = ITALIC
     return marks
 
 
 def _mark(length: int) -> int:
+    """Return the mark that a group of at least two apostrophes ends with. Those before it are text."""
     if length == 4:
         return BOLD
-    return BOTH if length > BOTH else length
+    return min(length, BOLD_ITALIC)
 
 
-def _apostrophe(wikitext: str, runs: list[Span], marks: list[int]) -> int | None:
-    """The run of three whose first apostrophe is text: best after a single letter, then after a word, then a space."""
+def _bold_with_apostrophe(wikitext: str, quotes: list[Interval], marks: list[int]) -> int | None:
+    """Return the bold mark whose first apostrophe is text.
+
+    It is the first one after a one-letter word, else the first after a longer word, else the first after a space.
+    """
     first: dict[str, int] = {}
-    for index, ((_, end), mark) in enumerate(zip(runs, marks, strict=True)):
+    for index, ((_, end), mark) in enumerate(zip(quotes, marks, strict=True)):
         if mark != BOLD:
             continue
-        at = end - mark
-        last, before = wikitext[max(0, at - 1) : at], wikitext[max(0, at - 2) : max(0, at - 1)]
-        kind = "space" if last == " " else "letter" if before == " " else "word"
-        first.setdefault(kind, index)
-    return first.get("letter", first.get("word", first.get("space")))
-
-
-def _outside(start: int, end: int, opaque: list[Span]) -> Iterator[Span]:
-    position = start
-    for index in range(first_behind(opaque, start), len(opaque)):
-        hole_start, hole_end = opaque[index]
-        if hole_start >= end:
-            break
-        if position < hole_start:
-            yield position, hole_start
-        position = hole_end
-    if position < end:
-        yield position, end
+        start = end - mark
+        last, second_last = wikitext[max(0, start - 1) : start], wikitext[max(0, start - 2) : max(0, start - 1)]
+        context = "space" if last == " " else "one-letter word" if second_last == " " else "word"
+        first.setdefault(context, index)
+    return first.get("one-letter word", first.get("word", first.get("space")))

@@ -1,8 +1,12 @@
-"""Walks mwparserfromhell's list of tokens with exact offsets, without building its tree of nodes (half of the time)."""
+"""A walk over mwparserfromhell's tokens that finds the exact offset of each node.
+
+Building mwparserfromhell's tree of nodes would take twice as long as the walk.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from mwparserfromhell.parser.tokens import (
@@ -17,25 +21,32 @@ from mwparserfromhell.parser.tokens import (
     WikilinkSeparator,
 )
 
-from linking.wikitext.token_stack import HANDLERS, Frames, Node
+from linking.wikitext.token_stack import NO_TAG_NAME, TOKEN_HANDLERS, Node, OpenNodeStack
 
 TextNode = tuple[int, str]
+"""A text node: its offset and its text."""
 
-_new = tuple.__new__  # a NamedTuple's own takes twice as long, and links are many
+# A NamedTuple's own constructor takes twice as long. With it for links and runs, parse() takes 2 to 5 % more time.
+_new = tuple.__new__
 
-# What follows the name of a tag that holds text alone.
-_TEXT_ALONE = (TagCloseOpen, Text, TagOpenClose, Text, TagCloseClose)
+# The tokens after the name of a tag that contains a single text.
+_SINGLE_TEXT = (TagCloseOpen, Text, TagOpenClose, Text, TagCloseClose)
 
 
 class MisalignedError(Exception):
-    """The tokens do not add up to the text, so no offset can be trusted; never leaves the package."""
+    """The tokens do not add up to the wikitext, so no offset is reliable. It never leaves this package."""
 
 
 class Wikilink(NamedTuple):
-    """A [[...]] anywhere in the page: in running text, templates, tables, captions of files.
+    """A [[...]] anywhere in the page: in running text, a template, a table or the caption of a file.
 
-    start, end: span of the brackets. title, label: as written; label is the title where there is no pipe. section:
-    index into the article's sections. running: its label would be running text if the brackets went away.
+    Attributes:
+        start: The offset of its opening brackets.
+        end: The offset after its closing brackets.
+        title: The target as written.
+        label: The label as written, or the title if there is no pipe.
+        section: The index of its section in the article.
+        in_running_text: Whether its label would be running text without the brackets.
     """
 
     start: int
@@ -43,115 +54,124 @@ class Wikilink(NamedTuple):
     title: str
     label: str
     section: int
-    running: bool
+    in_running_text: bool
 
 
-class Walk(Frames):
-    """One walk over the tokens of `wikitext`.
+@dataclass(frozen=True, slots=True)
+class PageNodes:
+    """The nodes of a page, with their offsets.
 
-    pieces: (offset, text) of the running text, one for each text node, in order. verbatim: offsets of those that hold
-    code, no prose. links: in order. nodes: the others, in order of their ends.
+    Attributes:
+        text_nodes: The text nodes of the running text, in order.
+        code_text_offsets: The offsets of those text nodes that contain code instead of prose.
+        links: The wikilinks of the whole page, in order.
+        nodes: All other nodes of the page, in the order of their ends.
     """
 
-    def __init__(self, wikitext: str, tokens: Sequence[Any]) -> None:
-        """Raises MisalignedError where the tokens do not add up to the text."""
-        super().__init__()
-        self.pieces: list[TextNode] = []
-        self.verbatim: set[int] = set()
-        self.links: list[Wikilink] = []
-        self._wikitext = wikitext
-        self._tokens = tokens
-        self._walk()
-        if self._position != len(wikitext) or self._stack:
-            raise MisalignedError
-        self.links.sort()
+    text_nodes: list[TextNode]
+    code_text_offsets: set[int]
+    links: list[Wikilink]
+    nodes: list[Node]
 
-    def _walk(self) -> None:
-        tokens, index, count = self._tokens, 0, len(self._tokens)
-        while index < count:
-            token = tokens[index]
-            kind = type(token)
-            index += 1
-            if kind is Text:
-                if self._hidden and not self._expected:
-                    self._position += len(token["text"])
-                else:
-                    self._text(token["text"])
-            elif kind is WikilinkOpen:
-                index = self._link(index)
-            elif kind is TagOpenOpen and "wiki_markup" in token:
-                index = self._markup(index, token)
-            elif kind is WikilinkClose:
-                self._end_of_link()
-            else:
-                HANDLERS[kind](self, token)
 
-    def _text(self, text: str) -> None:
-        if self._expected and self._name(text):
-            return
-        start = self._position
-        self._position = start + len(text)
-        if self._hidden:
-            return
-        if not self._wikitext.startswith(text, start):
-            raise MisalignedError
-        self.pieces.append((start, text))
-        if self._verbatim:
-            self.verbatim.add(start)
+def walk_tokens(wikitext: str, tokens: Sequence[Any]) -> PageNodes:
+    """Find the nodes of a page from the tokens of its wikitext.
 
-    def _link(self, index: int) -> int:
-        """Read a link, whole if it holds text alone; returns the index of the token behind what was read."""
-        tokens = self._tokens
-        if type(tokens[index]) is Text:
-            title = label = tokens[index]["text"]
-            width = len(title) + 4
-            close = index + 1
-            if type(tokens[close]) is WikilinkSeparator and type(tokens[close + 1]) is Text:
-                label = tokens[close + 1]["text"]
-                width += len(label) + 1
-                close += 2
-            if type(tokens[close]) is WikilinkClose:
-                start = self._position
-                self._position = end = start + width
-                self._expected = 0
-                self.links.append(_new(Wikilink, (start, end, title, label, self._sections, not self._hidden)))
-                return close + 1
-        self._open("link", 2)
-        return index
+    Raises:
+        MisalignedError: If the tokens do not add up to the wikitext.
+    """
+    stack = OpenNodeStack()
+    page = PageNodes([], set(), [], stack.nodes)
+    index, count = 0, len(tokens)
+    while index < count:
+        token = tokens[index]
+        kind = type(token)
+        index += 1
+        if kind is Text:
+            text = token["text"]
+            if stack.expected_name and stack.read_tag_name(text):
+                continue
+            start = stack.position
+            stack.position = start + len(text)
+            if not stack.hidden_depth:
+                if not wikitext.startswith(text, start):
+                    raise MisalignedError
+                page.text_nodes.append((start, text))
+                if stack.code_depth:
+                    page.code_text_offsets.add(start)
+        elif kind is WikilinkOpen:
+            index = _read_link(stack, page, tokens, index)
+        elif kind is TagOpenOpen and "wiki_markup" in token:
+            index = _read_wiki_markup(stack, token["wiki_markup"], tokens, index)
+        elif kind is WikilinkClose:
+            _close_link(stack, page, wikitext)
+        else:
+            TOKEN_HANDLERS[kind](stack, token)
+    if stack.position != len(wikitext) or stack.open_nodes:
+        raise MisalignedError
+    page.links.sort()
+    return page
 
-    def _end_of_link(self) -> None:
-        frame = self._leave(2)
-        start, inner, end = frame.start, frame.inner, self._position
-        label = self._wikitext[inner : end - 2]
-        title = label if inner == start + 2 else self._wikitext[start + 2 : inner - 1]
-        self.links.append(Wikilink(start, end, title, label, self._sections, not self._hidden))
 
-    def _markup(self, index: int, token: Any) -> int:
-        """Read a tag in wiki markup, whole if it is a list's sign or holds text alone; returns as `_link`."""
-        tokens, markup = self._tokens, token["wiki_markup"]
-        opened = type(tokens[index + 1])
-        if markup and opened is TagCloseSelfclose:
-            width = len(markup) + len(tokens[index + 1].get("padding") or "")
-            return self._whole(index, 2, width, width)
-        types = tuple(map(type, tokens[index + 1 : index + 6]))
-        if (
-            not markup
-            or types != _TEXT_ALONE
-            or tokens[index + 1].get("wiki_markup")
-            or tokens[index + 1].get("padding")
-        ):
-            self._tag(token)
-            return index
+def _read_link(stack: OpenNodeStack, page: PageNodes, tokens: Sequence[Any], index: int) -> int:
+    """Read a link from its second token on: all of it if it contains text only, else its opening brackets.
+
+    Returns:
+        The index of the next token to read.
+    """
+    if type(tokens[index]) is Text:
+        title = label = tokens[index]["text"]
+        width = len(title) + 4
+        close = index + 1
+        if type(tokens[close]) is WikilinkSeparator and type(tokens[close + 1]) is Text:
+            label = tokens[close + 1]["text"]
+            width += len(label) + 1
+            close += 2
+        if type(tokens[close]) is WikilinkClose:
+            start = stack.position
+            stack.position = end = start + width
+            stack.expected_name = NO_TAG_NAME
+            page.links.append(_new(Wikilink, (start, end, title, label, stack.section, not stack.hidden_depth)))
+            return close + 1
+    stack.open("link", 2)
+    return index
+
+
+def _close_link(stack: OpenNodeStack, page: PageNodes, wikitext: str) -> None:
+    link = stack.pop(2)
+    start, inner, end = link.start, link.inner, stack.position
+    label = wikitext[inner : end - 2]
+    title = label if inner == start + 2 else wikitext[start + 2 : inner - 1]
+    page.links.append(Wikilink(start, end, title, label, stack.section, not stack.hidden_depth))
+
+
+def _read_wiki_markup(stack: OpenNodeStack, markup: str, tokens: Sequence[Any], index: int) -> int:
+    """Read a tag in wiki markup from its second token on, its name.
+
+    Reads all of a tag without contents, such as the marker of a list item, or with a single text, such as bold text,
+    and the opening of any other tag.
+
+    Returns:
+        The index of the next token to read.
+    """
+    follower = tokens[index + 1]
+    if markup and type(follower) is TagCloseSelfclose:
+        width = len(markup) + len(follower.get("padding") or "")
+        _add_whole_tag(stack, tokens[index]["text"], width, width)
+        return index + 2
+    is_simple = markup and tuple(map(type, tokens[index + 1 : index + 6])) == _SINGLE_TEXT
+    if is_simple and not follower.get("wiki_markup") and not follower.get("padding"):
         closing = tokens[index + 3].get("wiki_markup")
-        inner = len(markup)
-        width = inner + len(tokens[index + 2]["text"]) + len(markup if closing is None else closing)
-        return self._whole(index, 6, inner, width)
+        width = len(markup) + len(tokens[index + 2]["text"]) + len(markup if closing is None else closing)
+        _add_whole_tag(stack, tokens[index]["text"], len(markup), width)
+        return index + 6
+    stack.open_tag(tokens[index - 1])
+    return index
 
-    def _whole(self, index: int, count: int, inner: int, width: int) -> int:
-        """A tag of `count` tokens, of which the first is its name; inner, width: from its start."""
-        start = self._position
-        self._position = start + width
-        self._expected = 0
-        name = "{" + self._tokens[index]["text"].lower()
-        self.nodes.append(Node(name, start, start + width, start + inner, not self._hidden))
-        return index + count
+
+def _add_whole_tag(stack: OpenNodeStack, name: str, inner: int, width: int) -> None:
+    """Record a tag of this width that contains no other node. inner: the offset of its contents within it."""
+    start = stack.position
+    stack.position = start + width
+    stack.expected_name = NO_TAG_NAME
+    stack.nodes.append(Node("{" + name.lower(), start, start + width, start + inner, not stack.hidden_depth))

@@ -1,7 +1,7 @@
-"""How much of a page the tokenizer can read in reasonable time.
+"""The part of a page that mwparserfromhell's tokenizer can read in reasonable time.
 
-Markup that opens and never closes makes mwparserfromhell's tokenizer read on to the end of the page, give up and begin
-again: its time is the number of such places times the length of the page. It is C and cannot be stopped half-way.
+For each markup that is never closed, the tokenizer reads to the end of the page, gives up and goes back. So its time
+grows with the number of such places times the length of the page. It is written in C and cannot be interrupted.
 """
 
 from __future__ import annotations
@@ -9,135 +9,127 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-# Seconds per unclosed place and character behind it: measured, worst of the kinds of markup (`<a b="` again and again).
-_SECONDS = 1e-7
-MOST_SECONDS = 1.5
+# Seconds for each unclosed markup and each character after it, measured with the slowest markup (repeated `<a b="`).
+_SECONDS_PER_CHARACTER = 1e-7
+MAX_SECONDS = 1.5
 
-# A page of more signs of markup than this is read in part: each is a token or two, of about a microsecond in all.
-MOST_SIGNS = 200_000
-_SIGNS = (
-    "{{",
-    "[[",
-    "<",
-    "{|",
-    "[http",
-    "[//",
-    "|",
-    "''",
-    "&",
-    "=",
-    "\n*",
-    "\n:",
-    "\n#",
-    "\n;",
-    "**",
-    "::",
-    "##",
-    ";;",
-)
-_STEP = 1 << 16
+# Each of these strings makes one or two tokens, which take about a microsecond together.
+MAX_MARKUP_COUNT = 200_000
+_MARKUP_STRINGS = (
+    "{{", "[[", "<", "{|", "[http", "[//", "|", "''", "&", "=", "\n*", "\n:", "\n#", "\n;", "**", "::", "##", ";;",
+)  # fmt: skip
+_BLOCK_LENGTH = 1 << 16
 
-# Links and templates without other markup in them close for certain, and are passed over.
+# Links and templates without other markup inside are always closed, so they are skipped.
 _SIMPLE = r"\[\[[^\[\]{}<\n']*\]\]|\{\{[^\[\]{}<\n']*\}\}"
-# Each alternative begins with a letter of its own, outside of groups: so `re` finds the next candidate with a table.
+# Each alternative begins with a different literal character outside groups, so `re` finds candidates with a table.
 _CLOSABLE = (
     r"\{(?P<braces>\{+)|\}(?P<end_braces>\}+)|\[(?P<brackets>\[)|\](?P<end_brackets>\])"
     r"|\{(?P<table>\|)|\|(?P<end_table>\})(?!\})|'(?P<quotes>'+)"
     r"|<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<rest>[^<>]*>?)"
 )
 _MARKUP = re.compile(rf"<!--.*?-->|{_SIMPLE}|{_CLOSABLE}", re.DOTALL)
-_MARKUP_OR_COMMENT = re.compile(rf"<!(?P<comment>--)|{_SIMPLE}|{_CLOSABLE}", re.DOTALL)
-# Tags that the tokenizer takes as they are, closed or not.
+_MARKUP_OR_OPEN_COMMENT = re.compile(rf"<!(?P<comment>--)|{_SIMPLE}|{_CLOSABLE}", re.DOTALL)
+# Tags that need no closing tag.
 _SINGLE_TAGS = frozenset(["br", "wbr", "hr", "meta", "link", "img", "li", "dt", "dd", "th", "td", "tr"])
 
 
-def readable_length(wikitext: str) -> int:
-    """How many characters from the start can be tokenized within about MOST_SECONDS: all, but on hostile pages."""
-    size = _length_of_signs(wikitext)
-    places = sum(wikitext.count(opening, 0, size) for opening in _SIGNS[:6])
-    if places * size * _SECONDS < MOST_SECONDS / 4:
-        return size
-    unclosed = _unclosed(wikitext, size)
-    spent = sum(size - position for position in unclosed) * _SECONDS
-    addresses = wikitext.count("[http", 0, size) + wikitext.count("[//", 0, size)
-    if spent + addresses * size * _SECONDS >= MOST_SECONDS:
-        spent_on_addresses = addresses * max(map(len, wikitext[:size].split("\n"))) * _SECONDS
-        if spent_on_addresses >= MOST_SECONDS:
+def parseable_length(wikitext: str) -> int:
+    """Return the number of code points from the start that the tokenizer reads within about MAX_SECONDS.
+
+    This is the whole page unless the page is hostile.
+    """
+    length = _length_within_markup_count(wikitext)
+    # Each opening of markup contains one of these characters, and most pages have so few that the scan is not needed.
+    max_openings = sum(wikitext.count(character, 0, length) for character in "{[<")
+    if max_openings * length * _SECONDS_PER_CHARACTER < MAX_SECONDS:
+        return length
+    unclosed = _unclosed_markup(wikitext, length)
+    seconds = sum(length - position for position in unclosed) * _SECONDS_PER_CHARACTER
+    urls = wikitext.count("[http", 0, length) + wikitext.count("[//", 0, length)
+    if seconds + urls * length * _SECONDS_PER_CHARACTER >= MAX_SECONDS:
+        seconds_for_urls = urls * max(map(len, wikitext[:length].split("\n"))) * _SECONDS_PER_CHARACTER
+        if seconds_for_urls >= MAX_SECONDS:
             unclosed.append(wikitext.find("["))
-        spent += spent_on_addresses
-    return size if spent < MOST_SECONDS else min(unclosed)
+        seconds += seconds_for_urls
+    return length if seconds < MAX_SECONDS else min(unclosed)
 
 
-def _length_of_signs(wikitext: str) -> int:
-    """How many characters from the start hold no more than MOST_SIGNS, in steps."""
-    if len(wikitext) < MOST_SIGNS or sum(map(wikitext.count, _SIGNS)) <= MOST_SIGNS:
+def _length_within_markup_count(wikitext: str) -> int:
+    """Return the number of code points from the start, in whole blocks, that contain at most MAX_MARKUP_COUNT."""
+    if len(wikitext) < MAX_MARKUP_COUNT or sum(map(wikitext.count, _MARKUP_STRINGS)) <= MAX_MARKUP_COUNT:
         return len(wikitext)
-    signs = 0
-    for start in range(0, len(wikitext), _STEP):
-        signs += sum(wikitext.count(sign, start, start + _STEP) for sign in _SIGNS)
-        if signs > MOST_SIGNS:
+    markup_count = 0
+    for start in range(0, len(wikitext), _BLOCK_LENGTH):
+        markup_count += sum(wikitext.count(markup, start, start + _BLOCK_LENGTH) for markup in _MARKUP_STRINGS)
+        if markup_count > MAX_MARKUP_COUNT:
             return start
     return len(wikitext)
 
 
-def _unclosed(wikitext: str, size: int) -> list[int]:
-    """Where markup opens that nothing closes, or only something that closes other markup around it."""
-    matching = _Matching()
-    comment = wikitext.find("<!--", wikitext.rfind("-->", 0, size) + 1, size)
-    comment = size if comment < 0 else comment
-    for match in _MARKUP.finditer(wikitext, 0, comment):
+def _unclosed_markup(wikitext: str, length: int) -> list[int]:
+    """Return the offsets of markup that is never closed, or is closed only after markup around it."""
+    matcher = _MarkupMatcher()
+    open_comment = wikitext.find("<!--", wikitext.rfind("-->", 0, length) + 1, length)
+    open_comment = length if open_comment < 0 else open_comment
+    for match in _MARKUP.finditer(wikitext, 0, open_comment):
         if match.lastgroup:
-            matching.take(match)
-    for match in _MARKUP_OR_COMMENT.finditer(wikitext, comment, size):
+            matcher.read(match)
+    for match in _MARKUP_OR_OPEN_COMMENT.finditer(wikitext, open_comment, length):
         if match.lastgroup:
-            matching.take(match)
-    return matching.failing + [start for kind, start in matching.stack if not kind.startswith("'")]
+            matcher.read(match)
+    return matcher.unclosed + [start for kind, start in matcher.open_markup if not kind.startswith("'")]
 
 
-class _Matching:
-    """Matches what closes with the nearest that opens it; what opens in between is not closed any more."""
+class _MarkupMatcher:
+    """Matches closing markup with the nearest opening of its kind. Markup opened in between counts as unclosed.
+
+    Attributes:
+        unclosed: The offsets of markup that can no longer be closed.
+        open_markup: The kind and offset of each markup that is still open, in order.
+    """
 
     def __init__(self) -> None:
-        self.failing: list[int] = []
-        self.stack: list[tuple[str, int]] = []
-        self._open: Counter[str] = Counter()
+        self.unclosed: list[int] = []
+        self.open_markup: list[tuple[str, int]] = []
+        self._open_counts: Counter[str] = Counter()
 
-    def take(self, match: re.Match[str]) -> None:
-        kind, opens, times = _kind(match)
+    def read(self, match: re.Match[str]) -> None:
+        kind, opens, times = _classify(match)
         if kind == "quotes":
             kind = match.group()
-            opens = not self._open[kind]
+            opens = not self._open_counts[kind]
         if opens:
-            self.stack.extend([(kind, match.start())] * times)
-            self._open[kind] += times
+            self.open_markup.extend([(kind, match.start())] * times)
+            self._open_counts[kind] += times
             return
-        for _ in range(min(times, self._open[kind])):
+        for _ in range(min(times, self._open_counts[kind])):
             self._close(kind)
 
     def _close(self, kind: str) -> None:
-        while self._open[kind]:
-            other, start = self.stack.pop()
-            self._open[other] -= 1
+        while self._open_counts[kind]:
+            other, start = self.open_markup.pop()
+            self._open_counts[other] -= 1
             if other == kind:
                 return
-            if not other.startswith("'"):  # the tokenizer gives quotes up soon
-                self.failing.append(start)
+            if not other.startswith("'"):  # the tokenizer gives up early on quotes
+                self.unclosed.append(start)
 
 
-def _kind(match: re.Match[str]) -> tuple[str, bool, int]:
-    """What the markup opens or closes, whether it opens it, and how many times."""
-    last = match.lastgroup or ""
-    if last == "rest":
-        return _tag_kind(match["name"].lower(), bool(match["slash"]), match["rest"])
-    if last.endswith("braces"):
-        return "braces", last == "braces", len(match.group()) // 2
-    return last.removeprefix("end_"), not last.startswith("end_"), 1
+def _classify(match: re.Match[str]) -> tuple[str, bool, int]:
+    """Return the kind of the markup, whether it opens, and how many times it opens or closes."""
+    group = match.lastgroup or ""
+    if group == "rest":
+        return _classify_tag(match["name"].lower(), bool(match["slash"]), match["rest"])
+    if group.endswith("braces"):
+        return "braces", group == "braces", len(match.group()) // 2
+    return group.removeprefix("end_"), not group.startswith("end_"), 1
 
 
-def _tag_kind(name: str, closes: bool, rest: str) -> tuple[str, bool, int]:
-    if closes:
+def _classify_tag(name: str, is_closing: bool, rest: str) -> tuple[str, bool, int]:
+    if is_closing:
         return name, False, 1
     if rest.endswith("/>") or (name in _SINGLE_TAGS and rest.endswith(">")):
         return name, True, 0
-    whole = rest.endswith(">") and rest.count('"') % 2 == 0 and rest.count("'") % 2 == 0
-    return (name if whole else "<"), True, 1
+    is_complete = rest.endswith(">") and rest.count('"') % 2 == 0 and rest.count("'") % 2 == 0
+    return (name if is_complete else "<"), True, 1

@@ -1,4 +1,4 @@
-"""What requirements files say."""
+"""Parse the requirements files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PIN = re.compile(
 
 
 def pins(file: str) -> Mapping[str, tuple[str, frozenset[str]]]:
-    """Version and hashes of each package that a compiled file pins."""
+    """Return version and hashes of each package that a compiled file pins."""
     text = (ROOT / file).read_text(encoding="utf-8")
     return {
         match["name"]: (match["version"], frozenset(re.findall(r"[0-9a-f]{64}", match["hashes"])))
@@ -21,8 +21,8 @@ def pins(file: str) -> Mapping[str, tuple[str, frozenset[str]]]:
     }
 
 
-def asked_for(file: str) -> set[str]:
-    """The packages that a file written by hand names."""
+def requested(file: str) -> set[str]:
+    """Return the packages that an input file names."""
     lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
     named = (re.split(r"[<>=!~]", line)[0] for line in lines if line and not line.startswith(("#", "-")))
     return {name.lower().replace("_", "-") for name in named}

@@ -1,4 +1,4 @@
-"""Who may import whom, and what serving must never load."""
+"""The import contracts hold, and the service loads no training library."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.architecture.pins import pins
 from tests.helpers.programs.running import ROOT
 
-_IMPORT_ALL_THAT_SERVES = """
+_IMPORT_LINKING_AND_API = """
 import importlib, json, pkgutil, sys
 for package in ("linking", "api"):
     for module in pkgutil.walk_packages(importlib.import_module(package).__path__, package + "."):
@@ -22,16 +22,16 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 
 
 def test_the_import_contracts_hold():
-    """linking stands on nothing of ours, api and training never meet, serving imports no training library."""
+    """The contracts of pyproject.toml."""
     program = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([program, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_serving_loads_no_training_library(tmp_path):
-    """Importing every module that serves, the application itself too, loads nothing that only training brings."""
+    """Importing every module of linking and api loads no package that only requirements-training.txt installs."""
     environment = {**os.environ, "DATA_DIR": str(tmp_path)}
-    command = [sys.executable, "-c", _IMPORT_ALL_THAT_SERVES]
+    command = [sys.executable, "-c", _IMPORT_LINKING_AND_API]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     loaded = set(json.loads(done.stdout))

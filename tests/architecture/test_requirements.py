@@ -1,4 +1,4 @@
-"""Requirements: what is named by hand is pinned with hashes, the same everywhere, from wherever it is fetched."""
+"""The requirements files pin every requested package with hashes, to the same version in all files."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import re
 
 import pytest
 
-from tests.architecture.pins import asked_for, pins
+from tests.architecture.pins import pins, requested
 from tests.helpers.programs.running import ROOT
 
 LAYERS = ("requirements", "requirements-training", "requirements-spark", "requirements-test", "requirements-dev")
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_what_is_named_by_hand_is_pinned(layer):
-    assert asked_for(f"{layer}.in") <= pins(f"{layer}.txt").keys()
+def test_every_requested_package_is_pinned(layer):
+    assert requested(f"{layer}.in") <= pins(f"{layer}.txt").keys()
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_every_line_is_a_pin_with_hashes_and_names_no_place(layer):
-    """No registry, no path: the files hold for whoever installs them, from whatever index."""
+def test_every_line_is_a_pin_with_hashes_and_no_index(layer):
+    """The files name no package index and no path, so that they work with any index."""
     text = (ROOT / f"{layer}.txt").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.lstrip().startswith(("#", "--hash=sha256:"))]
     assert len(lines) == len(pins(f"{layer}.txt"))
@@ -27,7 +27,7 @@ def test_every_line_is_a_pin_with_hashes_and_names_no_place(layer):
 
 
 def test_a_package_has_one_version_in_all_files():
-    """Later layers are installed on top of earlier ones and may not change them."""
+    """Later files are installed on top of earlier ones and must not change their packages."""
     versions: dict[str, set[object]] = {}
     for layer in LAYERS:
         for name, pin in pins(f"{layer}.txt").items():
@@ -35,8 +35,8 @@ def test_a_package_has_one_version_in_all_files():
     assert {name: found for name, found in versions.items() if len(found) > 1} == {}
 
 
-def test_the_service_does_not_ask_for_gpu_libraries():
-    """xgboost itself would bring hundreds of megabytes that a service without a GPU never loads."""
+def test_no_gpu_library_is_required():
+    """The package xgboost would install hundreds of megabytes that a service without a GPU never loads."""
     assert not [
         name for layer in LAYERS for name in pins(f"{layer}.txt") if name.startswith("nvidia") or name == "xgboost"
     ]

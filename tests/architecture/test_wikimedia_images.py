@@ -1,4 +1,4 @@
-"""blubber.yaml (https://wikitech.wikimedia.org/wiki/Blubber) and .pipeline/config.yaml (PipelineLib) fit each other."""
+"""blubber.yaml (https://wikitech.wikimedia.org/wiki/Blubber) and .pipeline/config.yaml (PipelineLib) are consistent."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def read(name: str) -> Any:
 @pytest.mark.parametrize(
     ("file", "schema"), [("blubber.yaml", "blubber.schema.json"), (".pipeline/config.yaml", "pipeline.schema.json")]
 )
-def test_the_files_use_keys_that_exist(file, schema):
-    """The schemas hold the part of both formats that the project uses, and refuse any other key."""
+def test_the_files_use_known_keys(file, schema):
+    """The schemas describe the part of both formats that the project uses, and reject any other key."""
     validator = Draft202012Validator(json.loads((CASES / schema).read_text(encoding="utf-8")))
     assert [error.message for error in validator.iter_errors(read(file))] == []
 
@@ -36,7 +36,7 @@ def test_stages_build_variants_that_exist():
     assert {stage["build"] for pipeline in pipelines.values() for stage in pipeline["stages"]} <= variants
 
 
-def test_what_is_copied_exists():
+def test_copied_files_exist():
     variants = read("blubber.yaml")["variants"]
     for variant in variants.values():
         for copy in variant.get("copies", ()):
@@ -46,14 +46,14 @@ def test_what_is_copied_exists():
             assert all((ROOT / file).is_file() for file in builder["python"]["requirements"])
 
 
-def test_both_images_of_the_service_hold_the_same_files():
-    """What the Dockerfile copies into the service and what blubber.yaml copies into production."""
+def test_both_images_of_the_service_have_the_same_files():
+    """The Dockerfile's service and blubber.yaml's production copy the same files."""
     lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").partition(" AS service")[2].splitlines()
     docker = {line.split()[1] for line in lines if line.startswith("COPY ") and "--from" not in line}
     copies = read("blubber.yaml")["variants"]["production"]["copies"]
     assert {copy["source"] for copy in copies if copy["from"] == "local"} == docker
 
 
-def test_production_drops_privileges():
+def test_production_runs_without_privileges():
     production = read("blubber.yaml")["variants"]["production"]
     assert production["runs"]["insecurely"] is False

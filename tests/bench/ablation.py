@@ -1,143 +1,170 @@
-"""What each group of features and each choice of examples is worth, on validation articles of a finished run.
+"""Measures what each group of features and each masking scheme contributes, on the validation articles of a run.
 
     python -m training run --wiki W --dump FILE --data-dir DIR --keep-work
     python -m tests.bench.ablation --work DIR/.work/W
 
-The figure is average precision of the pairs, one for each target, by protocol; a model is trained for each row.
+A model is trained for each row. The figures are average precision by masking scheme, where only the best pair of an
+article and target counts.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import xgboost
 from numpy.typing import NDArray
 
-from linking.analysis import Question, Reader, Stages
-from linking.features.definitions import FEATURES, matrix
-from linking.recommender import open_reader
+from linking.analysis import AnalyzedArticle, ArticleAnalyzer, ArticleQuery, Stages
+from linking.features.definitions import FEATURES
+from linking.wikitext.article import Article, parse
 from training.corpus.chunks import ChunkArticle, read_chunk
 from training.corpus.splits import NO_FOLD, Split
-from training.corpus.title_index import Titles, open_titles
-from training.evaluation.metrics import PROTOCOLS
-from training.knowledge.lookup_builder import COUNTS
-from training.learning.examples import VIEWS, examples_of, labels, resolver
-from training.learning.link_masking import View, make_view
+from training.corpus.title_index import TitleIndex, open_titles
+from training.evaluation.results import EVALUATION_SCHEMES
+from training.learning.examples import SCHEMES, Examples, cached_analyzer, concatenate, label_pairs, link_resolver
+from training.learning.link_masking import MaskingScheme, mask_links
 from training.learning.xgboost_model import PARAMETERS, ROUNDS
 
-Pairs = tuple[NDArray[np.float32], NDArray[np.bool_]]
+
+@dataclass(frozen=True, slots=True)
+class ArticlePairs:
+    """The pairs of one masked article.
+
+    Attributes:
+        examples: Features and labels.
+        targets: Keys of the candidates, shape (pairs,).
+        gold_links: The number of masked links.
+    """
+
+    examples: Examples
+    targets: NDArray[np.int64]
+    gold_links: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a model is evaluated on.
+
+    Attributes:
+        examples: The pairs of all validation articles.
+        keys: Article number and target of each pair, shape (2, pairs).
+        gold_links: The number of masked links.
+    """
+
+    examples: Examples
+    keys: NDArray[np.int64]
+    gold_links: int
 
 
 class Wiki:
-    """What a finished run left of one wiki."""
+    """The checkpoints of a finished run."""
 
     def __init__(self, work: Path) -> None:
-        self.titles: Titles = open_titles(work / "titles")
-        self.split = Split.of(int(self.titles.is_article.sum()))
+        self.titles: TitleIndex = open_titles(work / "titles")
+        self.split = Split.for_wiki(int(self.titles.is_article.sum()))
         self.chunks = sorted((work / "extracted").glob("chunk-*"))
-        self.built = work / "lookups-judged"
+        self.lookups = work / "lookups-evaluation"
 
-    def reader(self, name: str) -> Reader:
-        """The look-ups of a fold, or of `all`."""
-        directory = self.built / name
-        return open_reader(directory, json.loads((directory / COUNTS).read_text())["longest_anchor"])
-
-    def articles(self) -> Iterator[ChunkArticle]:
-        """All articles."""
+    def _articles(self) -> Iterator[tuple[ChunkArticle, Article]]:
         for chunk in self.chunks:
-            yield from read_chunk(chunk)
+            for article in read_chunk(chunk):
+                yield article, parse(article.wikitext)
 
-    def examples(self) -> dict[View, Pairs]:
-        """Pairs of all articles but those for validation, by view."""
-        readers = [self.reader(str(fold)) for fold in range(self.split.folds)]
-        parts: dict[View, list[Pairs]] = {view: [] for view in VIEWS}
-        for article in self.articles():
-            fold = self.split.fold(article.bucket)
+    def _pairs(
+        self, title: str, article: Article, scheme: MaskingScheme, analyzer: ArticleAnalyzer
+    ) -> ArticlePairs | None:
+        masked = mask_links(title, article, scheme, link_resolver(self.titles, analyzer.site))
+        if masked is None:
+            return None
+        analyzed = analyzer.analyze(ArticleQuery(title, masked.wikitext), Stages())
+        if not isinstance(analyzed, AnalyzedArticle):
+            return ArticlePairs(concatenate([]), np.zeros(0, np.int64), len(masked.gold_links))
+        targets = np.asarray(analyzed.context.pairs.page, np.int64)
+        return ArticlePairs(label_pairs(masked, analyzed, self.titles), targets, len(masked.gold_links))
+
+    def examples(self) -> dict[MaskingScheme, Examples]:
+        """Return the pairs of all articles but the validation articles, by masking scheme."""
+        parts: dict[MaskingScheme, list[Examples]] = {scheme: [] for scheme in SCHEMES}
+        for article, parsed in self._articles():
+            fold = self.split.cv_fold(article.bucket)
             if fold == NO_FOLD or self.split.is_validation(article.bucket):
                 continue
-            for view in VIEWS:
-                case = make_view(article.title, article.wikitext, view, readers[fold].site, resolver(self.titles))
-                found = case and examples_of(case, readers[fold], self.titles)
-                if found:
-                    parts[view].append((found.features, found.labels))
-        return {view: _united(pairs) for view, pairs in parts.items()}
+            for scheme in SCHEMES:
+                pairs = self._pairs(article.title, parsed, scheme, cached_analyzer(self.lookups / str(fold)))
+                if pairs is not None:
+                    parts[scheme].append(pairs.examples)
+        return {scheme: concatenate(examples) for scheme, examples in parts.items()}
 
-    def trials(self) -> dict[View, tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.int64], int]]:
-        """By protocol: features, labels, (article, target) of each pair, and the number of links to find."""
-        reader = self.reader("all")
-        found = {}
-        for protocol in PROTOCOLS:
-            parts, keys, gold = [], [], 0
-            for number, article in enumerate(self.articles()):
-                if not self.split.is_validation(article.bucket):
-                    continue
-                case = make_view(article.title, article.wikitext, protocol, reader.site, resolver(self.titles))
-                if case is None:
-                    continue
-                gold += len(case.gold)
-                reading = reader.read(Question(case.title, case.wikitext), Stages())
-                if reading.context is None or not reading.context.pairs:
-                    continue
-                parts.append((matrix(reading.context), labels(case, reading, self.titles)))
-                keys.append(np.stack([np.full(reading.context.pairs, number), reading.context.page]))
-            found[protocol] = (*_united(parts), np.concatenate(keys, axis=1), gold)
-        return found
+    def tasks(self) -> dict[MaskingScheme, Task]:
+        """Return what models are evaluated on, by masking scheme."""
+        analyzer = cached_analyzer(self.lookups / "all")
+        found: dict[MaskingScheme, list[tuple[int, ArticlePairs]]] = {scheme: [] for scheme in EVALUATION_SCHEMES}
+        for number, (article, parsed) in enumerate(self._articles()):
+            if self.split.is_validation(article.bucket):
+                for scheme in EVALUATION_SCHEMES:
+                    pairs = self._pairs(article.title, parsed, scheme, analyzer)
+                    if pairs is not None:
+                        found[scheme].append((number, pairs))
+        return {scheme: _task(parts) for scheme, parts in found.items()}
 
 
-def _united(parts: Sequence[Pairs]) -> Pairs:
-    return np.concatenate([features for features, _ in parts]), np.concatenate([right for _, right in parts])
+def _task(parts: Sequence[tuple[int, ArticlePairs]]) -> Task:
+    keys = [np.stack([np.full(len(pairs.targets), number), pairs.targets]) for number, pairs in parts]
+    gold_links = sum(pairs.gold_links for _, pairs in parts)
+    return Task(concatenate([pairs.examples for _, pairs in parts]), np.concatenate(keys, axis=1), gold_links)
 
 
-def average_precision(
-    scores: NDArray[np.float32], right: NDArray[np.bool_], keys: NDArray[np.int64], gold: int
-) -> float:
-    """Area under precision over recall; of the pairs of one article and target only the best counts."""
+def average_precision(scores: NDArray[np.float32], task: Task) -> float:
+    """Return the area under the precision-recall curve. Only the best pair of an article and target counts."""
+    keys = task.keys
     order = np.lexsort((-scores, keys[1], keys[0]))
     first = np.ones(len(order), bool)
     first[1:] = (keys[:, order][:, 1:] != keys[:, order][:, :-1]).any(axis=0)
     best = order[first]
-    hits = right[best[np.argsort(-scores[best], kind="stable")]]
-    return float((np.cumsum(hits) / np.arange(1, len(hits) + 1) * hits).sum() / gold)
+    hits = task.examples.labels[best[np.argsort(-scores[best], kind="stable")]]
+    return float((np.cumsum(hits) / np.arange(1, len(hits) + 1) * hits).sum() / task.gold_links)
 
 
-def rows(wiki: Wiki, most: int) -> Iterator[tuple[str, list[float]]]:
-    """(name, average precision by protocol) of each ablation."""
-    by_view, trials = wiki.examples(), wiki.trials()
-    everything = list(range(len(FEATURES)))
+def rows(wiki: Wiki, max_pairs: int) -> Iterator[tuple[str, list[float]]]:
+    """Yield (name, average precision by masking scheme) of each ablation."""
+    by_scheme, tasks = wiki.examples(), wiki.tasks()
+    all_columns = list(range(len(FEATURES)))
 
-    def figures(views: Sequence[View], columns: Sequence[int], most: int = most) -> list[float]:
-        features, right = _united([by_view[view] for view in views])
-        chosen = np.random.default_rng(0).permutation(len(right))[:most]
-        data = xgboost.DMatrix(features[chosen][:, columns], right[chosen])
+    def figures(
+        schemes: Sequence[MaskingScheme], columns: Sequence[int] = all_columns, limit: int = max_pairs
+    ) -> list[float]:
+        examples = concatenate([by_scheme[scheme] for scheme in schemes])
+        chosen = np.random.default_rng(0).permutation(len(examples.labels))[:limit]
+        data = xgboost.DMatrix(examples.features[chosen][:, columns], examples.labels[chosen])
         booster = xgboost.train({**PARAMETERS, "seed": 0, "nthread": 1}, data, ROUNDS)
         return [
-            average_precision(booster.inplace_predict(x[:, columns]), y, keys, gold)
-            for x, y, keys, gold in (trials[protocol] for protocol in PROTOCOLS)
+            average_precision(booster.inplace_predict(tasks[scheme].examples.features[:, columns]), tasks[scheme])
+            for scheme in EVALUATION_SCHEMES
         ]
 
-    yield "all features, all views", figures(VIEWS, everything)
+    yield "all features, all schemes", figures(SCHEMES)
     for group in dict.fromkeys(feature.group for feature in FEATURES):
-        kept = [column for column in everything if FEATURES[column].group != group]
-        yield f"without {group} ({len(everything) - len(kept)})", figures(VIEWS, kept)
-    for view in VIEWS:
-        yield f"examples of {view} alone", figures([view], everything)
-    yield "examples of article, half, rest", figures([View.ARTICLE, View.HALF, View.REST], everything)
-    for size in (5_000, 20_000, 60_000):
-        yield f"at most {size:,} pairs", figures(VIEWS, everything, size)
+        others = [column for column in all_columns if FEATURES[column].group != group]
+        yield f"without {group} ({len(all_columns) - len(others)})", figures(SCHEMES, others)
+    for scheme in SCHEMES:
+        yield f"only scheme {scheme}", figures([scheme])
+    yield "without scheme sentence", figures([scheme for scheme in SCHEMES if scheme is not MaskingScheme.SENTENCE])
+    for limit in (5_000, 20_000, 60_000):
+        yield f"at most {limit:,} pairs", figures(SCHEMES, limit=limit)
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--work", type=Path, required=True, help="what a run with --keep-work left")
-    parser.add_argument("--pairs", type=int, default=120_000, help="most pairs to train on (default: %(default)s)")
+    parser.add_argument("--work", type=Path, required=True, help="the checkpoints of a run with --keep-work")
+    parser.add_argument("--pairs", type=int, default=120_000, help="number of pairs to train on (default: %(default)s)")
     args = parser.parse_args()
-    sys.stdout.write(f"{'':36}" + "".join(f"{protocol.value:>10}" for protocol in PROTOCOLS) + "      mean\n")
+    sys.stdout.write(f"{'':36}" + "".join(f"{scheme.value:>10}" for scheme in EVALUATION_SCHEMES) + "      mean\n")
     for name, found in rows(Wiki(args.work), args.pairs):
         figures = [*found, float(np.mean(found))]
         sys.stdout.write(f"{name:36}" + "".join(f"{figure:10.4f}" for figure in figures) + "\n")

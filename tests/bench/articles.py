@@ -1,4 +1,4 @@
-"""The articles to measure with: files of real ones, or the sample wiki's."""
+"""The articles to measure with: from files, or from the sample wiki."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from training.dumps.dump import Dump
 from training.sample.export import EXPORT
 
 SAMPLE = "samplewiki"
-_OF_A_WIKI = "-test.jsonl"
+_SUFFIX = "-test.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article of a wiki, and the request for its recommendations. body: JSON."""
+    """An article, and the JSON body of the request for its recommendations."""
 
     wiki: str
     title: str
@@ -31,49 +31,55 @@ class Article:
 
     @property
     def path(self) -> str:
-        """Where to send it."""
+        """The path of the request."""
         return f"/v1/linkrecommendations/{self.wiki}/{quote(self.title.replace(' ', '_'), safe='')}"
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleSet:
-    """Articles to be measured together. own: they are of the wiki itself, not of another one in its place."""
+    """Articles that are measured together.
+
+    Attributes:
+        name: The name of the set.
+        articles: The articles.
+        own: Whether they belong to the wiki whose bundle is used.
+    """
 
     name: str
     articles: Sequence[Article]
     own: bool = True
 
 
-def of_directory(directory: Path, data_dir: Path, most: int) -> Iterator[ArticleSet]:
-    """The files WIKI-test.jsonl of those wikis that have a bundle."""
+def of_directory(directory: Path, data_dir: Path, limit: int) -> Iterator[ArticleSet]:
+    """Yield the articles in the files WIKI-test.jsonl of wikis that have a bundle."""
     for wiki in list_wikis(data_dir):
-        file = directory / f"{wiki}{_OF_A_WIKI}"
+        file = directory / f"{wiki}{_SUFFIX}"
         if file.exists():
-            yield ArticleSet(file.stem, _read(file, wiki, most))
+            yield ArticleSet(file.stem, _read(file, wiki, limit))
 
 
-def of_file(text: str, most: int) -> ArticleSet:
-    """The articles that WIKI=FILE names."""
+def of_file(text: str, limit: int) -> ArticleSet:
+    """Return the articles that WIKI=FILE names."""
     wiki, _, file = text.partition("=")
-    return ArticleSet(f"{Path(file).stem} on {wiki}", _read(Path(file), wiki, most), own=False)
+    return ArticleSet(f"{Path(file).stem} on {wiki}", _read(Path(file), wiki, limit), own=False)
 
 
-def of_sample(most: int) -> ArticleSet:
-    """The articles of the sample wiki."""
+def of_sample(limit: int) -> ArticleSet:
+    """Return articles of the sample wiki."""
     with Dump([str(EXPORT)], namespaces=[0]) as dump:
         pages = [page for page in dump if page.redirect is None]
-    return ArticleSet(SAMPLE, [_article(SAMPLE, p.title, p.id, p.revision, p.text) for p in pages[:most]])
+    return ArticleSet(SAMPLE, [_article(SAMPLE, p.title, p.id, p.revision, p.text) for p in pages[:limit]])
 
 
 def train_sample(data_dir: Path) -> None:
-    """Train the sample wiki, where that was not done yet."""
+    """Train the sample wiki if it has no bundle yet."""
     if not (data_dir / SAMPLE / MANIFEST).exists():
         command = [sys.executable, "-m", "training", "run", "--wiki", SAMPLE, "--dump", str(EXPORT)]
         subprocess.run([*command, "--data-dir", str(data_dir)], cwd=ROOT, check=True, stdout=sys.stderr)
 
 
-def _read(file: Path, wiki: str, most: int) -> list[Article]:
-    pages = map(json.loads, file.read_text(encoding="utf-8").splitlines()[:most])
+def _read(file: Path, wiki: str, limit: int) -> list[Article]:
+    pages = map(json.loads, file.read_text(encoding="utf-8").splitlines()[:limit])
     return [_article(wiki, page["title"], page["pageid"], page["revid"], page["wikitext"]) for page in pages]
 
 

@@ -1,4 +1,4 @@
-"""How often an article's recommendations ask the tables, and how large a bundle is for what it holds."""
+"""Measures the number of queries per article, and the size of a bundle relative to its content."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from linking.bundle.bundle import open_bundle
-from linking.recommender import Recommender, Request
+from linking.recommender import RecommendationQuery, Recommender
 from linking.store.lookups import Lookups, Table, open_sqlite
 from tests.bench.articles import ArticleSet
 from tests.bench.table import Row
 
 ARTICLE_BYTES, PAIR_BYTES = 250, 60
-FEWEST_ARTICLES = 5000  # in a smaller wiki the model, half a megabyte in each bundle, weighs more than the rest
+MIN_ARTICLES = 5000  # in a smaller wiki the model, which takes half a megabyte, is larger than the rest
 
 
 class CountingTable:
-    """A table that counts the queries to it."""
+    """A table that counts its queries."""
 
     def __init__(self, table: Table, name: str, queries: Counter[str]) -> None:
         self._table, self._name, self._queries = table, name, queries
@@ -32,7 +32,7 @@ class CountingTable:
 
 
 def queries(data_dir: Path, one: ArticleSet) -> Iterator[Row]:
-    """Queries of the hungriest article, by table."""
+    """Yield the largest number of queries for an article, by table."""
     counted: Counter[str] = Counter()
 
     def opened(directory: Path) -> Lookups:
@@ -44,20 +44,20 @@ def queries(data_dir: Path, one: ArticleSet) -> Iterator[Row]:
         return replace(lookups, anchors=anchors, pages=pages)
 
     recommender = Recommender.open(open_bundle(data_dir, one.articles[0].wiki), opened)
-    most: Counter[str] = Counter()
+    maximum: Counter[str] = Counter()
     for article in one.articles:
         counted.clear()
-        recommender.recommend(Request(article.title, article.wikitext))
-        most |= counted
+        recommender.recommend(RecommendationQuery(article.title, article.wikitext))
+        maximum |= counted
     recommender.close()
     for table in ("anchors", "pages"):
-        yield Row(f"{one.name}: most queries of an article to {table}", most[table], goal=3)
+        yield Row(f"{one.name}: maximum queries per article to {table}", maximum[table], goal=3)
 
 
 def size(data_dir: Path, wiki: str) -> Iterator[Row]:
-    """The bundle's bytes, without its report for people, against what its articles and pairs allow."""
+    """Yield the size of the bundle without its report. The goal depends on its articles and pairs."""
     manifest = open_bundle(data_dir, wiki).manifest
     used = sum(entry.size for name, entry in manifest.files.items() if not name.startswith("report."))
     allowed = ARTICLE_BYTES * manifest.counts["articles"] + PAIR_BYTES * manifest.counts["pairs"]
-    goal = round(allowed / (1 << 20), 2) if manifest.counts["articles"] >= FEWEST_ARTICLES else None
+    goal = round(allowed / (1 << 20), 2) if manifest.counts["articles"] >= MIN_ARTICLES else None
     yield Row(f"{wiki}: bundle size", used / (1 << 20), "MB", goal=goal)

@@ -1,4 +1,4 @@
-"""What the workers take of memory that they do not share, and what a wiki's first use costs."""
+"""Measures the private memory of workers, and the time of the first request to a wiki."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _MB = 1 << 20
 
 
 def private_bytes(pid: int) -> int:
-    """Memory that the process has written to and shares with nobody."""
+    """Return the bytes that the process has written to and does not share."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) << 10 for line in lines if line.startswith("Private_Dirty:"))
 
 
 def growth(data_dir: Path, sets: Sequence[ArticleSet]) -> Iterator[Row]:
-    """Memory of each of some workers behind its first articles, and of one of them behind many more."""
-    articles = itertools.cycle(_taken_in_turn(sets))
+    """Yield the private memory of workers after their first articles, and of one of them after many more."""
+    articles = itertools.cycle(_interleaved(sets))
     settings = {"WEB_CONCURRENCY": str(WORKERS)}
     with TemporaryDirectory() as work, running_service(data_dir, Path(work), APP, settings) as service:
         connections = one_to_each_worker(service, WORKERS)
@@ -40,7 +40,7 @@ def growth(data_dir: Path, sets: Sequence[ArticleSet]) -> Iterator[Row]:
                 connection.post(article)
         after_first = {pid: private_bytes(pid) for pid in connections}
         yield Row(
-            f"private memory after {FIRST} articles, most of {WORKERS} workers",
+            f"private memory after {FIRST} articles, maximum of {WORKERS} workers",
             max(after_first.values()) / _MB,
             "MB",
             goal=100,
@@ -49,17 +49,17 @@ def growth(data_dir: Path, sets: Sequence[ArticleSet]) -> Iterator[Row]:
         for article in itertools.islice(articles, LAST - FIRST):
             connection.post(article)
         grown = private_bytes(pid) - after_first[pid]
-        yield Row(f"its growth from the {FIRST}th to the {LAST}th", grown / _MB, "MB", goal=5)
+        yield Row(f"its growth from article {FIRST} to article {LAST}", grown / _MB, "MB", goal=5)
         for connection in connections.values():
             connection.close()
 
 
-def _taken_in_turn(sets: Sequence[ArticleSet]) -> list[Article]:
+def _interleaved(sets: Sequence[ArticleSet]) -> list[Article]:
     return [article for group in itertools.zip_longest(*(one.articles for one in sets)) for article in group if article]
 
 
 def many_wikis(data_dir: Path, article: Article) -> Iterator[Row]:
-    """First use of each of many wikis, with room for few of them in a worker."""
+    """Yield the cost of first requests to many wikis, when a worker may keep only some of them open."""
     with TemporaryDirectory() as directory, TemporaryDirectory() as work:
         names = [f"copy{number}wiki" for number in range(WIKIS)]
         for name in names:
@@ -69,8 +69,8 @@ def many_wikis(data_dir: Path, article: Article) -> Iterator[Row]:
             (pid,) = service.workers()
             costs, after_kept = [], 0
             for number, name in enumerate(names, start=1):
-                asked = replace(article, wiki=name)
-                costs.append(connection.post(asked) - connection.post(asked))
+                first = replace(article, wiki=name)
+                costs.append(connection.post(first) - connection.post(first))
                 if number == KEPT:
                     after_kept = private_bytes(pid)
             grown = private_bytes(pid) - after_kept
@@ -78,12 +78,12 @@ def many_wikis(data_dir: Path, article: Article) -> Iterator[Row]:
         yield Row(f"first use of a wiki, median of {WIKIS}", 1000 * statistics.median(costs), "ms", goal=50)
         yield Row("first use of a wiki, 95th percentile", 1000 * statistics.quantiles(costs, n=20)[-1], "ms")
         yield Row(f"private memory with {KEPT} wikis open", after_kept / _MB, "MB")
-        yield Row(f"its growth until {WIKIS} wikis were used", grown / _MB, "MB", goal=10)
-        yield Row("files open then", files)
+        yield Row(f"its growth after {WIKIS} wikis", grown / _MB, "MB", goal=10)
+        yield Row("open files at that point", files)
 
 
 def copy_bundle(data_dir: Path, wiki: str, target: Path, name: str) -> None:
-    """The wiki's bundle under another name; its files are hard links where they can be."""
+    """Copy a wiki's bundle under another name, with hard links if possible."""
     bundle = open_bundle(data_dir, wiki)
     directory = target / name / bundle.manifest.version
     directory.mkdir(parents=True)

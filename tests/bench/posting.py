@@ -1,4 +1,4 @@
-"""Sends articles to a running service over connections that are kept."""
+"""Sends articles to a running service over persistent connections."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _JSON = {"Content-Type": "application/json"}
 
 
 class PostError(Exception):
-    """The service did not recommend; answer: what it said instead."""
+    """The service answered with an error."""
 
     def __init__(self, article: Article, status: int, answer: bytes) -> None:
         super().__init__(f"{article.path}: {status} {answer[:200]!r}")
@@ -24,7 +24,7 @@ class PostError(Exception):
 
 
 class Connection:
-    """One kept connection; a context manager."""
+    """A persistent connection, as a context manager."""
 
     def __init__(self, service: RunningService) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=120)
@@ -42,7 +42,11 @@ class Connection:
         self._connection.close()
 
     def post(self, article: Article) -> float:
-        """Ask for an article's recommendations; returns the seconds. Raises PostError."""
+        """Request recommendations for an article and return the elapsed seconds.
+
+        Raises:
+            PostError: The service answered with an error.
+        """
         start = time.perf_counter()
         self._connection.request("POST", article.path, article.body, _JSON)
         response = self._connection.getresponse()
@@ -53,13 +57,13 @@ class Connection:
         return seconds
 
     def name(self, request_id: str) -> None:
-        """Send a request that the service's log shows by this id."""
+        """Send a request that has this id in the service's log."""
         self._connection.request("GET", "/healthz", headers={"X-Request-Id": request_id})
         self._connection.getresponse().read()
 
 
 def one_to_each_worker(service: RunningService, workers: int) -> dict[int, Connection]:
-    """By worker's process id, a connection that it has accepted: the service's log tells who did."""
+    """Return one connection for each worker, by process id. The service's log says which worker accepted it."""
     found: dict[int, Connection] = {}
     number = 0
     while len(found) < workers:
@@ -78,7 +82,7 @@ def _worker_of(service: RunningService, request_id: str) -> int:
 
 
 def throughput(service: RunningService, articles: Sequence[Article], connections: int) -> float:
-    """Articles in a second when that many connections ask without pause, each for its share of the articles."""
+    """Return the articles per second if this number of connections send requests without pause."""
     shares = [articles[first::connections] for first in range(connections)]
     ready = threading.Barrier(connections + 1)
     threads = [threading.Thread(target=_post_all, args=(service, share, ready)) for share in shares]

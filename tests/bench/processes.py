@@ -1,4 +1,4 @@
-"""What a command and all the processes that it starts take: CPU time and memory, by phase, sampled from /proc."""
+"""Measures CPU time and memory of a command and its child processes, by phase, with samples from /proc."""
 
 from __future__ import annotations
 
@@ -16,9 +16,13 @@ _SAMPLE_SECONDS = 0.1
 
 @dataclass(slots=True)
 class Phase:
-    """cpu: seconds of all processes; wall: seconds; rss: most bytes of all processes together.
+    """The usage of all processes together.
 
-    anonymous: of rss, without pages of files, which processes share and the system takes back.
+    Attributes:
+        cpu: CPU seconds.
+        wall: Elapsed seconds.
+        rss: Maximum of resident bytes.
+        anonymous: The same without mapped files, which processes share and the system can reclaim.
     """
 
     cpu: float = 0.0
@@ -29,7 +33,7 @@ class Phase:
 
 @dataclass(slots=True)
 class Usage:
-    """A command's whole usage, and by phase in order of appearance."""
+    """The usage of a command, in total and by phase in order of appearance."""
 
     total: Phase = field(default_factory=Phase)
     phases: dict[str, Phase] = field(default_factory=dict)
@@ -39,7 +43,14 @@ class Usage:
 def measure(
     command: Sequence[str], phase: Callable[[], str], *, env: Mapping[str, str] | None = None, log: Path | None = None
 ) -> Usage:
-    """Run a command to its end. phase: names what it is doing now; log: file for what it says on standard error."""
+    """Run a command and return its usage.
+
+    Args:
+        command: The command.
+        phase: Returns the name of the current phase.
+        env: The environment.
+        log: A file for standard error.
+    """
     usage, began = Usage(), time.monotonic()
     with (log or Path(os.devnull)).open("wb") as stderr:
         process = subprocess.Popen(command, env=env, stderr=stderr)
@@ -49,7 +60,7 @@ def measure(
         usage.returncode = process.wait()
         done.set()
         sampler.join()
-    # not of getrusage: workers are started by a server, and their times are not added to their grandparent's
+    # getrusage would miss workers: a fork server starts them, and the kernel adds their time to none of our processes.
     usage.total.cpu = sum(phase.cpu for phase in usage.phases.values())
     usage.total.wall = time.monotonic() - began
     return usage

@@ -1,8 +1,8 @@
-"""`make bench`: what serving costs, as a table, ratios first.
+"""`make bench`: measures what serving costs, and prints a table.
 
-With real wikis: `python -m tests.bench.serving --data-dir DIR --articles DIR --file WIKI=FILE`. Without, the sample
-wiki stands in for them; its articles are short, so that its ratios say less. Files of articles have a JSON object a
-line: title, pageid, revid, wikitext. With --save and --compare: answers instead of costs.
+With real wikis: `python -m tests.bench.serving --data-dir DIR --articles DIR --file WIKI=FILE`. The default is the
+sample wiki, whose articles are short, so its ratios are less meaningful. Files of articles have one JSON object per
+line: title, pageid, revid, wikitext. With --save and --compare, answers are saved and compared instead.
 """
 
 from __future__ import annotations
@@ -17,18 +17,22 @@ from tests.bench.articles import ArticleSet, of_directory, of_file, of_sample, t
 from tests.helpers.programs.running import ROOT
 
 SAMPLE_DATA = ROOT / "data"
-_PREFERRED = "mwlwiki"  # whose throughput the goal is about
+_PREFERRED = "mwlwiki"  # the goal for throughput is about this wiki
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Measure and print; returns 1 where answers differ from those kept, and with --strict where a goal is missed."""
+    """Measure and print.
+
+    Returns:
+        1 if answers differ from the saved ones, or with --strict if a goal is missed.
+    """
     options = _parser().parse_args(words)
     data_dir, sets = _subject(options)
     if options.save:
         answers.save(options.save, answers.answers(data_dir, sets))
         return 0
     if options.compare:
-        found = answers.different(options.compare, answers.answers(data_dir, sets))
+        found = answers.differing(options.compare, answers.answers(data_dir, sets))
         sys.stdout.write("\n".join([*found, f"{len(found)} answers differ", ""]))
         return int(bool(found))
     rows = []
@@ -41,15 +45,15 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.serving", description="Measures what serving costs.")
-    parser.add_argument("--data-dir", type=Path, help="directory of bundles (default: the sample wiki's)")
+    parser.add_argument("--data-dir", type=Path, help="directory with bundles (default: the sample wiki)")
     parser.add_argument("--articles", type=Path, help="directory with files WIKI-test.jsonl of articles")
     parser.add_argument(
-        "--file", action="append", default=[], metavar="WIKI=FILE", help="more articles, to time with WIKI's bundle"
+        "--file", action="append", default=[], metavar="WIKI=FILE", help="more articles, for the bundle of WIKI"
     )
-    parser.add_argument("--limit", type=int, default=200, help="most articles of each file")
-    parser.add_argument("--strict", action="store_true", help="fail where a goal is missed")
-    parser.add_argument("--save", type=Path, metavar="FILE", help="only keep the answers to the articles")
-    parser.add_argument("--compare", type=Path, metavar="FILE", help="only compare the answers with those kept")
+    parser.add_argument("--limit", type=int, default=200, help="maximum number of articles per file")
+    parser.add_argument("--strict", action="store_true", help="fail if a goal is missed")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="only save the answers for the articles")
+    parser.add_argument("--compare", type=Path, metavar="FILE", help="only compare the answers with saved ones")
     return parser
 
 
@@ -60,7 +64,7 @@ def _subject(options: argparse.Namespace) -> tuple[Path, list[ArticleSet]]:
     sets = list(of_directory(options.articles, options.data_dir, options.limit)) if options.articles else []
     sets += [of_file(text, options.limit) for text in options.file]
     if not sets:
-        raise SystemExit("no articles: --articles or --file names some")
+        raise SystemExit("no articles: use --articles or --file")
     return options.data_dir, sets
 
 

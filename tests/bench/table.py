@@ -1,4 +1,4 @@
-"""A table of what was measured and what it should be."""
+"""A table of measurements and goals."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure. goal: the most it should be, or with `at_least` the least; None where there is no goal."""
+    """A measurement.
+
+    Attributes:
+        what: What was measured.
+        value: The figure.
+        unit: Its unit.
+        goal: The maximum, or None if there is no goal.
+        at_least: Whether the goal is a minimum instead.
+    """
 
     what: str
     value: float
@@ -18,14 +26,14 @@ class Row:
 
     @property
     def holds(self) -> bool:
-        """Whether the goal is reached."""
+        """True if the goal is reached."""
         if self.goal is None:
             return True
         return self.value >= self.goal if self.at_least else self.value <= self.goal
 
 
 def text(rows: Iterable[Row]) -> str:
-    """The rows as a Markdown table."""
+    """Return the rows as a Markdown table."""
     lines = [_line(row) for row in rows]
     return "\n".join(["| what | measured | goal | |", "|---|---|---|---|", *lines, ""])
 

@@ -1,7 +1,7 @@
-"""The sample wiki's articles, and what is recommended for them by a small model that is never trained again.
+"""The recommendations for the sample wiki's articles, by a small model that is stored in a file.
 
-The look-ups are built by the program's own code, the model is a file. A change of the answers that is meant is put down
-with `python -m tests.golden.golden renew`, one that needs another model with `... renew --train`.
+The lookups are built by the program's own code. After an intended change of the recommendations, write them again with
+`python -m tests.golden.golden renew`. If the change needs a new model, add `--train`.
 """
 
 from __future__ import annotations
@@ -19,19 +19,20 @@ from typing import Any
 import numpy as np
 import xgboost
 
+from linking.analysis import open_analyzer
 from linking.features.definitions import FEATURES
-from linking.recommender import Recommender, Request, open_reader
+from linking.recommender import RecommendationQuery, Recommender
 from linking.scoring import Model
 from tests.helpers.programs.running import ROOT
 from training.dumps.dump import Dump
-from training.engines.factory import opened
+from training.engines.factory import open_engine
 from training.knowledge import lookup_builder as lookups
 from training.knowledge.lookup_builder import COUNTS, LookupTask
 from training.learning import default_model
 from training.learning.xgboost_model import PARAMETERS
-from training.pipeline.corpus_steps import Statistics
-from training.pipeline.run import FINAL, Run
-from training.runtime.checkpoints import Steps
+from training.pipeline.corpus_steps import Corpus
+from training.pipeline.run import FINAL, TrainingRun
+from training.runtime.checkpoints import Checkpoints
 from training.sample.export import EXPORT
 from training.settings import RunSettings
 
@@ -42,15 +43,25 @@ _LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 
 
 def build_lookups(directory: Path) -> Path:
-    """The look-ups of the sample wiki, as its bundle has them; returns where they are."""
+    """Build the lookups of the sample wiki as its bundle has them, and return their directory."""
     settings = _settings(directory)
-    with Steps.begin(settings.work, settings.fingerprint()) as steps, opened(None, settings.jobs) as engine:
-        known = Statistics(settings, steps, engine)
-        groups = known.split.groups_without(None, validation=FINAL.validation)
+    with Checkpoints.begin(settings.work, settings.fingerprint()) as steps, open_engine(None, settings.jobs) as engine:
+        known = Corpus(settings, steps, engine)
+        groups = known.split.groups_excluding(None, include_validation=FINAL.include_validation)
         output = directory / "lookups"
         output.mkdir()
-        memory_mb = settings.shares.of_database()
-        return lookups.build(LookupTask(known.sums, known.titles, output, known.site, groups, settings.seed, memory_mb))
+        memory_mb = settings.memory_budget.database_mb()
+        return lookups.build(
+            LookupTask(
+                sums=known.sums,
+                titles=known.titles,
+                output=output,
+                site=known.site,
+                groups=groups,
+                seed=settings.seed,
+                memory_mb=memory_mb,
+            )
+        )
 
 
 def _settings(directory: Path) -> RunSettings:
@@ -58,7 +69,7 @@ def _settings(directory: Path) -> RunSettings:
 
 
 def articles() -> list[tuple[str, str]]:
-    """Title and wikitext of articles from all over the wiki, every second link taken out."""
+    """Return the title and wikitext of articles from the whole wiki, without every second link."""
     with Dump([str(EXPORT)], namespaces=[0]) as dump:
         pages = [page for page in dump if page.redirect is None]
     step = max(1, len(pages) // ARTICLES)
@@ -71,12 +82,12 @@ def _without_half_of_the_links(wikitext: str) -> str:
 
 
 def answers(built: Path, model: Path = MODEL) -> list[dict[str, Any]]:
-    """What is recommended for each article: offset, text, target, match_index and score of each link."""
+    """Return the recommendations for each article: offset, text, target, match_index and score of each link."""
     longest = json.loads((built / COUNTS).read_text())["longest_anchor"]
-    recommender = Recommender(open_reader(built, longest), Model.load(model, len(FEATURES)))
+    recommender = Recommender(open_analyzer(built, longest), Model.load(model, len(FEATURES)))
     found = []
     for title, wikitext in articles():
-        links = recommender.recommend(Request(title, wikitext, threshold=THRESHOLD)).links
+        links = recommender.recommend(RecommendationQuery(title, wikitext, threshold=THRESHOLD)).links
         rows = [[x.wikitext_offset, x.link_text, x.link_target, x.match_index, round(x.score, 6)] for x in links]
         found.append({"title": title, "links": rows})
     recommender.close()
@@ -84,11 +95,11 @@ def answers(built: Path, model: Path = MODEL) -> list[dict[str, Any]]:
 
 
 def train(directory: Path) -> bytes:
-    """A small model. It sees no vectors: their last digits are the processor's, and may turn a tree's decision."""
-    default_model.FEWEST_ARTICLES = 0
+    """Train a small model without the vectors: their last digits differ between processors and could change a tree."""
+    default_model.MIN_ARTICLES = 0
     settings = _settings(directory)
-    with Steps.begin(settings.work, settings.fingerprint()) as steps, opened(None, settings.jobs) as engine:
-        examples = Run(settings, steps, engine).examples(FINAL)
+    with Checkpoints.begin(settings.work, settings.fingerprint()) as steps, open_engine(None, settings.jobs) as engine:
+        examples = TrainingRun(settings, steps, engine).examples(FINAL)
     features = np.array(examples.features, copy=True)
     features[:, [index for index, feature in enumerate(FEATURES) if feature.group == "vectors"]] = 0
     data = xgboost.DMatrix(features, examples.labels)
@@ -97,10 +108,10 @@ def train(directory: Path) -> bytes:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Renew the files."""
+    """Write the files again."""
     parser = argparse.ArgumentParser(prog="python -m tests.golden.golden")
     parser.add_argument("command", choices=["renew"])
-    parser.add_argument("--train", action="store_true", help="train the model again too")
+    parser.add_argument("--train", action="store_true", help="train the model again first")
     options = parser.parse_args(words)
     with TemporaryDirectory() as directory:
         if options.train:

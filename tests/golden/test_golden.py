@@ -1,4 +1,4 @@
-"""Answers do not change by accident; tests/golden/golden.py says how to change them on purpose."""
+"""Recommendations do not change by accident; tests/golden/golden.py describes how to change them deliberately."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-pytest.importorskip("duckdb", reason="the look-ups are built by the code that trains")
+pytest.importorskip("duckdb", reason="training's code builds the lookups")
 
 from tests.golden import golden
 
@@ -22,7 +22,7 @@ def expected():
 
 
 def test_the_same_links_are_recommended(answers, expected):
-    """Each with its place, its target and its match_index, in each of the articles."""
+    """Offset, text, target and match_index of each link are equal."""
     assert len(expected) == golden.ARTICLES
     for answer, known in zip(answers, expected, strict=True):
         assert answer["title"] == known["title"]
@@ -30,10 +30,10 @@ def test_the_same_links_are_recommended(answers, expected):
 
 
 def test_the_scores_are_the_same(answers, expected):
-    """To the fourth digit: the sums of floating-point numbers are not alike on all processors."""
+    """To four digits, because sums of floating-point numbers differ between processors."""
     found = [link[-1] for answer in answers for link in answer["links"]]
     assert found == pytest.approx([link[-1] for answer in expected for link in answer["links"]], abs=1e-4)
 
 
-def test_there_is_something_to_compare(expected):
+def test_most_articles_have_recommendations(expected):
     assert sum(len(answer["links"]) for answer in expected) > 2 * golden.ARTICLES

@@ -1,4 +1,4 @@
-"""Tables of test cases, which lie in tests/cases."""
+"""The tables of test cases in tests/cases."""
 
 from __future__ import annotations
 

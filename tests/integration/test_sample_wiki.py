@@ -1,4 +1,4 @@
-"""The whole way: the sample wiki's dump is trained by the real command and served by a real gunicorn."""
+"""End to end: the sample wiki is trained by the real command and served by a real gunicorn."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.helpers.programs import spec_checker
 
 from linking.text.titles import normalise
+from tests.helpers.programs import spec_checker
 from tests.helpers.programs.running import ROOT
 from tests.helpers.programs.service import RunningService, running_service
 from training.dumps.dump import Dump
 from training.sample.export import EXPORT
+
+pytestmark = [pytest.mark.integration, pytest.mark.server]
 
 WIKI = "samplewiki"
 
 
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Trained as `make run` does it."""
+    """The data directory of a run like that of `make run`."""
     directory = tmp_path_factory.mktemp("data")
     command = [sys.executable, "-m", "training", "run", "--strict"]
     options = ["--wiki", WIKI, "--dump", str(EXPORT), "--data-dir", str(directory)]
@@ -38,7 +40,7 @@ def service(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def texts(count: int) -> Iterator[tuple[str, str]]:
-    """Title and wikitext of some articles of the wiki, from all over it."""
+    """Yield title and wikitext of articles, evenly spread over the wiki."""
     with Dump([str(EXPORT)], namespaces=[0]) as dump:
         articles = [(page.title, page.text) for page in dump if page.redirect is None]
     yield from articles[:: len(articles) // count]
@@ -50,8 +52,7 @@ def recommend(service: RunningService, title: str, **body: object) -> list[dict[
     return list(answer.json()["links"])
 
 
-def test_the_printed_request_shows_recommendations(service):
-    """What `make run` prints, run by a shell."""
+def test_the_request_that_make_run_prints_returns_recommendations(service):
     command = [sys.executable, "-m", "training.sample", "curl", "--url", service.url]
     printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     request = printed[printed.index("curl ") :]
@@ -71,14 +72,14 @@ def test_the_printed_request_shows_recommendations(service):
         ("In [[Poland]] wolves and [[European bison|bison]] live in the forest.", "wolves", "Grey wolf"),
     ],
 )
-def test_it_knows_what_is_meant(service, text, mention, target):
-    """By the page's context, through redirects and in the plural."""
+def test_a_mention_is_linked_to_the_article_it_means(service, text, mention, target):
+    """The context of the page decides, redirects are resolved, and plurals are found."""
     links = recommend(service, "Sandbox", wikitext=text, threshold=0.1)
     assert {link["link_text"]: link["link_target"] for link in links}.get(mention) == target
 
 
-def test_answers_keep_the_clients_rules_on_the_wikis_own_articles(service):
-    """Text at its offset, existing articles, nothing twice, in order, nothing that is linked already."""
+def test_answers_for_the_wikis_own_articles_keep_the_rules_of_the_client(service):
+    """Texts are at their offsets and in order. Targets exist, occur once and are not linked yet."""
     with Dump([str(EXPORT)], namespaces=[0]) as dump:
         site = dump.header.site
         targets = {page.title for page in dump if page.redirect is None}
@@ -97,11 +98,11 @@ def test_answers_keep_the_clients_rules_on_the_wikis_own_articles(service):
             assert normalise(site, link["link_target"]) == link["link_target"]
 
 
-def test_the_contracts_examples_hold_with_the_sample_wiki(service):
+def test_the_examples_of_the_specification_are_true_of_the_sample_wiki(service):
     assert spec_checker.check(service.url) == []
 
 
-def test_a_query_without_a_server_prints_the_same_answer(service, data_dir, tmp_path):
+def test_the_query_command_prints_the_same_answer(service, data_dir, tmp_path):
     text = "Vienna lies on the Danube, and Bonn on the Rhine."
     file = tmp_path / "article"
     file.write_text(text, encoding="utf-8")

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from linking.bundle.bundle import list_wikis
-from linking.bundle.names import is_version, is_wiki
+from linking.bundle.names import is_version_name, is_wiki_name
 
 
 def add_data_dir(parser: argparse.ArgumentParser) -> None:
@@ -26,42 +26,46 @@ def add_dump(parser: argparse.ArgumentParser) -> None:
 
 
 def add_wiki(parser: argparse.ArgumentParser) -> None:
-    """Add --wiki, exactly one."""
+    """Add --wiki, which names one wiki."""
     parser.add_argument("--wiki", type=wiki, required=True, help="database name, such as kwwiki")
 
 
 def add_wikis(parser: argparse.ArgumentParser) -> None:
-    """Add --wiki, any number; none means all that have a current bundle."""
+    """Add --wiki, which may be repeated."""
     parser.add_argument(
         "--wiki", type=wiki, action="append", default=[], help="database name; may be repeated (default: all)"
     )
 
 
 def chosen_wikis(args: argparse.Namespace) -> list[str]:
-    """The wikis that add_wikis's argument means. Raises DataDirectoryError."""
+    """Return the wikis that the argument of `add_wikis` names, or all that have a current bundle.
+
+    Raises:
+        DataDirectoryError: The data directory cannot be read.
+    """
     return list(args.wiki) or list_wikis(args.data_dir)
 
 
 def wiki(text: str) -> str:
-    """Type of an argument that is a wiki's database name."""
-    if not is_wiki(text):
+    """Parse a wiki's database name."""
+    if not is_wiki_name(text):
         raise argparse.ArgumentTypeError(f"not a wiki's database name: {text!r}")
     return text
 
 
 def version(text: str) -> str:
-    """Type of an argument that is a bundle's version."""
-    if not is_version(text):
+    """Parse the version of a bundle."""
+    if not is_version_name(text):
         raise argparse.ArgumentTypeError(f"not a version (such as 20261123T101500Z): {text!r}")
     return text
 
 
 def positive(text: str) -> int:
-    """Type of an argument that is a whole number from 1."""
+    """Parse a positive integer."""
     try:
         number = int(text)
     except ValueError:
         number = 0
     if number < 1:
-        raise argparse.ArgumentTypeError(f"not a whole number from 1: {text!r}")
+        raise argparse.ArgumentTypeError(f"not a positive integer: {text!r}")
     return number

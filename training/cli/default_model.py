@@ -1,7 +1,7 @@
-"""`default-model`: train the model for small wikis, on several wikis together.
+"""`default-model`: trains the model for small wikis on several wikis together.
 
-Features name no text, so that what is learned from one wiki holds on another. Every wiki weighs the same: as many
-pairs of each.
+No feature refers to a particular text, so a model trained on one wiki is valid on others. Every wiki contributes the
+same number of pairs.
 """
 
 from __future__ import annotations
@@ -13,32 +13,37 @@ from pathlib import Path
 from training.dumps.dump import read_site
 from training.engines.local import local_engine
 from training.learning import default_model
-from training.learning import xgboost_model as model
-from training.pipeline.run import FINAL, Run
-from training.runtime.checkpoints import Steps
+from training.learning.examples import Examples, concatenate
+from training.learning.xgboost_model import fit, subsample
+from training.pipeline.run import FINAL, TrainingRun
+from training.runtime.checkpoints import Checkpoints
 from training.settings import RunSettings
 
-NAME, HELP = "default-model", "train the model for wikis that are too small for one of their own"
+NAME, HELP = "default-model", "train the model for wikis that are too small to train their own"
 
 PAIRS_PER_WIKI = 40_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
+    """Declare the command's arguments."""
     parser.add_argument(
         "--dump", required=True, nargs="+", metavar="FILE", help="dumps of several wikis, one file each"
     )
-    parser.add_argument("--work-dir", required=True, type=Path, metavar="DIR", help="where unfinished work lies")
+    parser.add_argument("--work-dir", required=True, type=Path, metavar="DIR", help="directory for checkpoints")
     parser.add_argument(
-        "--out", type=Path, default=default_model.PATH, metavar="FILE", help="default: where `run` looks for it"
+        "--out",
+        type=Path,
+        default=default_model.PATH,
+        metavar="FILE",
+        help="where to write the model (default: where `run` looks for it)",
     )
-    parser.add_argument("--seed", type=int, default=0, help="seed of everything that is drawn (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of all random choices (default: %(default)s)")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Train and write the model. Raises what training raises."""
-    parts = [model.at_most(_examples(dump, args.work_dir, args.seed), args.seed, PAIRS_PER_WIKI) for dump in args.dump]
-    booster = model.fit(model.concatenate(parts), seed=args.seed, threads=1)
+    """Train the model and write it. The errors are those of training.pipeline.run."""
+    parts = [subsample(_examples(dump, args.work_dir, args.seed), args.seed, PAIRS_PER_WIKI) for dump in args.dump]
+    booster = fit(concatenate(parts), seed=args.seed, threads=1)
     unfinished = args.out.with_suffix(".unfinished.ubj")
     booster.save_model(unfinished)
     unfinished.rename(args.out)
@@ -46,8 +51,11 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _examples(dump: str, work_dir: Path, seed: int) -> model.Examples:
+def _examples(dump: str, work_dir: Path, seed: int) -> Examples:
     wiki = read_site([dump]).dbname
     settings = RunSettings(wiki=wiki, dumps=(dump,), data_dir=work_dir, work_dir=work_dir, seed=seed)
-    with Steps.begin(settings.work, settings.fingerprint()) as steps, local_engine(settings.jobs) as engine:
-        return Run(settings, steps, engine).examples(FINAL)
+    with (
+        Checkpoints.begin(settings.work, settings.fingerprint()) as checkpoints,
+        local_engine(settings.jobs) as engine,
+    ):
+        return TrainingRun(settings, checkpoints, engine).examples(FINAL)

@@ -1,4 +1,4 @@
-"""Arguments of the commands that can work on a cluster."""
+"""Arguments of the commands that can run on a Spark cluster."""
 
 from __future__ import annotations
 
@@ -9,25 +9,30 @@ from training.settings import Cluster
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add --engine, --master and --spark-conf."""
-    parser.add_argument("--engine", choices=("local", "spark"), default="local", help="(default: %(default)s)")
-    parser.add_argument("--master", default="local[*]", help="address of Spark's master (default: %(default)s)")
+    parser.add_argument(
+        "--engine",
+        choices=("local", "spark"),
+        default="local",
+        help="run on this machine or on a Spark cluster (default: %(default)s)",
+    )
+    parser.add_argument("--master", default="local[*]", help="address of the Spark master (default: %(default)s)")
     parser.add_argument(
         "--spark-conf",
         type=spark_property,
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="a property of Spark, may be repeated",
+        help="a Spark property; may be repeated",
     )
 
 
 def chosen_cluster(args: argparse.Namespace) -> Cluster | None:
-    """The cluster that the arguments name; None for this machine."""
+    """Return the cluster that the arguments name, or None for this machine."""
     return Cluster(args.master, dict(args.spark_conf)) if args.engine == "spark" else None
 
 
 def spark_property(text: str) -> tuple[str, str]:
-    """Type of an argument that is a name and a value."""
+    """Parse NAME=VALUE."""
     name, equals, value = text.partition("=")
     if not (name and equals):
         raise argparse.ArgumentTypeError(f"not NAME=VALUE: {text!r}")

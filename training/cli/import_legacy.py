@@ -1,4 +1,4 @@
-"""`import`: a bundle out of the files that the service in use today publishes."""
+"""`import`: converts the data sets that the older service, mwaddlink, publishes into a bundle."""
 
 from __future__ import annotations
 
@@ -14,43 +14,52 @@ import xgboost
 
 from linking.bundle.manifest import DumpName, Limits
 from linking.features.definitions import Feature
-from linking.features.legacy_mwaddlink import SEVEN, SIX
+from linking.features.legacy_mwaddlink import SEVEN_FEATURES, SIX_FEATURES
 from linking.recommender import MODEL
 from linking.text.folding import FOLDING_VERSION
 from linking.text.titles import Site
 from training.cli import arguments
 from training.dumps.dump import read_site
 from training.importing import published
-from training.importing.lookups import LookupImport
-from training.importing.published import Published, PublishedFileError
+from training.importing.lookups import LookupImport, import_lookups
+from training.importing.published import PublishedFileError, PublishedFiles
 from training.knowledge.anchors import CANDIDATES_PER_ANCHOR
 from training.pipeline.bundle_versions import Draft, publish, write_bundle
 
 NAME = "import"
-HELP = "make a bundle out of a wiki's published data sets (WIKI.linkmodel.json, WIKI.anchors.sqlite, ...)"
+HELP = "convert a wiki's published mwaddlink data sets (WIKI.linkmodel.json, WIKI.anchors.sqlite, ...) into a bundle"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     arguments.add_wiki(parser)
     arguments.add_data_dir(parser)
-    parser.add_argument("--from", dest="source", type=Path, required=True, metavar="DIR", help="where the files are")
-    parser.add_argument("--language", help="language code (default: of the wiki's name)")
     parser.add_argument(
-        "--dump", nargs="+", metavar="FILE", help="a dump of the wiki, of which the names of its namespaces are read"
+        "--from", dest="source", type=Path, required=True, metavar="DIR", help="directory with the files"
     )
-    parser.add_argument("--no-publish", action="store_true", help="write the bundle, but do not make it current")
+    parser.add_argument("--language", help="language code (default: from the wiki's name)")
+    parser.add_argument(
+        "--dump", nargs="+", metavar="FILE", help="a dump of the wiki, from which the names of its namespaces are read"
+    )
+    parser.add_argument("--no-publish", action="store_true", help="write the bundle without making it current")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Import and publish. Raises TrainingError, LinkingError, OSError, sqlite3.Error."""
-    with _work(args.data_dir / f".work-import-{args.wiki}") as work:
+    """Import and publish.
+
+    Raises:
+        TrainingError: A data set is missing or damaged.
+        LinkingError: The bundle cannot be published.
+        OSError: A file cannot be read or written.
+        sqlite3.Error: A table cannot be read or written.
+    """
+    with _temporary_directory(args.data_dir / f".work-import-{args.wiki}") as work:
         directory = work / "bundle"
         directory.mkdir()
-        files = Published.open(args.source, args.wiki, work)
+        files = PublishedFiles.open(args.source, args.wiki, work)
         features = import_model(files.paths[published.MODEL], directory / MODEL)
         site = _site(args)
-        imported = LookupImport(files, site, directory, work).write()
+        imported = import_lookups(LookupImport(files, site, directory, work))
         draft = Draft(
             wiki=args.wiki,
             language=site.language,
@@ -64,14 +73,14 @@ def run(args: argparse.Namespace) -> int:
         bundle = write_bundle(args.data_dir, draft, directory)
     if not args.no_publish:
         publish(args.data_dir, args.wiki, bundle.manifest.version)
-    state = "is written, not published" if args.no_publish else "is current"
+    state = "is written but not published" if args.no_publish else "is current"
     sys.stdout.write(f"{args.wiki}: {bundle.manifest.version} {state} in {args.data_dir}\n")
     return 0
 
 
 @contextmanager
-def _work(directory: Path) -> Iterator[Path]:
-    """A directory that is empty at first and gone at the end; what a killed import left there goes too."""
+def _temporary_directory(directory: Path) -> Iterator[Path]:
+    """Create an empty directory, and delete it after the block. Files of an interrupted import are deleted first."""
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
     try:
@@ -81,12 +90,19 @@ def _work(directory: Path) -> Iterator[Path]:
 
 
 def import_model(source: Path, destination: Path) -> Sequence[Feature]:
-    """Save the model as serving loads it; returns the features that it wants. Raises PublishedFileError."""
+    """Convert a model to the format of a bundle.
+
+    Returns:
+        The model's features.
+
+    Raises:
+        PublishedFileError: The file is not a usable model.
+    """
     booster = xgboost.Booster()
     try:
         booster.load_model(source)
         columns = booster.num_features()
-        features = {len(known): known for known in (SIX, SEVEN)}.get(columns)
+        features = {len(known): known for known in (SIX_FEATURES, SEVEN_FEATURES)}.get(columns)
         if features is None:
             raise PublishedFileError(source, f"has {columns} features, neither 6 nor 7")
         booster.feature_names = None
@@ -94,7 +110,7 @@ def import_model(source: Path, destination: Path) -> Sequence[Feature]:
     except (xgboost.core.XGBoostError, ValueError) as error:
         raise PublishedFileError(source, f"not an XGBoost model: {str(error).splitlines()[0]}") from error
     if scores.shape != (1,) or not 0 <= scores[0] <= 1:
-        raise PublishedFileError(source, "does not answer with one probability")
+        raise PublishedFileError(source, "does not return one probability per row")
     booster.save_model(destination)
     return features
 

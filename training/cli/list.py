@@ -1,4 +1,4 @@
-"""`list`: which versions of which wikis there are."""
+"""`list`: shows which versions of which wikis there are."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write one line a version: wiki, version, size, dump; 1 where one is damaged."""
+    """Write one line per version: wiki, version, size and dump. The exit code is 1 if a version is damaged."""
     current = current_versions(args.data_dir)
     damaged = 0
     for wiki in arguments.chosen_wikis(args):

@@ -1,6 +1,7 @@
-"""Logs of the command line on standard error: plain lines on a terminal, else JSON lines with the fields of ECS.
+"""Logs of the command line on standard error: plain lines on a terminal, otherwise JSON lines with ECS fields.
 
-https://www.elastic.co/docs/reference/ecs
+References:
+    https://www.elastic.co/docs/reference/ecs
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ SERVICE = "linkrecommendation-training"
 
 
 class EcsFormatter(JsonFormatter):
-    """One JSON object a line; what a message was given as `extra` stands beside it under its own name."""
+    """Formats a record as one JSON object with dotted ECS names; `extra` fields keep their own names."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -30,24 +31,29 @@ class EcsFormatter(JsonFormatter):
         )
 
     def process_log_record(self, log_data: LogData) -> LogData:
-        """Levels in lower case, as the API writes them."""
+        """Write the level in lower case, as the service does."""
         return {**log_data, "log.level": str(log_data["log.level"]).lower()}
 
 
 class TerminalHandler(logging.Handler):
-    """Lines on a terminal, above a progress bar where there is one."""
+    """Writes lines to a terminal, above the progress bar if there is one."""
 
     def __init__(self, stream: TextIO) -> None:
         super().__init__()
         self._stream = stream
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write the record."""
+        """Write a record."""
         tqdm.write(self.format(record), file=self._stream)
 
 
 def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
-    """Send all logs to `stream`, standard error by default."""
+    """Send all log records to a stream.
+
+    Args:
+        level: The lowest level that is logged.
+        stream: The stream. The default is standard error.
+    """
     stream = stream or sys.stderr
     lines = {"class": "training.cli.log_setup.TerminalHandler", "stream": stream, "formatter": "lines"}
     objects = {"class": "logging.StreamHandler", "stream": stream, "formatter": "json"}
@@ -59,6 +65,7 @@ def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
             "json": {"()": EcsFormatter},
         },
         "handlers": {"output": lines if stream.isatty() else objects},
+        "loggers": {"sqlitedict": {"level": "WARNING"}},  # it logs the opening of every file
         "root": {"level": level.upper(), "handlers": ["output"]},
     }
     logging.config.dictConfig(settings)

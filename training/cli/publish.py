@@ -1,4 +1,4 @@
-"""`publish`: make a trained version current, here or in another directory."""
+"""`publish`: makes a version current, in its own or in another data directory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from training.cli import arguments
 from training.pipeline.bundle_versions import publish, publish_to
 
 NAME = "publish"
-HELP = "check a bundle and make it current, or copy it into another directory and make it current there"
+HELP = "verify a bundle and make it current, or copy it to another data directory and make it current there"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,13 +22,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--version",
         type=arguments.version,
-        help="version to publish (default: the newest; with --to the current one)",
+        help="version to publish (default: the newest, or with --to the current one)",
     )
-    parser.add_argument("--to", type=Path, metavar="DIR", help="another data directory: a mount, a web root")
+    parser.add_argument(
+        "--to", type=Path, metavar="DIR", help="another data directory, for example a mount or a web root"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Publish wiki by wiki; one that fails is reported and the others go on."""
+    """Publish the wikis one by one. If one fails, its error is reported, the others continue and the exit code is 1."""
     failed = 0
     for wiki in arguments.chosen_wikis(args):
         try:

@@ -1,4 +1,4 @@
-"""The `recommend` command's arguments."""
+"""`recommend`: recommends links for all articles of a dump."""
 
 from __future__ import annotations
 
@@ -8,60 +8,78 @@ import os
 import sys
 from pathlib import Path
 
-from linking.recommender import DEFAULT_RECOMMENDATIONS, DEFAULT_THRESHOLD, MOST_RECOMMENDATIONS
+from linking.recommender import DEFAULT_RECOMMENDATIONS, DEFAULT_THRESHOLD, MAX_RECOMMENDATIONS
 from training.cli import arguments, engine_arguments
-from training.pipeline.bulk_recommend import BulkSettings, Wish, recommend_dump
+from training.pipeline.bulk_recommend import BulkSettings, RecommendationOptions, recommend_dump
 
-NAME, HELP = "recommend", "recommend links for every article of a dump: the service's answers, one a line"
+NAME = "recommend"
+HELP = "recommend links for every article of a dump, and write one line per article with the answer of the service"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
+    """Declare the command's arguments."""
     arguments.add_wiki(parser)
     arguments.add_data_dir(parser)
     arguments.add_dump(parser)
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="goes on where it was killed")
     parser.add_argument(
-        "--threshold", type=share, default=DEFAULT_THRESHOLD, help="least score, 0 to 1 (default: %(default)s)"
+        "--out", type=Path, required=True, metavar="FILE.jsonl", help="output; an interrupted run is continued"
+    )
+    parser.add_argument(
+        "--threshold", type=score, default=DEFAULT_THRESHOLD, help="lowest score, from 0 to 1 (default: %(default)s)"
     )
     parser.add_argument(
         "--max-recommendations",
         type=links,
         default=DEFAULT_RECOMMENDATIONS,
         metavar="N",
-        help="most links of an article (default: %(default)s)",
+        help="largest number of links in an article (default: %(default)s)",
     )
-    parser.add_argument("--sections-to-exclude", action="append", default=[], metavar="NAME", help="may be repeated")
-    parser.add_argument("--application-version", default="dev", help="named in the answers (default: %(default)s)")
-    parser.add_argument("--allow-truncated", action="store_true", help="use what is there of a dump that is cut off")
     parser.add_argument(
-        "--jobs", type=arguments.positive, default=os.cpu_count() or 1, help="processes (default: all cores)"
+        "--sections-to-exclude",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="title of a section without recommendations; may be repeated",
+    )
+    parser.add_argument(
+        "--application-version", default="dev", help="version to name in the answers (default: %(default)s)"
+    )
+    parser.add_argument("--allow-truncated", action="store_true", help="accept a dump that is cut off")
+    parser.add_argument(
+        "--jobs", type=arguments.positive, default=os.cpu_count() or 1, help="worker processes (default: one per core)"
     )
     engine_arguments.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Recommend. The exit code is 1 where an article could not be answered."""
-    wish = Wish(args.threshold, args.max_recommendations, tuple(args.sections_to_exclude), args.application_version)
-    done = recommend_dump(
+    """Recommend links. The exit code is 1 if there was an error with an article."""
+    options = RecommendationOptions(
+        threshold=args.threshold,
+        max_recommendations=args.max_recommendations,
+        sections_to_exclude=tuple(args.sections_to_exclude),
+        application_version=args.application_version,
+    )
+    result = recommend_dump(
         BulkSettings(
             wiki=args.wiki,
             dumps=tuple(args.dump),
             data_dir=args.data_dir,
             out=args.out,
-            wish=wish,
+            options=options,
             jobs=args.jobs,
             allow_truncated=args.allow_truncated,
             cluster=engine_arguments.chosen_cluster(args),
         )
     )
-    failed = f", {done.failed} articles could not be answered" if done.failed else ""
-    sys.stdout.write(f"{args.wiki}: {done.articles} articles with {done.links} links written to {args.out}{failed}\n")
-    return 1 if done.failed else 0
+    failed = f", {result.failed} articles failed" if result.failed else ""
+    sys.stdout.write(
+        f"{args.wiki}: {result.articles} articles with {result.links} links written to {args.out}{failed}\n"
+    )
+    return 1 if result.failed else 0
 
 
-def share(text: str) -> float:
-    """Type of an argument that is a number from 0 to 1."""
+def score(text: str) -> float:
+    """Parse a number from 0 to 1."""
     try:
         value = float(text)
     except ValueError:
@@ -72,8 +90,8 @@ def share(text: str) -> float:
 
 
 def links(text: str) -> int:
-    """Type of an argument that is a number of links."""
+    """Parse a number of links."""
     value = arguments.positive(text)
-    if value > MOST_RECOMMENDATIONS:
-        raise argparse.ArgumentTypeError(f"not a whole number from 1 to {MOST_RECOMMENDATIONS}: {text!r}")
+    if value > MAX_RECOMMENDATIONS:
+        raise argparse.ArgumentTypeError(f"not an integer from 1 to {MAX_RECOMMENDATIONS}: {text!r}")
     return value

@@ -1,4 +1,4 @@
-"""`rollback`: make an older version current again."""
+"""`rollback`: makes an older version current again."""
 
 from __future__ import annotations
 
@@ -12,25 +12,29 @@ from training.cli import arguments
 from training.pipeline.bundle_versions import publish
 
 NAME = "rollback"
-HELP = "make the version before the current one current again"
+HELP = "make the previous version current again"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     arguments.add_data_dir(parser)
     arguments.add_wiki(parser)
-    parser.add_argument("--version", type=arguments.version, help="version to go to (default: the one before)")
+    parser.add_argument("--version", type=arguments.version, help="version to make current (default: the previous one)")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Switch; raises BundleMissingError where there is no older version."""
-    version = args.version or _before_current(args)
+    """Make an older version current.
+
+    Raises:
+        BundleMissingError: There is no older version.
+    """
+    version = args.version or _previous_version(args)
     publish(args.data_dir, args.wiki, version)
     sys.stdout.write(f"{args.wiki}: {version} is current\n")
     return 0
 
 
-def _before_current(args: argparse.Namespace) -> str:
+def _previous_version(args: argparse.Namespace) -> str:
     current = current_versions(args.data_dir).get(args.wiki, "")
     older = [version for version in list_versions(args.data_dir, args.wiki) if version < current]
     if not older:

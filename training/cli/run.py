@@ -1,4 +1,4 @@
-"""The `run` command's arguments."""
+"""`run`: trains a wiki and publishes its bundle."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from training.cli import arguments, engine_arguments
 from training.pipeline.run import run as run_pipeline
-from training.runtime.memory_budget import default_memory, most_jobs
+from training.runtime.memory_budget import default_memory, max_jobs
 from training.settings import RunSettings
 
 logger = logging.getLogger(__name__)
@@ -20,48 +20,54 @@ NAME, HELP = "run", "train a wiki from its dump and publish the bundle"
 
 _SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(KB|MB|GB|K|M|G)?", re.IGNORECASE)
 _UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
-_LEAST_MEMORY = 512 << 20
+_MIN_MEMORY = 512 << 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
+    """Declare the command's arguments."""
     arguments.add_wiki(parser)
     arguments.add_data_dir(parser)
     arguments.add_dump(parser)
     parser.add_argument(
         "--table",
         metavar="NAME",
-        help="take the articles from a table like wmf.mediawiki_wikitext_current (a path with Parquet files, or, with"
-        " Spark, a name); --dump then only says what namespaces there are: any export of the wiki does",
+        help="read the articles from a table like wmf.mediawiki_wikitext_current instead of the dump: a directory with"
+        " Parquet files, or with Spark the name of a table; --dump then only provides the namespaces, so any export of"
+        " the wiki will do",
     )
     engine_arguments.add_arguments(parser)
     parser.add_argument(
-        "--work-dir", type=Path, metavar="DIR", help="where unfinished work lies (default: DATA_DIR/.work)"
+        "--work-dir", type=Path, metavar="DIR", help="directory for checkpoints (default: DATA_DIR/.work)"
     )
-    parser.add_argument("--page-props", type=Path, metavar="FILE", help="page_props.sql.gz of the same dump")
-    parser.add_argument("--instance-of", type=Path, metavar="FILE", help="Wikidata classes of pages (TSV or Parquet)")
-    parser.add_argument("--allow-truncated", action="store_true", help="use what is there of a dump that is cut off")
-    parser.add_argument("--strict", action="store_true", help="fail where the bundle should not be published")
-    parser.add_argument("--no-publish", action="store_true", help="write the bundle, but do not make it current")
-    parser.add_argument("--keep-work", action="store_true", help="leave what the steps made, to look at or go on from")
-    parser.add_argument("--seed", type=int, default=0, help="seed of everything that is drawn (default: %(default)s)")
     parser.add_argument(
-        "--jobs", type=arguments.positive, default=os.cpu_count() or 1, help="processes (default: all cores)"
+        "--page-props",
+        type=Path,
+        metavar="FILE",
+        help="page_props.sql.gz of the same dump, to exclude disambiguation pages",
+    )
+    parser.add_argument("--instance-of", type=Path, metavar="FILE", help="Wikidata classes of pages, as TSV or Parquet")
+    parser.add_argument("--allow-truncated", action="store_true", help="accept a dump that is cut off")
+    parser.add_argument("--strict", action="store_true", help="fail if the bundle should not be published")
+    parser.add_argument("--no-publish", action="store_true", help="write the bundle without making it current")
+    parser.add_argument("--keep-work", action="store_true", help="keep the checkpoints of a finished run")
+    parser.add_argument("--seed", type=int, default=0, help="seed of all random choices (default: %(default)s)")
+    parser.add_argument(
+        "--jobs", type=arguments.positive, default=os.cpu_count() or 1, help="worker processes (default: one per core)"
     )
     parser.add_argument(
         "--memory",
         type=memory,
         metavar="SIZE",
-        help="for all processes, e.g. 4GB (default: 2GB, more where there are more than two jobs)",
+        help="memory of all processes together, such as 4GB (default: 2GB, or more for more than two jobs)",
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Train, judge and publish."""
-    memory_size = args.memory or default_memory(args.jobs)
-    jobs = min(args.jobs, most_jobs(memory_size))
+    """Train, evaluate and publish. The errors are those of training.pipeline.run."""
+    memory_bytes = args.memory or default_memory(args.jobs)
+    jobs = min(args.jobs, max_jobs(memory_bytes))
     if jobs < args.jobs:
-        logger.warning("%d MB are enough for %d jobs, not for %d", memory_size >> 20, jobs, args.jobs)
+        logger.warning("%d MB of memory are enough for %d jobs, not for %d", memory_bytes >> 20, jobs, args.jobs)
     settings = RunSettings(
         wiki=args.wiki,
         dumps=tuple(args.dump),
@@ -77,18 +83,18 @@ def run(args: argparse.Namespace) -> int:
         keep_work=args.keep_work,
         seed=args.seed,
         jobs=jobs,
-        memory=memory_size,
+        memory=memory_bytes,
     )
     bundle = run_pipeline(settings)
-    state = "is current" if settings.publish else "is written, not published"
+    state = "is current" if settings.publish else "is written but not published"
     sys.stdout.write(f"{bundle.manifest.wiki}: {bundle.manifest.version} {state} in {settings.data_dir}\n")
     return 0
 
 
 def memory(text: str) -> int:
-    """Type of an argument that is a size in bytes, such as 2GB."""
+    """Parse an amount of memory, such as 2GB. Returns bytes."""
     match = _SIZE.fullmatch(text.strip())
     size = int(float(match.group(1)) * _UNITS[(match.group(2) or "")[:1].lower()]) if match else 0
-    if size < _LEAST_MEMORY:
-        raise argparse.ArgumentTypeError(f"not a size of at least 512MB, such as 2GB: {text!r}")
+    if size < _MIN_MEMORY:
+        raise argparse.ArgumentTypeError(f"not an amount of at least 512MB, such as 2GB: {text!r}")
     return size

@@ -1,4 +1,4 @@
-"""`unpublish`: take a wiki away."""
+"""`unpublish`: removes a wiki."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from training.cli import arguments
 from training.pipeline.bundle_versions import unpublish
 
 NAME = "unpublish"
-HELP = "take a wiki out of the index and remove all its versions"
+HELP = "remove a wiki from the index and delete all its versions"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Remove; raises BundleMissingError where the wiki is not there."""
+    """Remove the wiki.
+
+    Raises:
+        BundleMissingError: There is no such wiki.
+    """
     unpublish(args.data_dir, args.wiki)
     sys.stdout.write(f"{args.wiki}: removed\n")
     return 0

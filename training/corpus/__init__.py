@@ -1,1 +1,1 @@
-"""What a dump says: articles, titles, links and counts."""
+"""The corpus: a dump as articles, titles, links and counts."""

@@ -1,4 +1,4 @@
-"""Articles between the steps of a training run: files of some hundred articles each, read by one worker at a time."""
+"""Chunks: files of a few hundred parsed articles each, passed from step to step and read by one worker at a time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ _DECODER = json.JSONDecoder()
 
 @dataclass(frozen=True, slots=True)
 class ChunkArticle:
-    """An article as the later steps need it. bucket: in range(BUCKETS), by the title alone; decides its split."""
+    """An article as the later steps need it.
+
+    Attributes:
+        title: The normalized title.
+        bucket: A number in range(BUCKETS) that depends on the title only. It decides the article's split.
+        wikitext: The source.
+        plain: The running text.
+    """
 
     title: str
     bucket: int
@@ -26,12 +33,12 @@ class ChunkArticle:
 
 
 def bucket_of(title: str) -> int:
-    """The article's bucket, the same in each run and on each machine."""
+    """Return the article's bucket, which is the same in every run and on every machine."""
     return int.from_bytes(blake2b(title.encode(), digest_size=8).digest(), "big") % BUCKETS
 
 
 def write_chunk(path: Path, articles: Iterable[ChunkArticle]) -> None:
-    """Write a chunk; the same articles give the same bytes."""
+    """Write a chunk. The same articles always give the same bytes."""
     with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=1, mtime=0) as file:
         for article in articles:
             row = [article.title, article.wikitext, article.plain.to_json()]
@@ -41,7 +48,10 @@ def write_chunk(path: Path, articles: Iterable[ChunkArticle]) -> None:
 
 
 def read_chunk(path: Path, wanted: Callable[[int], bool] = lambda _: True) -> Iterator[ChunkArticle]:
-    """The articles of a chunk whose buckets are wanted, in the order of the dump; of others only titles are read."""
+    """Yield the articles of a chunk whose buckets are wanted, in the order of the dump.
+
+    Only the titles of the other articles are decoded.
+    """
     with gzip.open(path, "rb") as file:
         for line in file:
             content = line.decode("utf-8", "surrogatepass")

@@ -1,22 +1,25 @@
-"""Step 3: count where the dictionary's texts stand as links and as plain text, and the words beside links."""
+"""Step 3: count how often the dictionary's texts occur as links and as plain text, and which words occur next to links.
+
+`aggregation` describes the tables that come out.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from linking.mentions import LONGEST_PREFIX, LONGEST_SUFFIX, Affixes, Dictionary, find_mentions
+from linking.mentions import MAX_PREFIX, MAX_SUFFIX, Affixes, Dictionary, find_mentions
 from linking.store.tries import Trie
-from linking.text.adjacent_tokens import tokens
+from linking.text.adjacent_tokens import tokenize
 from linking.text.character_classes import case_class
-from linking.text.folding import fold
+from linking.text.folding import casefold_text
 from training.corpus.chunks import ChunkArticle, read_chunk
-from training.corpus.extraction import LONGEST_TEXT, anchor_text, write_rows
+from training.corpus.extraction import MAX_ANCHOR_LENGTH, anchor_text, write_rows
 from training.corpus.plain_text import PlainText
 from training.corpus.splits import Split
-from training.corpus.title_index import Titles, open_dictionary, open_titles
+from training.corpus.title_index import TitleIndex, open_dictionary, open_titles
 from training.runtime.worker_pool import worker_cache
 
 NO_AFFIXES = Affixes({}, {})
@@ -24,148 +27,160 @@ NO_AFFIXES = Affixes({}, {})
 
 @dataclass(frozen=True, slots=True)
 class CountTask:
-    """A chunk to count. words_below: only articles of lower buckets count neighbour words; a sample is enough."""
+    """A chunk for one worker to count.
+
+    Attributes:
+        chunk: The chunk's file.
+        titles: Directory of the title index and the dictionary.
+        output: Directory to write the counts to.
+        language: Language code, for case folding.
+        split: Assigns articles to groups.
+        token_buckets: Words next to links are counted in articles of lower buckets only, because a sample is enough.
+    """
 
     chunk: Path
     titles: Path
     output: Path
     language: str
     split: Split
-    words_below: int
+    token_buckets: int
 
     @property
     def number(self) -> str:
-        """The chunk's number, as in its file name."""
+        """The number in the chunk's file name."""
         return self.chunk.name.partition("-")[2].partition(".")[0]
 
 
-@dataclass(slots=True)
-class Counts:
-    """Sums over the articles of a chunk.
-
-    texts: (text, group, case) -> articles linked, articles, uses linked, uses; then articles linked and articles with
-    the text in any case, counted in the article's first case class alone. pairs: (text, target, group) -> articles.
-    edges: (source, target, group). words: (word, group) -> uses, before links, behind links. affixes: ("s" or "p",
-    letters, group) -> uses.
-    """
-
-    texts: dict[tuple[int, int, int], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0] * 6))
-    pairs: Counter[tuple[int, int, int]] = field(default_factory=Counter)
-    edges: set[tuple[int, int, int]] = field(default_factory=set)
-    words: dict[tuple[str, int], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
-    affixes: Counter[tuple[str, str, int]] = field(default_factory=Counter)
-
-
-def count(task: CountTask) -> int:
-    """Write the chunk's counts; returns the number of articles."""
-    titles, trie = _tables(task.titles)
-    dictionary = Dictionary(trie, NO_AFFIXES, LONGEST_TEXT)
-    counts = Counts()
+def count_chunk(task: CountTask) -> int:
+    """Write the chunk's counts and return its number of articles."""
+    titles, trie = _open_tables(task.titles)
+    counter = ChunkCounter(task, titles, Dictionary(trie, NO_AFFIXES, MAX_ANCHOR_LENGTH))
     articles = 0
     for article in read_chunk(task.chunk):
-        counter = _ArticleCounter(article, titles, dictionary, task)
-        counter.add_to(counts)
+        counter.add(article)
         articles += 1
-    for name, rows in _tables_of(counts):
+    for name, rows in counter.tables():
         write_rows(task.output / f"{name}-{task.number}.csv.gz", rows)
     return articles
 
 
 @worker_cache
-def _tables(directory: Path) -> tuple[Titles, Trie]:
+def _open_tables(directory: Path) -> tuple[TitleIndex, Trie]:
     return open_titles(directory), open_dictionary(directory)[0]
 
 
-def _tables_of(counts: Counts) -> Iterator[tuple[str, Iterator[tuple[object, ...]]]]:
-    yield "uses", ((*key, *sums) for key, sums in sorted(counts.texts.items()))
-    yield "pairs", ((*key, number) for key, number in sorted(counts.pairs.items()))
-    yield "edges", iter(sorted(counts.edges))
-    yield "words", ((*key, *sums) for key, sums in sorted(counts.words.items()))
-    yield "affixes", ((*key, number) for key, number in sorted(counts.affixes.items()))
+@dataclass(frozen=True, slots=True)
+class _FoldedArticle:
+    """An article with its text case-folded, its key in the title index (-1 if it has none) and its group."""
+
+    plain: PlainText
+    folded: str
+    key: int
+    group: int
 
 
-class _ArticleCounter:
-    """Counts one article."""
+class ChunkCounter:
+    """Adds up the counts of a chunk's articles."""
 
-    def __init__(self, article: ChunkArticle, titles: Titles, dictionary: Dictionary, task: CountTask) -> None:
-        self._plain: PlainText = article.plain
-        self._folded = fold(article.plain.text, task.language)
-        self._titles, self._dictionary = titles, dictionary
-        self._group = task.split.group(article.bucket)
-        self._counts_words = article.bucket < task.words_below
-        self._key = titles.trie.get(article.title, -1)
+    def __init__(self, task: CountTask, titles: TitleIndex, dictionary: Dictionary) -> None:
+        self._task, self._titles, self._dictionary = task, titles, dictionary
+        # (text, group, case class): [articles linking it, articles, links, occurrences; the first two in any case]
+        self._text_counts: dict[tuple[int, int, int], list[int]] = defaultdict(lambda: [0] * 6)
+        # (text, target, group): articles
+        self._link_targets: Counter[tuple[int, int, int]] = Counter()
+        # (source, target, group)
+        self._page_links: set[tuple[int, int, int]] = set()
+        # (token, group): [occurrences, of these before a link, after a link]
+        self._token_counts: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0, 0])
+        # ("s" for suffix or "p" for prefix, letters, group): occurrences
+        self._affixes: Counter[tuple[str, str, int]] = Counter()
 
-    def add_to(self, counts: Counts) -> None:
-        """Add the article to a chunk's sums."""
-        linked = self._add_links(counts)
-        plain = self._plain_uses()
-        ever_linked = {text for text, _ in linked}
-        last = None
-        for key in sorted(linked.keys() | plain.keys()):
-            text, case = key
-            sums, links = counts.texts[text, self._group, case], linked.get(key, 0)
-            sums[0] += links > 0
-            sums[1] += 1
-            sums[2] += links
-            sums[3] += links + plain.get(key, 0)
-            if text != last:
-                sums[4] += text in ever_linked
-                sums[5] += 1
-                last = text
-        if self._counts_words:
-            self._add_words(counts)
+    def add(self, article: ChunkArticle) -> None:
+        """Count one article."""
+        folded = casefold_text(article.plain.text, self._task.language)
+        key = self._titles.trie.get(article.title, -1)
+        counted = _FoldedArticle(article.plain, folded, key, self._task.split.group(article.bucket))
+        links = self._count_links(counted)
+        self._count_texts(links, self._unlinked_occurrences(counted), counted.group)
+        if article.bucket < self._task.token_buckets:
+            self._count_tokens(counted)
 
-    def _add_links(self, counts: Counts) -> Counter[tuple[int, int]]:
-        uses: Counter[tuple[int, int]] = Counter()
-        pairs = set()
-        text, folded = self._plain.text, self._folded
-        for link in self._plain.links:
+    def tables(self) -> Iterator[tuple[str, Iterator[tuple[object, ...]]]]:
+        """Yield the name and the sorted rows of each table."""
+        yield "text_counts", ((*key, *sums) for key, sums in sorted(self._text_counts.items()))
+        yield "link_targets", ((*key, number) for key, number in sorted(self._link_targets.items()))
+        yield "page_links", iter(sorted(self._page_links))
+        yield "token_counts", ((*key, *sums) for key, sums in sorted(self._token_counts.items()))
+        yield "affixes", ((*key, number) for key, number in sorted(self._affixes.items()))
+
+    def _count_links(self, article: _FoldedArticle) -> Counter[tuple[int, int]]:
+        """Count the article's links, and return the links by (text, case class)."""
+        links: Counter[tuple[int, int]] = Counter()
+        targets = set()
+        text, folded = article.plain.text, article.folded
+        for link in article.plain.links:
             target = self._resolve(link.target)
-            if target is None or target == self._key:
-                continue  # a link to its own article is shown as bold text
-            counts.edges.add((self._key, target, self._group))
+            if target is None or target == article.key:
+                continue  # MediaWiki renders a link to its own page as bold text
+            self._page_links.add((article.key, target, article.group))
             for start, end in {(link.start, link.end), (link.word_start, link.word_end)}:
-                key = self._text_key(start, end)
+                key = self._text_key(folded[start:end])
                 if key is not None:
-                    pairs.add((key, target, self._group))
-                    uses[key, case_class(text[start:end].strip(), folded[start:end].strip())] += 1
-            self._add_affixes(counts, link.start - link.word_start, folded[link.word_start : link.start], "p")
-            self._add_affixes(counts, link.word_end - link.end, folded[link.end : link.word_end], "s")
-        for title in self._plain.elsewhere:
+                    targets.add((key, target, article.group))
+                    links[key, case_class(text[start:end].strip(), folded[start:end].strip())] += 1
+            self._count_affix("p", folded[link.word_start : link.start], article.group)
+            self._count_affix("s", folded[link.end : link.word_end], article.group)
+        for title in article.plain.targets_outside:
             target = self._resolve(title)
-            if target is not None and target != self._key:
-                counts.edges.add((self._key, target, self._group))
-        counts.pairs.update(pairs)
-        return uses
-
-    def _add_affixes(self, counts: Counts, length: int, letters: str, kind: str) -> None:
-        longest = LONGEST_SUFFIX if kind == "s" else LONGEST_PREFIX
-        if 0 < length <= longest and letters.isalpha():
-            counts.affixes[kind, letters, self._group] += 1
+            if target is not None and target != article.key:
+                self._page_links.add((article.key, target, article.group))
+        self._link_targets.update(targets)
+        return links
 
     def _resolve(self, title: str) -> int | None:
         key = self._titles.trie.get(title)
         return None if key is None else int(self._titles.target[key])
 
-    def _text_key(self, start: int, end: int) -> int | None:
-        text = anchor_text(self._folded[start:end])
+    def _text_key(self, folded: str) -> int | None:
+        text = anchor_text(folded)
         return None if text is None else self._dictionary.trie.get(text)
 
-    def _plain_uses(self) -> Counter[tuple[int, int]]:
-        mentions, _ = find_mentions(self._folded, self._plain.between_links(), self._dictionary)
-        text, folded = self._plain.text, self._folded
+    def _count_affix(self, kind: str, letters: str, group: int) -> None:
+        longest = MAX_SUFFIX if kind == "s" else MAX_PREFIX
+        if 0 < len(letters) <= longest and letters.isalpha():
+            self._affixes[kind, letters, group] += 1
+
+    def _unlinked_occurrences(self, article: _FoldedArticle) -> Counter[tuple[int, int]]:
+        """Count the dictionary's texts outside links, by (text, case class)."""
+        mentions, _ = find_mentions(article.folded, article.plain.unlinked_spans(), self._dictionary)
+        text, folded = article.plain.text, article.folded
         return Counter((m.anchor, case_class(text[m.start : m.end], folded[m.start : m.end])) for m in mentions)
 
-    def _add_words(self, counts: Counts) -> None:
-        starts = {link.word_start for link in self._plain.links}
-        ends = {link.word_end for link in self._plain.links}
+    def _count_texts(self, links: Counter[tuple[int, int]], unlinked: Counter[tuple[int, int]], group: int) -> None:
+        linked_texts = {text for text, _ in links}
+        last = None
+        for key in sorted(links.keys() | unlinked.keys()):
+            text, case = key
+            sums, linked = self._text_counts[text, group, case], links.get(key, 0)
+            sums[0] += linked > 0
+            sums[1] += 1
+            sums[2] += linked
+            sums[3] += linked + unlinked.get(key, 0)
+            if text != last:  # an article counts once for a text in any case, in the first case class that it has
+                sums[4] += text in linked_texts
+                sums[5] += 1
+                last = text
+
+    def _count_tokens(self, article: _FoldedArticle) -> None:
+        starts = {link.word_start for link in article.plain.links}
+        ends = {link.word_end for link in article.plain.links}
         sums = last = None
-        behind_link = False
-        for start, end, token in tokens(self._folded):
+        after_link = False
+        for start, end, token in tokenize(article.folded):
             if last is not None and start in starts:
                 last[1] += 1
-            sums = counts.words[token, self._group]
+            sums = self._token_counts[token, article.group]
             sums[0] += 1
-            sums[2] += behind_link
-            behind_link = end in ends
+            sums[2] += after_link
+            after_link = end in ends
             last = sums

@@ -1,10 +1,10 @@
-"""Pages that are not worth linking: found among what is known of the wiki's pages, in the embedded engine.
+"""The pages that are not worth linking, selected with SQL from what is known about the wiki's pages.
 
-What is known lies in tables of the connection, each of which may be missing:
+The facts come from tables of the DuckDB connection, each of which may be missing:
 
     page_props(page_id, property, value)         training.dumps.page_props
     instance_of(page_id, title, item, class)     training.dumps.wikidata_instance_of
-    page_marks(page_id, reason)                  what training.corpus.page_markers found in the pages' own text
+    page_markers(page_id, reason)                training.corpus.page_markers
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from dataclasses import dataclass
 
 import duckdb
 
-from training.corpus.exclusion_rules import FilterRules
+from training.corpus.exclusion_rules import ExclusionRules
 from training.dumps.page_props import DISAMBIGUATION, WIKIBASE_ITEM
-from training.runtime.database import fetched
+from training.runtime.database import fetch_rows
 
 logger = logging.getLogger(__name__)
 
 _TABLES = {
     "page_props": "page_id UBIGINT, property VARCHAR, value VARCHAR",
     "instance_of": "page_id UBIGINT, title VARCHAR, item VARCHAR, class VARCHAR",
-    "page_marks": "page_id UBIGINT, reason VARCHAR",
+    "page_markers": "page_id UBIGINT, reason VARCHAR",
 }
 
 
@@ -37,24 +37,30 @@ class ExcludedPage:
     reason: str
 
 
-def exclude_pages(connection: duckdb.DuckDBPyConnection, rules: FilterRules, pages: str = "title") -> dict[str, int]:
-    """Make the tables page_class(page_id, class) and excluded(page_id, title, reason); returns pages by reason.
+def exclude_pages(connection: duckdb.DuckDBPyConnection, rules: ExclusionRules, pages: str = "title") -> dict[str, int]:
+    """Create the tables page_class(page_id, class) and excluded(page_id, title, reason).
 
-    pages: table of the wiki's pages, with page_id and title; no others get into the two tables.
+    Args:
+        connection: The database with the tables of facts.
+        rules: The wiki's exclusion rules.
+        pages: Name of the table of the wiki's pages, with page_id and title. Other pages are ignored.
+
+    Returns:
+        The number of excluded pages by reason.
     """
     for name, columns in _TABLES.items():
         connection.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns})")
     _resolve_classes(connection, pages)
-    connection.execute("CREATE OR REPLACE TEMP TABLE unwanted_class (class VARCHAR, reason VARCHAR)")
+    connection.execute("CREATE OR REPLACE TEMP TABLE excluded_class (class VARCHAR, reason VARCHAR)")
     if rules.classes:
         connection.executemany(
-            "INSERT INTO unwanted_class VALUES (?, ?)", [list(item) for item in rules.classes.items()]
+            "INSERT INTO excluded_class VALUES (?, ?)", [list(item) for item in rules.classes.items()]
         )
     connection.execute(
         "CREATE OR REPLACE TABLE excluded AS SELECT page_id, any_value(title) AS title, min(reason) AS reason FROM ("
         " SELECT page_id, 'disambiguation page' AS reason FROM page_props WHERE property = $disambiguation"
-        " UNION ALL SELECT page_id, reason FROM page_class JOIN unwanted_class USING (class)"
-        " UNION ALL SELECT page_id, reason FROM page_marks"
+        " UNION ALL SELECT page_id, reason FROM page_class JOIN excluded_class USING (class)"
+        " UNION ALL SELECT page_id, reason FROM page_markers"
         f") JOIN {pages} USING (page_id) GROUP BY page_id ORDER BY page_id",
         {"disambiguation": DISAMBIGUATION},
     )
@@ -63,13 +69,13 @@ def exclude_pages(connection: duckdb.DuckDBPyConnection, rules: FilterRules, pag
 
 
 def excluded_pages(connection: duckdb.DuckDBPyConnection) -> Iterator[ExcludedPage]:
-    """What `exclude_pages` found, by page id."""
+    """Yield the pages that `exclude_pages` found, in order of page id."""
     cursor = connection.execute("SELECT page_id, title, reason FROM excluded ORDER BY page_id")
-    return (ExcludedPage(*row) for row in fetched(cursor))
+    return (ExcludedPage(*row) for row in fetch_rows(cursor))
 
 
 def _resolve_classes(connection: duckdb.DuckDBPyConnection, pages: str) -> None:
-    """Classes by page, whatever the rows of instance_of named the page with."""
+    """Create page_class from instance_of, whose rows identify a page by page id, title or Wikidata item."""
     connection.execute(
         "CREATE OR REPLACE TABLE page_class AS SELECT DISTINCT page_id, class FROM ("
         f" SELECT page_id, class FROM instance_of SEMI JOIN {pages} USING (page_id)"
@@ -81,13 +87,10 @@ def _resolve_classes(connection: duckdb.DuckDBPyConnection, pages: str) -> None:
         ") ORDER BY page_id, class",
         {"item": WIKIBASE_ITEM},
     )
-    _warn_of_strangers(connection)
-
-
-def _warn_of_strangers(connection: duckdb.DuckDBPyConnection) -> None:
-    """A table of another wiki, or of other ids, would remove nothing, and silently."""
-    ((given, used),) = connection.execute(
+    ((rows, matched),) = connection.execute(
         "SELECT (SELECT count(*) FROM instance_of), (SELECT count(*) FROM page_class)"
     ).fetchall()
-    if given and not used:
-        logger.warning("none of the %d rows of Wikidata classes is about a page of the dump", given)
+    if rows and not matched:
+        logger.warning(
+            "None of the %d rows of Wikidata classes matches a page of the dump. Is the table from the same wiki?", rows
+        )

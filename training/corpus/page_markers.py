@@ -1,59 +1,105 @@
-"""What a page says of itself in its wikitext: magic words, templates and categories that make it not worth linking."""
+"""Page markers: magic words, templates and categories by which a page's wikitext says that it is not worth linking."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from linking.text.titles import CANONICAL_NAMESPACES, Site
-from training.corpus.exclusion_rules import Mark
+import wikitextparser
+from wikitextparser import WikiText
 
-_TEMPLATE, _CATEGORY = 10, 14
-_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<nowiki>.*?(?:</nowiki>|\Z)", re.DOTALL | re.IGNORECASE)
-_NEVER = "(?!)"
-_SPACES = r"[\s_]*"
+from linking.text.titles import CANONICAL_NAMESPACES, Site, category_name
+from linking.wikitext.tokenizer_budget import parseable_length
+from training.corpus.exclusion_rules import PageMarker
+
+_TEMPLATE_NAMESPACE = 10
+_MAX_DEPTH = 100
+"""Text after deeper nested templates and links is not parsed: the time of the parser grows with the square of depth."""
+_BRACKETS = re.compile(r"\{\{|\}\}|\[\[|\]\]")
 
 
-class MarkFinder:
-    """Finds the marks of one wiki in texts; safe to send to other processes."""
+class PageMarkerFinder:
+    """Finds the page markers of one wiki."""
 
-    def __init__(self, marks: Sequence[Mark], site: Site) -> None:
-        self._reasons = {_key(name): mark.reason for mark in reversed(marks) for name in mark.names}
-        word = _any(re.escape(word) for mark in marks for word in mark.magic_words)
-        template = _any(_name(name) for mark in marks for name in mark.templates)
-        category = _any(_name(name) for mark in marks for name in mark.categories)
-        in_template, in_category = _namespaces(site, _TEMPLATE), _namespaces(site, _CATEGORY)
-        self._pattern = re.compile(
-            rf"({word})"
-            rf"|\{{\{{{_SPACES}(?:{in_template}{_SPACES}:{_SPACES})?({template}){_SPACES}[|}}<]"
-            rf"|\[\[{_SPACES}{in_category}{_SPACES}:{_SPACES}({category}){_SPACES}[|\]]"
+    def __init__(self, markers: Sequence[PageMarker], site: Site) -> None:
+        self._site = site
+        # If two markers share a name, the first one applies.
+        by_priority = list(reversed(markers))
+        self._magic_words = {word: marker.reason for marker in by_priority for word in marker.magic_words}
+        self._templates = {_key(name): marker.reason for marker in by_priority for name in marker.templates}
+        self._categories = {_key(name): marker.reason for marker in by_priority for name in marker.categories}
+        namespaces = (site.namespaces, CANONICAL_NAMESPACES)
+        self._template_prefixes = sorted(
+            {name for names in namespaces for name in names if names[name] == _TEMPLATE_NAMESPACE}
         )
+        self._magic_word = re.compile(_any_of(map(re.escape, self._magic_words)))
+        self._possible_marker = self._prefilter()
 
     def find(self, wikitext: str) -> str | None:
-        """The reason of the first mark in the page, comments and <nowiki> left out; None without marks."""
-        if not self._pattern.search(wikitext):
+        """Return the reason of the page's first marker, or None. Markers in comments and <nowiki> do not count."""
+        if not self._possible_marker.search(wikitext):
             return None
-        found = self._pattern.search(_HIDDEN.sub("", wikitext))
-        return self._reasons[_key(found[found.lastindex or 0])] if found else None
+        length = min(parseable_length(wikitext), _length_within_depth(wikitext))
+        parsed = wikitextparser.parse(wikitext[:length])
+        found = (*self._find_magic_words(parsed), *self._find_templates(parsed), *self._find_categories(parsed))
+        return min(found)[1] if found else None
+
+    def _prefilter(self) -> re.Pattern[str]:
+        """Return a pattern for pages that may have a marker. Few pages match, and only those are parsed.
+
+        It does not match markers whose name contains a comment. Possessive quantifiers keep its time linear.
+        """
+        prefix = r"(?:[^\[\]{}|<>:]*+:[\s_]*+)"
+        template, category = _any_of(map(_in_wikitext, self._templates)), _any_of(map(_in_wikitext, self._categories))
+        return re.compile(
+            rf"{_any_of(map(re.escape, self._magic_words))}"
+            rf"|\{{\{{[\s_]*+{prefix}?(?i:{template})|\[\[{prefix}(?i:{category})"
+        )
+
+    def _find_magic_words(self, parsed: WikiText) -> Iterator[tuple[int, str]]:
+        """Yield the offset and the reason of each marker."""
+        inert = sorted((node.span for node in (*parsed.comments, *parsed.get_tags("nowiki"))), reverse=True)
+        inert_end = 0
+        for match in self._magic_word.finditer(parsed.string):
+            while inert and inert[-1][0] <= match.start():
+                inert_end = max(inert_end, inert.pop()[1])
+            if match.start() >= inert_end:
+                yield match.start(), self._magic_words[match[0]]
+
+    def _find_templates(self, parsed: WikiText) -> Iterator[tuple[int, str]]:
+        for template in parsed.templates:
+            reason = self._templates.get(template.normal_name(self._template_prefixes, capitalize=True))
+            if reason is not None:
+                yield template.span[0], reason
+
+    def _find_categories(self, parsed: WikiText) -> Iterator[tuple[int, str]]:
+        for link in parsed.wikilinks:
+            name = category_name(self._site, link.title)
+            reason = None if name is None else self._categories.get(_key(name))
+            if reason is not None:
+                yield link.span[0], reason
+
+
+def _length_within_depth(wikitext: str) -> int:
+    """Return the number of code points before the first template or link that is nested too deeply."""
+    depth = 0
+    for match in _BRACKETS.finditer(wikitext):
+        depth = depth + 1 if match[0] in ("{{", "[[") else max(0, depth - 1)
+        if depth > _MAX_DEPTH:
+            return match.start()
+    return len(wikitext)
 
 
 def _key(name: str) -> str:
-    name = re.sub("[ _]+", " ", name) if not name.startswith("__") else name
+    """Return the name with single spaces and its first letter in upper case."""
+    name = " ".join(name.replace("_", " ").split())
     return name[:1].upper() + name[1:]
 
 
-def _any(patterns: Iterable[str]) -> str:
-    return f"(?:{'|'.join(patterns) or _NEVER})"
+def _any_of(patterns: Iterable[str]) -> str:
+    return "|".join(patterns) or "(?!)"
 
 
-def _name(name: str) -> str:
-    """A page's name: its first letter in any case, spaces also as underscores."""
-    first, rest = name[0], name[1:]
-    letters = "|".join(sorted({re.escape(first), re.escape(first.upper()), re.escape(first.lower())}))
-    words = re.split("[ _]+", rest)
-    return f"(?:{letters}){'[ _]+'.join(map(re.escape, words))}"
-
-
-def _namespaces(site: Site, number: int) -> str:
-    names = {name for known in (site.namespaces, CANONICAL_NAMESPACES) for name in known if known[name] == number}
-    return f"(?i:{'|'.join(_name(name) for name in sorted(names))})"
+def _in_wikitext(name: str) -> str:
+    """Return a pattern for a page name, in which underscores and repeated spaces equal a space."""
+    return r"[\s_]+".join(map(re.escape, name.split(" ")))

@@ -1,4 +1,4 @@
-"""An article's running text as plain text, with the places of its links: what all counts are taken from."""
+"""The running text of an article without markup, with the positions of its links. All counts are taken from it."""
 
 from __future__ import annotations
 
@@ -7,18 +7,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from linking.text.folding import boundaries
 from linking.text.titles import Site, article_title
-from linking.wikitext.article import Article, Run, Wikilink
+from linking.text.word_boundaries import find_word_boundaries
+from linking.wikitext.article import Article, TextRun, Wikilink
 
 _QUOTES = re.compile("''+")
 GAP = "\x00"
-"""Stands for markup between two pieces of running text: no word and no mention crosses it."""
+"""Replaces the markup between two pieces of running text. No word and no mention spans it."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextLink:
-    """A link to an article in running text. start, end: its label; word_start, word_end: with the rest of its word."""
+    """A link to an article in running text. Offsets are code points of PlainText.text.
+
+    Attributes:
+        start: Start of the label.
+        end: End of the label.
+        word_start: Start of the label's first word, including letters before the link.
+        word_end: End of the label's last word, including the link trail.
+        target: Normalized title of the target.
+    """
 
     start: int
     end: int
@@ -29,27 +37,30 @@ class TextLink:
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
-    """text: running text with links as their labels. links: those of them that lead to articles, in order.
+    """Running text without markup.
 
-    elsewhere: titles of articles linked outside the running text (templates, tables, captions).
+    Attributes:
+        text: The running text. Each link to an article is replaced by its label.
+        links: The links to articles in the text, in order.
+        targets_outside: Titles of articles linked outside the running text: in templates, tables and captions.
     """
 
     text: str
     links: tuple[TextLink, ...]
-    elsewhere: tuple[str, ...]
+    targets_outside: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """As plain data, for `from_json`."""
+        """Return JSON data for `from_json`."""
         links = [[link.start, link.end, link.word_start, link.word_end, link.target] for link in self.links]
-        return {"text": self.text, "links": links, "elsewhere": list(self.elsewhere)}
+        return {"text": self.text, "links": links, "targets_outside": list(self.targets_outside)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> PlainText:
-        """Back from plain data that `to_json` made."""
-        return cls(data["text"], tuple(TextLink(*link) for link in data["links"]), tuple(data["elsewhere"]))
+        """Restore what `to_json` returned."""
+        return cls(data["text"], tuple(TextLink(*link) for link in data["links"]), tuple(data["targets_outside"]))
 
-    def between_links(self) -> Iterator[tuple[int, int]]:
-        """Spans of the text that no link covers; a word that a link is a part of belongs to the link."""
+    def unlinked_spans(self) -> Iterator[tuple[int, int]]:
+        """Yield the spans of the text outside links. A word that is partly linked belongs to the link."""
         last = 0
         for link in self.links:
             if link.word_start > last:
@@ -60,42 +71,43 @@ class PlainText:
 
 
 def plain_text(article: Article, site: Site) -> PlainText:
-    """The plain text of a parsed article."""
+    """Return the plain text of a parsed article."""
     pieces: list[str] = []
     spans: list[tuple[int, int, str]] = []
-    elsewhere: set[str] = set()
+    targets_outside: set[str] = set()
     size = last = 0
-    parts: list[Run | Wikilink] = [*article.runs, *article.links]
+    parts: list[TextRun | Wikilink] = [*article.runs, *article.links]
     for part in sorted(parts, key=lambda part: part.start):
         target = None
         if isinstance(part, Wikilink):
             target = article_title(site, part.title)
-            if target is not None and not part.running:
-                elsewhere.add(target)
-            if not part.running or target is None:
+            if target is not None and not part.in_running_text:
+                targets_outside.add(target)
+            if not part.in_running_text or target is None:
                 continue
         if part.start != last:
             between = article.wikitext[last : part.start]
-            # letters that touch a link are shown as a part of it, and belong to no text node
+            # Letters next to a link are rendered as part of the link and belong to no text node.
             pieces.append(between if between.isalpha() else GAP)
             size += len(pieces[-1])
-        text, last = _visible(part)
+        text, last = _rendered(part)
         if target is not None:
             spans.append((size, size + len(text), target))
         pieces.append(text)
         size += len(text)
     text = "".join(pieces)
-    return PlainText(text, tuple(_with_words(text, spans)), tuple(sorted(elsewhere)))
+    return PlainText(text, tuple(_text_links(text, spans)), tuple(sorted(targets_outside)))
 
 
-def _visible(part: Run | Wikilink) -> tuple[str, int]:
-    if isinstance(part, Run):
+def _rendered(part: TextRun | Wikilink) -> tuple[str, int]:
+    """Return the text that readers see, and the end of the part in the wikitext."""
+    if isinstance(part, TextRun):
         return part.text, part.start + len(part.text)
     return _QUOTES.sub("", part.label), part.end
 
 
-def _with_words(text: str, spans: list[tuple[int, int, str]]) -> Iterator[TextLink]:
-    flags = boundaries(text).flags
+def _text_links(text: str, spans: list[tuple[int, int, str]]) -> Iterator[TextLink]:
+    flags = find_word_boundaries(text).flags
     for start, end, target in spans:
         if text[start:end].strip():
             yield TextLink(start, end, flags.rfind(1, 0, start + 1), flags.find(1, end), target)

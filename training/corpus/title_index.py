@@ -1,4 +1,4 @@
-"""Step 2: the wiki's titles, what each means, and the dictionary of all texts that could be anchors."""
+"""Step 2: the title index (titles and the articles they lead to) and the dictionary of texts that may be anchors."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linking.store.lookups import TITLE_TRIE
-from linking.store.record_layout import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_BRACKETS
+from linking.store.record_layout import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_PARENTHESES
 from linking.store.tries import Trie, open_trie
-from linking.text.folding import fold
+from linking.text.folding import casefold_text
 from training.corpus.extraction import anchor_text, write_rows
 from training.corpus.page_exclusion import excluded_pages
-from training.runtime.database import csv_source, fetched
+from training.runtime.database import csv_source, fetch_rows
 from training.runtime.lookup_files import shards, write_trie
 
 _COLUMNS = {
@@ -27,11 +27,11 @@ _COLUMNS = {
     "target": "VARCHAR",
     "length": "UBIGINT",
     "bucket": "INTEGER",
-    "mark": "VARCHAR",
+    "marker": "VARCHAR",
 }
-_BRACKETED = re.compile(r"(.+?) ?[(（][^()（）]*[)）]")
-_ROUNDS = 4
-"""Redirects to redirects are followed over 2 ** _ROUNDS hops: wikis mend double ones. Loops lead nowhere."""
+_TITLE_WITH_PARENTHESES = re.compile(r"(.+?) ?[(（][^()（）]*[)）]")
+_REDIRECT_ROUNDS = 4
+"""Resolves chains of up to 2 ** _REDIRECT_ROUNDS redirects. Wikis fix double redirects, so longer chains are loops."""
 
 TEXT_TRIE, TITLE_ANCHORS = "texts.trie", "title-anchors.npy"
 _TITLE_TEXTS = "title-texts"
@@ -39,10 +39,14 @@ _TITLES = "SELECT title, target, length, bucket FROM title"
 
 
 @dataclass(frozen=True, slots=True)
-class Titles:
-    """All titles, by their key in the trie. target: key of the article meant (an article's is its own).
+class TitleIndex:
+    """The titles of a wiki's articles and redirects.
 
-    length: characters of wikitext; bucket: as ChunkArticle's; both of the title itself, 0 for redirects.
+    Attributes:
+        trie: The titles. A title's id in the trie is its key. All arrays have the shape (titles,).
+        target: Key of the article that the title leads to: the title's own key if it is an article.
+        length: Code points of wikitext; 0 for redirects.
+        bucket: The article's bucket (see ChunkArticle); 0 for redirects.
     """
 
     trie: Trie
@@ -52,14 +56,20 @@ class Titles:
 
     @property
     def is_article(self) -> NDArray[np.bool_]:
-        """Which keys are articles."""
+        """True for the keys of articles, False for those of redirects."""
         articles: NDArray[np.bool_] = self.target == np.arange(len(self.target))
         return articles
 
 
 @dataclass(frozen=True, slots=True)
 class TitleAnchors:
-    """Texts that are titles, sorted: text number in the dictionary, key of the article, flags of record_layout."""
+    """The texts that are titles, sorted by anchor and page. All arrays have the same length.
+
+    Attributes:
+        anchor: Number of the text in the dictionary.
+        page: Key of the article.
+        flags: How the text relates to the title: flags of linking.store.record_layout.
+    """
 
     anchor: NDArray[np.uint32]
     page: NDArray[np.uint32]
@@ -67,9 +77,9 @@ class TitleAnchors:
 
 
 def load_titles(connection: duckdb.DuckDBPyConnection, extracted: Path) -> None:
-    """Fill `title(title, target, length, bucket, page_id)`: articles (target empty) and redirects that reach one.
+    """Create the tables title(title, target, length, bucket, page_id) and page_markers(page_id, reason).
 
-    And `page_marks(page_id, reason)`, for training.corpus.page_exclusion.
+    The first holds articles, whose target is empty, and the redirects that lead to an article.
     """
     source = csv_source(extracted, "titles", _COLUMNS)
     connection.execute(
@@ -78,9 +88,9 @@ def load_titles(connection: duckdb.DuckDBPyConnection, extracted: Path) -> None:
         f" min(page_id) AS page_id FROM {source} GROUP BY title"
     )
     connection.execute(
-        f"CREATE OR REPLACE TABLE page_marks AS SELECT page_id, mark AS reason FROM {source} WHERE mark <> ''"
+        f"CREATE OR REPLACE TABLE page_markers AS SELECT page_id, marker AS reason FROM {source} WHERE marker <> ''"
     )
-    for _ in range(_ROUNDS):
+    for _ in range(_REDIRECT_ROUNDS):
         connection.execute(
             "UPDATE title SET target = next.target FROM title AS next"
             " WHERE title.target <> '' AND next.title = title.target AND next.target <> ''"
@@ -90,35 +100,35 @@ def load_titles(connection: duckdb.DuckDBPyConnection, extracted: Path) -> None:
     )
 
 
-def build_titles(connection: duckdb.DuckDBPyConnection, directory: Path) -> Titles:
-    """Number the titles, and write the trie and the arrays."""
+def build_titles(connection: duckdb.DuckDBPyConnection, directory: Path) -> TitleIndex:
+    """Build the title index from the table title, and write it."""
     trie = write_trie(_column(connection, "SELECT title FROM title ORDER BY title"), directory, TITLE_TRIE)
     size = len(trie)
     target, length = np.arange(size, dtype=np.uint32), np.zeros(size, np.uint32)
     bucket = np.zeros(size, np.int32)
-    for title, meant, characters, number in fetched(connection.execute(_TITLES)):
+    for title, target_title, code_points, title_bucket in fetch_rows(connection.execute(_TITLES)):
         key = trie[title]
-        if meant:
-            target[key] = trie[meant]
+        if target_title:
+            target[key] = trie[target_title]
         else:
-            length[key], bucket[key] = characters, number
+            length[key], bucket[key] = code_points, title_bucket
     for name, values in (("target", target), ("length", length), ("bucket", bucket)):
         np.save(directory / f"titles-{name}.npy", values)
-    return Titles(trie, target, length, bucket)
+    return TitleIndex(trie, target, length, bucket)
 
 
-def open_titles(directory: Path) -> Titles:
-    """Map what `build_titles` wrote."""
+def open_titles(directory: Path) -> TitleIndex:
+    """Memory-map the title index that `build_titles` wrote."""
     arrays = (np.load(directory / f"titles-{name}.npy", mmap_mode="r") for name in ("target", "length", "bucket"))
-    return Titles(open_trie(directory, TITLE_TRIE), *arrays)
+    return TitleIndex(open_trie(directory, TITLE_TRIE), *arrays)
 
 
 def build_dictionary(
-    connection: duckdb.DuckDBPyConnection, extracted: Path, titles: Titles, language: str, directory: Path
+    connection: duckdb.DuckDBPyConnection, extracted: Path, titles: TitleIndex, language: str, directory: Path
 ) -> None:
-    """Write the trie of every link text and every folded title, and the table of the texts that are titles."""
+    """Write the trie of all link texts and case-folded titles, and the array of the texts that are titles."""
     linked = csv_source(extracted, "texts", {"text": "VARCHAR"})
-    # by way of the database, so that the texts of all titles are never in memory together
+    # The texts pass through the database, so that they are never all in memory.
     staged = directory / f"{_TITLE_TEXTS}-0.csv.gz"
     write_rows(staged, title_texts(titles, language))
     columns = {"text": "VARCHAR", "page": "UINTEGER", "flags": "UINTEGER"}
@@ -131,46 +141,46 @@ def build_dictionary(
     trie = write_trie(_column(connection, f"SELECT text FROM ({texts}) ORDER BY text"), directory, TEXT_TRIE)
     size = connection.execute("SELECT count(*) FROM title_text").fetchall()[0][0]
     path = directory / TITLE_ANCHORS
-    columns_of_all = np.lib.format.open_memmap(path, "w+", np.uint32, (3, size))
+    array = np.lib.format.open_memmap(path, "w+", np.uint32, (3, size))
     with path.open("r+b") as file:
-        # a full disk is an error here; a mapping that is written to would end the process with a signal
+        # Reserving the space turns a full disk into an error. Writing to a mapping without space raises SIGBUS.
         os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
     low = 0
     for rows in _title_anchors(connection, trie):
-        columns_of_all[:, low : low + len(rows)] = rows.T
+        array[:, low : low + len(rows)] = rows.T
         low += len(rows)
-    columns_of_all.flush()
+    array.flush()
 
 
 def _title_anchors(connection: duckdb.DuckDBPyConnection, trie: Trie) -> Iterator[NDArray[np.uint32]]:
-    """(text number, page, flags) of the texts that are titles, sorted, a shard of the dictionary at a time."""
+    """Yield rows of (text number, page, flags) for the texts that are titles, one shard of the dictionary at a time."""
     for shard in shards(trie):
         query = f"SELECT text, page, flags FROM title_text WHERE {shard.condition('text')}"
         found = connection.execute(query, shard.bounds)
-        numbers = ((trie[text], page, flags) for text, page, flags in fetched(found))
+        numbers = ((trie[text], page, flags) for text, page, flags in fetch_rows(found))
         rows: NDArray[np.uint32] = np.fromiter(numbers, np.dtype((np.uint32, 3)))
         yield rows[np.lexsort(rows.T[::-1])]
 
 
 def open_dictionary(directory: Path) -> tuple[Trie, TitleAnchors]:
-    """Map what `build_dictionary` wrote."""
+    """Memory-map what `build_dictionary` wrote."""
     return open_trie(directory, TEXT_TRIE), TitleAnchors(*np.load(directory / TITLE_ANCHORS, mmap_mode="r"))
 
 
-def unwanted_keys(connection: duckdb.DuckDBPyConnection, titles: Titles) -> NDArray[np.bool_]:
-    """Which keys are pages that training.corpus.page_exclusion excluded."""
-    unwanted = np.zeros(len(titles.trie), np.bool_)
+def excluded_keys(connection: duckdb.DuckDBPyConnection, titles: TitleIndex) -> NDArray[np.bool_]:
+    """Return True for the keys of the pages that training.corpus.page_exclusion excluded; shape (titles,)."""
+    excluded = np.zeros(len(titles.trie), np.bool_)
     for page in excluded_pages(connection):
         key = titles.trie.get(page.title)
         if key is not None:
-            unwanted[key] = True
-    return unwanted
+            excluded[key] = True
+    return excluded
 
 
-def title_texts(titles: Titles, language: str) -> Iterator[tuple[str, int, int]]:
-    """(folded text, key of the article, flags) of each title: whole, and without its part in brackets."""
+def title_texts(titles: TitleIndex, language: str) -> Iterator[tuple[str, int, int]]:
+    """Yield (case-folded text, key of the article, flags) for each title, with and without its part in parentheses."""
     for key, target in enumerate(map(int, titles.target)):
-        title = fold(titles.trie.restore_key(key), language)
+        title = casefold_text(titles.trie.restore_key(key), language)
         whole = anchor_text(title)
         if key != target:
             if whole is not None:
@@ -178,10 +188,10 @@ def title_texts(titles: Titles, language: str) -> Iterator[tuple[str, int, int]]
             continue
         if whole is not None:
             yield whole, target, TITLE
-        bare = _BRACKETED.fullmatch(title)
-        if bare and (text := anchor_text(bare.group(1))) is not None:
-            yield text, target, TITLE_WITHOUT_BRACKETS
+        shortened = _TITLE_WITH_PARENTHESES.fullmatch(title)
+        if shortened and (text := anchor_text(shortened.group(1))) is not None:
+            yield text, target, TITLE_WITHOUT_PARENTHESES
 
 
 def _column(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[str]:
-    return (value for (value,) in fetched(connection.execute(query)))
+    return (value for (value,) in fetch_rows(connection.execute(query)))

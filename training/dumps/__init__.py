@@ -1,1 +1,1 @@
-"""Reading and downloading dumps."""
+"""Dumps: downloading them, and reading pages, site information and the tables that accompany them."""

@@ -1,7 +1,7 @@
-"""Decompressed streams of bytes from plain, bzip2 and gzip files or standard input, told apart by their first bytes.
+"""Decompression of plain, bzip2 and gzip input from files or standard input. The first bytes decide the format.
 
-Bzip2 files are decompressed on several cores, whether they are made of one stream or of many: the library finds the
-blocks inside a stream. Pipes cannot be read at several places at once, so they are decompressed on one.
+Bzip2 files are decompressed on several cores, even if they consist of a single stream, because indexed_bzip2 finds the
+blocks inside a stream. Pipes cannot be read at several positions at once, so a single core decompresses them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import indexed_bzip2  # type: ignore[import-not-found]
 
-from training.errors import DamagedDump, NotADump, UnreadableDump
+from training.errors import DamagedDumpError, NotADumpError, UnreadableDumpError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -34,29 +34,39 @@ _UNSUPPORTED = {
     b"PK\x03\x04": "Zip",
 }
 _MAGIC_LENGTH = max(len(magic) for magic in _UNSUPPORTED)
-_BZIP2_END = 0x177245385090  # before the checksum that ends a stream, at any bit
-_BZIP2_TAIL_BYTES = 11  # 48 bits of that mark, 32 of checksum, up to 7 of padding
+_BZIP2_END = 0x177245385090  # the end-of-stream marker, which may start at any bit
+_BZIP2_TAIL_BYTES = 11  # 48 bits of marker, 32 bits of checksum and up to 7 bits of padding
 
 
 class ByteStream(Protocol):
-    """Decompressed bytes of one input. consumed: bytes of the input as it is stored that were used so far."""
+    """The decompressed bytes of one input."""
 
     @property
-    def consumed(self) -> int: ...
+    def consumed(self) -> int:
+        """Number of compressed bytes read so far."""
 
     def read(self) -> bytes:
-        """The next bytes; b"" at the end.
+        """Return the next bytes, or b"" at the end.
 
-        Raises EOFError where compressed data are cut off, DamagedDump where they are not what they seem.
+        Raises:
+            EOFError: The compressed data is truncated.
+            DamagedDumpError: The compressed data is damaged.
         """
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Close the input."""
 
 
 def open_stream(source: str, *, threads: int | None = None) -> ByteStream:
-    """Open a file, or standard input ("-"). threads: for bzip2 files; None: as many as there are cores to use.
+    """Open a file, or standard input.
 
-    Raises UnreadableDump, and NotADump for other kinds of compression.
+    Args:
+        source: Path of the file, or "-".
+        threads: Number of threads to decompress a bzip2 file with. By default, one for each available core.
+
+    Raises:
+        UnreadableDumpError: The file cannot be opened.
+        NotADumpError: The file has an unsupported compression format.
     """
     file = _open(source)
     counted = _CountedInput(file)
@@ -65,7 +75,7 @@ def open_stream(source: str, *, threads: int | None = None) -> ByteStream:
     for prefix, name in _UNSUPPORTED.items():
         if magic.startswith(prefix):
             buffered.close()
-            raise NotADump(source, f"is compressed with {name}; give it plain, as .bz2 or as .gz")
+            raise NotADumpError(source, f"is compressed with {name}; decompress it, or convert it to bzip2 or gzip")
     if magic.startswith(_BZIP2) and stored_size(source) is not None:
         buffered.close()
         return _ParallelBzip2(source, len(os.sched_getaffinity(0)) if threads is None else threads)
@@ -77,28 +87,32 @@ def open_stream(source: str, *, threads: int | None = None) -> ByteStream:
 
 
 def stored_size(source: str) -> int | None:
-    """Bytes of the file as it lies on disk; None for standard input and pipes. Raises UnreadableDump."""
+    """Return the size of a file in bytes, or None for standard input and pipes.
+
+    Raises:
+        UnreadableDumpError: The file does not exist.
+    """
     if source == STANDARD_INPUT:
         return None
     try:
         status = Path(source).stat()
     except OSError as error:
-        raise UnreadableDump(source, error.strerror or str(error)) from error
+        raise UnreadableDumpError(source, error.strerror or str(error)) from error
     return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
 def _open(source: str) -> io.FileIO:
     if source == STANDARD_INPUT:
-        # a second file object, so that closing the stream leaves sys.stdin open
+        # A duplicate, so that closing the stream leaves sys.stdin open.
         return io.FileIO(os.dup(sys.stdin.fileno()))
     try:
         return io.FileIO(source)
     except OSError as error:
-        raise UnreadableDump(source, error.strerror or str(error)) from error
+        raise UnreadableDumpError(source, error.strerror or str(error)) from error
 
 
 class _CountedInput(io.RawIOBase):
-    """A raw stream that knows how many bytes were taken from it."""
+    """A raw stream that counts the bytes read from it."""
 
     def __init__(self, raw: io.FileIO) -> None:
         self._raw = raw
@@ -108,7 +122,7 @@ class _CountedInput(io.RawIOBase):
         return True
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Fill the buffer, as far as there are bytes: a pipe may give a few at first, too few to tell what it is."""
+        """Fill the buffer, because a pipe may at first return too few bytes to identify the format."""
         view = memoryview(buffer).cast("B")
         count = 0
         while count < len(view) and (more := self._raw.readinto(view[count:])):
@@ -127,7 +141,7 @@ class _Reader(Protocol):
 
 
 class _SequentialStream:
-    """Plain, gzip, or piped bzip2 data, through the standard library."""
+    """Plain, gzip, or piped bzip2 data, read with the standard library."""
 
     def __init__(self, source: str, counted: _CountedInput, stream: _Reader) -> None:
         self._source = source
@@ -140,9 +154,9 @@ class _SequentialStream:
 
     def read(self) -> bytes:
         try:
-            return self._stream.read1(_BUFFER)  # one step at a time: what came before a cut is not lost
+            return self._stream.read1(_BUFFER)  # one read at a time, so that the data before a truncation is returned
         except (OSError, zlib.error) as error:
-            raise DamagedDump(self._source, f"cannot be read: {error}") from error
+            raise DamagedDumpError(self._source, f"cannot be read: {error}") from error
 
     def close(self) -> None:
         self._stream.close()
@@ -150,7 +164,7 @@ class _SequentialStream:
 
 
 class _ParallelBzip2:
-    """A bzip2 file, its blocks decompressed ahead by threads that do not hold Python's lock."""
+    """A bzip2 file. Threads decompress its blocks in advance, without holding the GIL."""
 
     def __init__(self, path: str, threads: int) -> None:
         self._path = path
@@ -165,11 +179,11 @@ class _ParallelBzip2:
         try:
             data: bytes = self._stream.read1(_BUFFER)
         except (RuntimeError, ValueError) as error:
-            # the library does not tell a cut from damage
-            if not _ends_whole(self._path):
+            # The library raises the same errors for truncated and for damaged files.
+            if not _has_stream_end(self._path):
                 raise EOFError from error
-            raise DamagedDump(self._path, f"cannot be decompressed: {error}") from error
-        at_end = 0 if data else Path(self._path).stat().st_size  # where the library's own position is 0 again
+            raise DamagedDumpError(self._path, f"cannot be decompressed: {error}") from error
+        at_end = 0 if data else Path(self._path).stat().st_size  # at the end, the library reports position 0
         self._consumed = max(self._consumed, self._stream.tell_compressed() // 8, at_end)
         return data
 
@@ -177,8 +191,8 @@ class _ParallelBzip2:
         self._stream.close()
 
 
-def _ends_whole(path: str) -> bool:
-    """Whether a bzip2 file ends with the end of a stream."""
+def _has_stream_end(path: str) -> bool:
+    """Return True if a bzip2 file ends with an end-of-stream marker."""
     with Path(path).open("rb") as file:
         file.seek(-min(_BZIP2_TAIL_BYTES, Path(path).stat().st_size), os.SEEK_END)
         tail = int.from_bytes(file.read(), "big")

@@ -1,29 +1,28 @@
-"""Downloading a wiki's newest complete dump, checked and resumable (https://dumps.wikimedia.org/backup-index.html)."""
+"""Downloads a wiki's newest complete dump and verifies its checksums. An interrupted download is resumed.
+
+References:
+    https://dumps.wikimedia.org/backup-index.html
+"""
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import logging
 import re
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from linking.bundle.names import wiki_name
+from linking.bundle.names import check_wiki_name
 from training.dumps.http_mirror import Mirror
-from training.errors import ChecksumMismatch, FetchError, NoCompleteDump
+from training.errors import ChecksumMismatchError, FetchError, NoCompleteDumpError
 from training.runtime.progress import Progress
 
 logger = logging.getLogger(__name__)
 
-WIKIMEDIA = "https://dumps.wikimedia.org"
-USER_AGENT = "linkrecommendation-training/0.1 (MediaWiki link recommendations)"
-
-# Jobs that write the articles, preferred first: multistream files are decompressed on many cores.
+# The jobs that write the articles, preferred first: multistream files can be decompressed on many cores.
 _ARTICLE_JOBS = ("articlesmultistreamdump", "articlesdump")
 _PAGE_PROPS_JOB = "pagepropstable"
 _ARTICLE_FILE = re.compile(r"pages-articles(-multistream)?([0-9]*)\.xml(-p([0-9]+)p[0-9]+)?\.bz2")
@@ -34,7 +33,14 @@ _SHA1 = re.compile(r"[0-9a-f]{40}")
 
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
-    """Which wiki's dump to put where. date: "YYYYMMDD"; None: the newest that is complete."""
+    """What to download.
+
+    Attributes:
+        wiki: Database name.
+        directory: Directory for the files.
+        mirror: The server to download from.
+        date: Date of the dump as "YYYYMMDD", or None for the newest complete one.
+    """
 
     wiki: str
     directory: Path
@@ -44,7 +50,14 @@ class FetchOptions:
 
 @dataclass(frozen=True, slots=True)
 class FetchedDump:
-    """Files of a dump, verified. articles: in the order of their pages."""
+    """The verified files of a dump.
+
+    Attributes:
+        wiki: Database name.
+        date: Date of the dump as "YYYYMMDD".
+        articles: The files with the pages, in order of page id.
+        page_props: The dump of the table page_props.
+    """
 
     wiki: str
     date: str
@@ -52,63 +65,32 @@ class FetchedDump:
     page_props: Path
 
 
-NAME, HELP = "fetch", "download a wiki's newest complete dump, checked"
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the command's options."""
-    parser.add_argument("--wiki", required=True, help="database name, for instance simplewiki")
-    parser.add_argument("--to", required=True, type=Path, metavar="DIR", help="directory for the files")
-    parser.add_argument(
-        "--mirror", default=WIKIMEDIA, metavar="URL", help="web server with dumps (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--date", type=_date, metavar="YYYYMMDD", help="take this dump (default: the newest that is complete)"
-    )
-    parser.add_argument(
-        "--user-agent", default=USER_AGENT, help="please name a way to contact you (default: %(default)s)"
-    )
-
-
-def run(args: argparse.Namespace) -> int:
-    """Download; prints where the files are. Raises what `fetch` raises."""
-    fetched = fetch(options_of(args))
-    for path in (*fetched.articles, fetched.page_props):
-        sys.stdout.write(f"{path}\n")
-    return 0
-
-
-def options_of(arguments: argparse.Namespace) -> FetchOptions:
-    """The options that were given. Raises NameInvalidError, FetchError where one cannot be right."""
-    mirror = Mirror(arguments.mirror, arguments.user_agent)
-    return FetchOptions(wiki_name(arguments.wiki), arguments.to, mirror, arguments.date)
-
-
 def fetch(options: FetchOptions) -> FetchedDump:
-    """Download what is not there yet; files have their names only once their checksums were right.
+    """Download the files of a dump that are not in the directory yet.
 
-    Raises FetchError, NoCompleteDump, ChecksumMismatch.
+    A file gets its final name after its checksum is verified.
+
+    Raises:
+        FetchError: A file cannot be downloaded, or the mirror lists no checksum for it.
+        NoCompleteDumpError: The mirror has no complete dump of the wiki.
+        ChecksumMismatchError: A downloaded file has the wrong checksum.
     """
-    wiki = wiki_name(options.wiki)
+    wiki = check_wiki_name(options.wiki)
     date, files = _choose_dump(options)
     names = [*files.articles, files.page_props]
     checksums = _read_checksums(options.mirror, wiki, date)
     options.directory.mkdir(parents=True, exist_ok=True)
     for name in names:
         if name not in checksums:
-            raise FetchError(f"{wiki}/{date}/{name}", "is not in the mirror's list of checksums")
+            raise FetchError(f"{wiki}/{date}/{name}", "the mirror's list of checksums does not contain this file")
     paths = [_fetch_file(options, f"{wiki}/{date}/{name}", files.sizes.get(name), checksums[name]) for name in names]
     return FetchedDump(wiki, date, tuple(paths[:-1]), paths[-1])
 
 
-def _date(text: str) -> str:
-    if not re.fullmatch("[0-9]{8}", text):
-        raise argparse.ArgumentTypeError(f"not a date like 20260101: {text!r}")
-    return text
-
-
 @dataclass(frozen=True, slots=True)
 class _DumpFiles:
+    """Names of a dump's files, and their sizes in bytes as far as they are known."""
+
     articles: tuple[str, ...]
     page_props: str
     sizes: Mapping[str, int]
@@ -119,40 +101,41 @@ def _choose_dump(options: FetchOptions) -> tuple[str, _DumpFiles]:
     dates = sorted(set(_DATE.findall(listing.decode("utf-8", "replace"))), reverse=True)
     for date in dates if options.date is None else [options.date]:
         status = options.mirror.read(f"{options.wiki}/{date}/dumpstatus.json")
-        files = _files_of(f"{options.wiki}-{date}-", status)
+        files = _completed_files(f"{options.wiki}-{date}-", status)
         if files is not None:
             return date, files
-        logger.info("the dump of %s of %s is not complete", options.wiki, date)
-    raise NoCompleteDump(f"{options.mirror.address}/{options.wiki}/", dates)
+        logger.info("The dump of %s of %s is incomplete", options.wiki, date)
+    raise NoCompleteDumpError(f"{options.mirror.address}/{options.wiki}/", dates)
 
 
-def _files_of(prefix: str, status: bytes | None) -> _DumpFiles | None:
-    """The files to get of a dump; None where the articles or the page properties are not done."""
+def _completed_files(prefix: str, status: bytes | None) -> _DumpFiles | None:
+    """Return the files of a dump, or None if the articles or the page properties are not complete."""
     try:
         jobs = json.loads(status or b"{}").get("jobs", {})
-        listed = [_files_done(jobs, job) for job in _ARTICLE_JOBS]
-        properties = _files_done(jobs, _PAGE_PROPS_JOB)
-        sizes = {name: int(data.get("size", 0)) for files in (*listed, properties) for name, data in files.items()}
+        article_jobs = [_files_of_job(jobs, job) for job in _ARTICLE_JOBS]
+        properties = _files_of_job(jobs, _PAGE_PROPS_JOB)
+        files = [*article_jobs, properties]
+        sizes = {name: int(data.get("size", 0)) for job_files in files for name, data in job_files.items()}
     except (ValueError, AttributeError, TypeError):
         return None
     page_props = prefix + _PAGE_PROPS_FILE
-    for files in listed:
-        articles = _in_page_order(prefix, files)
+    for names in article_jobs:
+        articles = _article_files(prefix, names)
         if articles and page_props in properties:
             return _DumpFiles(articles, page_props, sizes)
     return None
 
 
-def _files_done(jobs: Mapping[str, Any], job: str) -> Mapping[str, Any]:
+def _files_of_job(jobs: Mapping[str, Any], job: str) -> Mapping[str, Any]:
     found = jobs.get(job, {})
     files: Mapping[str, Any] = found.get("files", {}) if found.get("status") == "done" else {}
     return files
 
 
-def _in_page_order(prefix: str, names: Iterable[str]) -> tuple[str, ...]:
-    """The files with articles among `names` (others are indexes); by part and first page.
+def _article_files(prefix: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the files with articles in order of part and first page. Other files are indexes.
 
-    Only names of the known form are taken: they become paths.
+    Only names of the known form are accepted, because they become local paths.
     """
     found = {}
     for name in names:
@@ -166,7 +149,7 @@ def _read_checksums(mirror: Mirror, wiki: str, date: str) -> dict[str, str]:
     path = f"{wiki}/{date}/{wiki}-{date}-sha1sums.txt"
     content = mirror.read(path)
     if content is None:
-        raise FetchError(f"{mirror.address}/{path}", "there is no list of checksums")
+        raise FetchError(f"{mirror.address}/{path}", "the mirror has no list of checksums for this dump")
     pairs = (line.split() for line in content.decode("utf-8", "replace").splitlines())
     return {pair[1].lstrip("*"): pair[0] for pair in pairs if len(pair) == 2 and _SHA1.fullmatch(pair[0])}
 
@@ -174,24 +157,24 @@ def _read_checksums(mirror: Mirror, wiki: str, date: str) -> dict[str, str]:
 def _fetch_file(options: FetchOptions, path: str, size: int | None, checksum: str) -> Path:
     target = options.directory / path.rpartition("/")[2]
     if target.exists() and _sha1(target) == checksum:
-        logger.info("%s is there already", target)
+        logger.info("%s has been downloaded before", target)
         return target
     part = target.with_name(target.name + ".part")
     resumed = part.exists()
     found = _download(options.mirror, path, part, size)
     if found != checksum and resumed:
-        # what an earlier run left may be of another file: begin anew, once
+        # The part may belong to another file: download the whole file, once.
         part.unlink()
         found = _download(options.mirror, path, part, size)
     if found != checksum:
         part.unlink()
-        raise ChecksumMismatch(f"{options.mirror.address}/{path}", checksum, found)
+        raise ChecksumMismatchError(f"{options.mirror.address}/{path}", checksum, found)
     part.replace(target)
     return target
 
 
 def _download(mirror: Mirror, path: str, part: Path, size: int | None) -> str:
-    """Get the file; returns its SHA-1."""
+    """Download the file and return its SHA-1."""
     with Progress(f"Fetching {part.name.removesuffix('.part')}", size or None, unit="B") as progress:
         mirror.download(path, part, progress.move_to)
     return _sha1(part)

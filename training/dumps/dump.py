@@ -1,4 +1,4 @@
-"""MediaWiki XML dumps as streams of pages: .xml, .bz2 and .gz files, several in order, or standard input ("-")."""
+"""MediaWiki XML dumps as streams of pages, from one or more .xml, .bz2 and .gz files or from standard input."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from xml.parsers.expat import ExpatError
 
 from training.dumps.compression import open_stream, stored_size
 from training.dumps.siteinfo import DumpHeader
-from training.dumps.xml_export import ExportParser, ForbiddenXml, Page
-from training.errors import DamagedDump, MixedDumps, NotADump, TruncatedDump
+from training.dumps.xml_export import ExportParser, ForbiddenXmlError, Page
+from training.errors import DamagedDumpError, MixedDumpsError, NotADumpError, TruncatedDumpError
 
 __all__ = ["Dump", "DumpHeader", "Page", "read_pages", "read_site"]
 
@@ -19,18 +19,30 @@ logger = logging.getLogger(__name__)
 
 
 class Dump:
-    """The files of one dump, read once, in order, from front to end.
+    """The files of one dump, as an iterable of pages that can be read once.
 
-    `header` is there from the start: opening reads as far as the first page. Iterating gives the pages.
-    namespaces: pages of others are left out; None: all pages. allow_truncated: a file that is cut off ends there, with
-    a warning, instead of with TruncatedDump.
-
-    Opening and iterating raise UnreadableDump, NotADump, DamagedDump, TruncatedDump, MixedDumps.
+    Attributes:
+        header: The header of the first file. Opening the dump reads it.
+        pages_read: Number of pages returned so far.
     """
 
     def __init__(
         self, sources: Sequence[str], *, namespaces: Collection[int] | None = None, allow_truncated: bool = False
     ) -> None:
+        """Open the dump and read its header. Iterating raises the same errors as opening.
+
+        Args:
+            sources: Paths of the files in order, or "-" for standard input.
+            namespaces: Numbers of the namespaces to return pages of, or None for all.
+            allow_truncated: Whether to log a warning, instead of raising an error, if a file is truncated.
+
+        Raises:
+            UnreadableDumpError: A file cannot be opened.
+            NotADumpError: A file is not an export.
+            DamagedDumpError: A file is damaged.
+            TruncatedDumpError: A file is truncated.
+            MixedDumpsError: The files belong to different wikis.
+        """
         self._sources = [str(source) for source in sources]
         self._sizes = [stored_size(source) for source in self._sources]
         self._namespaces = namespaces
@@ -58,27 +70,27 @@ class Dump:
             self._file = _DumpFile(source, self._namespaces)
             found = self._read_header().dbname
             if found != self.header.dbname:
-                raise MixedDumps(source, self.header.dbname, found)
+                raise MixedDumpsError(source, self.header.dbname, found)
             yield from self._pages_of_file()
 
     @property
     def size(self) -> int | None:
-        """Bytes of all files as they are stored; None where standard input or a pipe is among them."""
+        """Compressed size of all files in bytes, or None if one is standard input or a pipe."""
         sizes = [size for size in self._sizes if size is not None]
         return sum(sizes) if len(sizes) == len(self._sizes) else None
 
     @property
     def consumed(self) -> int:
-        """Bytes of the files, as they are stored, that were used so far."""
+        """Number of compressed bytes read so far."""
         return sum(size or 0 for size in self._sizes[: self._finished]) + self._file.consumed
 
     @property
     def newest(self) -> str:
-        """When the newest revision so far was made, as the dump writes times: about the date of the dump."""
+        """Timestamp of the newest revision so far. At the end, it is close to the date of the dump."""
         return max(self._newest, self._file.newest)
 
     def close(self) -> None:
-        """Close the file that is being read."""
+        """Close the current file."""
         self._file.close()
 
     def _read_header(self) -> DumpHeader:
@@ -95,18 +107,18 @@ class Dump:
                 yield page
         except EOFError as error:
             if not self._allow_truncated:
-                raise TruncatedDump(self._file.source, self.pages_read) from error
-            logger.warning("%s is cut off; going on with the %d pages before", self._file.source, self.pages_read)
+                raise TruncatedDumpError(self._file.source, self.pages_read) from error
+            logger.warning("%s is truncated; using the %d pages before the end", self._file.source, self.pages_read)
 
 
 class _DumpFile:
-    """One file of a dump. Its methods raise EOFError where the file ends before the export does."""
+    """One file of a dump. Its methods raise EOFError if the file ends before the export does."""
 
     def __init__(self, source: str, namespaces: Collection[int] | None) -> None:
         self.source = source
         self._stream = open_stream(source)
         self._parser = ExportParser(namespaces)
-        self._begun = False
+        self._has_data = False
 
     @property
     def consumed(self) -> int:
@@ -120,48 +132,54 @@ class _DumpFile:
         self._stream.close()
 
     def read_header(self) -> DumpHeader:
-        """Read as far as the first page, or the end."""
+        """Read up to the first page, or to the end if there is none."""
         try:
             while self._parser.header is None and not self._parser.finished:
-                self._read_on()
+                self._parse_next()
         except EOFError as error:
-            reason = "ends before the first page" if self._begun or stored_size(self.source) else "is empty"
-            raise NotADump(self.source, reason) from error
+            reason = "ends before the first page" if self._has_data or stored_size(self.source) else "is empty"
+            raise NotADumpError(self.source, reason) from error
         if self._parser.header is None:
-            raise NotADump(self.source, "has no <siteinfo> and no pages")
+            raise NotADumpError(self.source, "has no <siteinfo> and no pages")
         return self._parser.header
 
     def pages(self) -> Iterator[Page]:
         yield from self._parser.take_pages()
-        while self._read_on():
+        while self._parse_next():
             yield from self._parser.take_pages()
 
-    def _read_on(self) -> bool:
-        """Whether there may be more."""
+    def _parse_next(self) -> bool:
+        """Parse the next piece and return False at the end of the file."""
         data = self._stream.read()
-        self._begun = self._begun or bool(data)
+        self._has_data = self._has_data or bool(data)
         try:
             self._parser.feed(data, final=not data)
-        except ForbiddenXml as error:
-            raise NotADump(self.source, "has a document type declaration; exports of MediaWiki have none") from error
+        except ForbiddenXmlError as error:
+            raise NotADumpError(
+                self.source, "has a document type declaration, which MediaWiki exports do not have"
+            ) from error
         except ExpatError as error:
             if not data:
                 raise EOFError from error
-            raise self._broken(error) from error
+            raise self._invalid(error) from error
         if self._parser.root not in (None, "mediawiki"):
-            raise NotADump(self.source, f"is XML, but its root is <{self._parser.root}>, not <mediawiki>")
+            raise NotADumpError(
+                self.source, f"is not an export: the root element is <{self._parser.root}>, not <mediawiki>"
+            )
         return bool(data)
 
-    def _broken(self, error: ExpatError) -> NotADump | DamagedDump:
+    def _invalid(self, error: ExpatError) -> NotADumpError | DamagedDumpError:
         if self._parser.root is None:
-            return NotADump(self.source, f"is not XML ({error})")
+            return NotADumpError(self.source, f"is not XML ({error})")
         if self._parser.finished:
-            return DamagedDump(self.source, "goes on after </mediawiki>; give several files one by one")
-        return DamagedDump(self.source, f"has broken XML: {error}")
+            return DamagedDumpError(
+                self.source, "continues after </mediawiki>; pass several files as separate arguments"
+            )
+        return DamagedDumpError(self.source, f"has invalid XML: {error}")
 
 
 def read_site(sources: Sequence[str]) -> DumpHeader:
-    """What the first file says about its wiki. Standard input is used up by that: open a `Dump` there instead."""
+    """Return the header of the first file. This consumes standard input; use `Dump` to read its pages too."""
     with Dump(sources) as dump:
         return dump.header
 
@@ -169,6 +187,6 @@ def read_site(sources: Sequence[str]) -> DumpHeader:
 def read_pages(
     sources: Sequence[str], *, namespaces: Collection[int] | None = None, allow_truncated: bool = False
 ) -> Iterator[Page]:
-    """The pages of a dump, in its order."""
+    """Yield the pages of a dump. The arguments and the errors are those of `Dump`."""
     with Dump(sources, namespaces=namespaces, allow_truncated=allow_truncated) as dump:
         yield from dump

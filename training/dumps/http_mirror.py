@@ -1,44 +1,53 @@
-"""Files from a web server that may be slow, busy or cut the connection: small ones whole, large ones resumably."""
+"""Downloads from a web server that may be slow or busy and may drop connections. Large downloads are resumed."""
 
 from __future__ import annotations
 
-import http.client
 import logging
-import ssl
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.parse import unquote, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager, Retry
+from urllib3.exceptions import HTTPError, MaxRetryError
+from urllib3.util import make_headers, parse_url
 
 from training.errors import FetchError
 
 logger = logging.getLogger(__name__)
 
-_CHUNK = 1 << 20
-_LARGEST_SMALL_FILE = 64 << 20
-_LONGEST_PAUSE = 300.0
-_TRY_AGAIN = frozenset({408, 429, 500, 502, 503, 504})
-_NOT_SATISFIABLE = 416
-_PARTIAL_CONTENT = 206
-_NOT_FOUND = 404
-_FAILURES = (URLError, http.client.HTTPException, ConnectionError, TimeoutError, ssl.SSLError)
+_BLOCK_BYTES = 1 << 20
+_MAX_SMALL_FILE_BYTES = 64 << 20
+_MAX_PAUSE_SECONDS = 300
+_TRANSIENT_STATUSES = (408, 429, 500, 502, 503, 504)
+_OK, _PARTIAL_CONTENT, _NOT_FOUND, _RANGE_NOT_SATISFIABLE = 200, 206, 404, 416
 
 
-class _ConnectionLostError(ConnectionError):
-    """The server ended the answer before the length that it had announced."""
+class _LoggingRetry(Retry):
+    """Logs the pauses after error responses. urllib3 itself logs only lost connections."""
+
+    def sleep(self, response: BaseHTTPResponse | None = None) -> None:
+        if response is not None:
+            seconds = self.get_retry_after(response) or self.get_backoff_time()
+            logger.warning("%s: HTTP status %d; trying again in %.0f s", response.url, response.status, seconds)
+        super().sleep(response)
 
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """A web server, and how patient to be with it.
+    """A web server with dumps, and how patient to be with it.
 
-    timeout: seconds without a byte. attempts: failures in a row, without a byte in between, until giving up.
-    backoff: seconds before the second attempt, doubled before each further one.
+    Attributes:
+        address: URL of the directory with the wikis' directories.
+        user_agent: Sent with each request.
+        timeout: Seconds without data after which a connection counts as lost.
+        attempts: Maximum number of failures in a row. Received data resets the count.
+        backoff: The second attempt follows at once, the third after twice this number of seconds, and each further one
+            after twice as long.
+
+    Raises:
+        FetchError: The address is not an http or https URL.
     """
 
     address: str
@@ -50,100 +59,129 @@ class Mirror:
     def __post_init__(self) -> None:
         parts = urlsplit(self.address)
         if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise FetchError(self.address, "is not an http:// or https:// address")
+            raise FetchError(self.address, "must be an http:// or https:// URL")
 
     def read(self, path: str) -> bytes | None:
-        """A small file's content; None where there is no such file. Raises FetchError."""
-        address = self._address(path)
-        for attempt in range(1, self.attempts + 1):
-            try:
-                with self._open(address, 0) as response:
-                    return _whole(response)
-            except _FAILURES as error:
-                if _status(error) == _NOT_FOUND:
+        """Return the content of a small file, or None if the server does not have it.
+
+        Raises:
+            FetchError: The server cannot be reached, answers with an error, or sends more than 64 MB.
+        """
+        url = self._url(path)
+        retry = self._fresh_retry()
+        with self._connections() as connections:
+            while True:
+                response = self._get(connections, url, retry)
+                if response.status == _NOT_FOUND:
                     return None
-                self._pause(address, error, attempt)
-        raise AssertionError
+                _check_status(url, response)
+                try:
+                    content = response.read(_MAX_SMALL_FILE_BYTES + 1, decode_content=True)
+                except HTTPError as error:
+                    retry = _after_lost_connection(response.retries or retry, url, 0, error)
+                    continue
+                if len(content) > _MAX_SMALL_FILE_BYTES:
+                    raise FetchError(url, f"is larger than {_MAX_SMALL_FILE_BYTES >> 20} MB")
+                return content
 
     def download(self, path: str, target: Path, progress: Callable[[int], None]) -> None:
-        """Get a file into `target`, going on behind what is there already. Raises FetchError.
+        """Download a file, after what `target` already has of it.
 
-        progress: called with the size of the file so far.
+        Args:
+            path: Path of the file, relative to the address.
+            target: Local file to append to.
+            progress: Called with the size of the local file after each block.
+
+        Raises:
+            FetchError: The server cannot be reached, or answers with an error.
+            OSError: The local file cannot be written.
         """
-        address = self._address(path)
-        attempt = 0
-        while True:
-            size = target.stat().st_size if target.exists() else 0
-            try:
-                self._append(address, target, size, progress)
-            except _FAILURES as error:
-                grown = target.exists() and target.stat().st_size > size
-                attempt = 1 if grown else attempt + 1
-                self._pause(address, error, attempt)
-            else:
-                return
+        url = self._url(path)
+        retry = self._fresh_retry()
+        with self._connections() as connections:
+            while True:
+                start = _size(target)
+                response = self._get(connections, url, retry, start=start)
+                if response.status == _RANGE_NOT_SATISFIABLE and start:
+                    return  # complete, or part of another file: the caller compares the checksum
+                _check_status(url, response)
+                try:
+                    _append(response, target, start, progress)
+                except HTTPError as error:
+                    retry = self._fresh_retry() if _size(target) > start else response.retries or retry
+                    retry = _after_lost_connection(retry, url, _size(target), error)
+                else:
+                    return
 
-    def _append(self, address: str, target: Path, size: int, progress: Callable[[int], None]) -> None:
-        try:
-            with self._open(address, size) as response:
-                _write(response, target, size, progress)
-        except HTTPError as error:
-            if error.code != _NOT_SATISFIABLE or not size:
-                raise
-            # whole already, or a rest of another file: its checksum tells
-
-    def _address(self, path: str) -> str:
+    def _url(self, path: str) -> str:
         return f"{self.address.rstrip('/')}/{path}"
 
-    @contextmanager
-    def _open(self, address: str, start: int) -> Iterator[Any]:
-        headers = {"User-Agent": self.user_agent}
-        if start:
-            headers["Range"] = f"bytes={start}-"
-        request = Request(address, headers=headers)  # noqa: S310 - the scheme was checked above
+    def _fresh_retry(self) -> Retry:
+        return _LoggingRetry(
+            self.attempts - 1,
+            status_forcelist=_TRANSIENT_STATUSES,
+            backoff_factor=self.backoff,
+            backoff_max=_MAX_PAUSE_SECONDS,
+            retry_after_max=_MAX_PAUSE_SECONDS,
+        )
+
+    def _connections(self) -> PoolManager:
+        """Return a connection pool that uses the proxy of the environment (http_proxy, https_proxy, no_proxy)."""
+        parts = urlsplit(self.address)
+        proxy = getproxies().get(parts.scheme)
+        if not proxy or proxy_bypass(parts.netloc):
+            return PoolManager()
+        credentials = parse_url(proxy).auth
+        headers = make_headers(proxy_basic_auth=unquote(credentials)) if credentials else None
+        return ProxyManager(proxy if "://" in proxy else f"http://{proxy}", proxy_headers=headers)
+
+    def _get(self, connections: PoolManager, url: str, retry: Retry, *, start: int = 0) -> BaseHTTPResponse:
+        headers = {"User-Agent": self.user_agent, **({"Range": f"bytes={start}-"} if start else {})}
         try:
-            with urlopen(request, timeout=self.timeout) as response:  # noqa: S310
-                yield response
+            return connections.request(
+                "GET", url, headers=headers, timeout=self.timeout, retries=retry, preload_content=False
+            )
+        except MaxRetryError as error:
+            raise FetchError(url, f"{error.reason} (after {self.attempts} attempts)") from error
         except HTTPError as error:
-            error.close()  # it holds the connection
-            raise
-
-    def _pause(self, address: str, error: Exception, attempt: int) -> None:
-        """Wait before the next attempt. Raises FetchError where there is no sense in one."""
-        status = _status(error)
-        if (status is not None and status not in _TRY_AGAIN) or attempt >= self.attempts:
-            raise FetchError(address, str(error) or type(error).__name__) from error
-        seconds = min(_LONGEST_PAUSE, max(self.backoff * 2 ** (attempt - 1), _retry_after(error)))
-        logger.warning("%s: %s; trying again in %.0f s", address, error, seconds)
-        time.sleep(seconds)
+            raise FetchError(url, str(error)) from error
 
 
-def _whole(response: Any) -> bytes:
-    content = bytes(response.read(_LARGEST_SMALL_FILE))
-    if response.length:  # what is still to come
-        raise _ConnectionLostError(f"connection lost after {len(content)} bytes")
-    return content
+def _check_status(url: str, response: BaseHTTPResponse) -> None:
+    if response.status not in (_OK, _PARTIAL_CONTENT):
+        raise FetchError(url, f"HTTP status {response.status} {response.reason or ''}".rstrip())
 
 
-def _write(response: Any, target: Path, size: int, progress: Callable[[int], None]) -> None:
+def _append(response: BaseHTTPResponse, target: Path, start: int, progress: Callable[[int], None]) -> None:
+    """Write the response's body, from the start of the file if the server ignored the range.
+
+    Raises:
+        HTTPError: The connection was lost. What had arrived is in the file.
+    """
     resumed = response.status == _PARTIAL_CONTENT
-    done = size if resumed else 0
-    expected = response.length  # of this answer; None where the server does not say
-    received = 0
+    size = start if resumed else 0
     with target.open("ab" if resumed else "wb") as file:
-        while chunk := response.read1(_CHUNK):
-            file.write(chunk)
-            received += len(chunk)
-            progress(done + received)
-    if expected is not None and received < expected:
-        raise _ConnectionLostError(f"connection lost after {done + received} bytes")
+        while block := response.read1(_BLOCK_BYTES, decode_content=False):
+            file.write(block)
+            size += len(block)
+            progress(size)
 
 
-def _status(error: Exception) -> int | None:
-    return error.code if isinstance(error, HTTPError) else None
+def _after_lost_connection(retry: Retry, url: str, size: int, error: HTTPError) -> Retry:
+    """Wait before the next attempt, and return the remaining ones.
+
+    Raises:
+        FetchError: No attempts remain.
+    """
+    try:
+        remaining = retry.increment("GET", url, error=error)
+    except MaxRetryError:
+        reason = f"connection lost after {size} bytes; run the command again to resume the download"
+        raise FetchError(url, reason) from error
+    logger.warning("%s: connection lost after %d bytes; resuming in %.0f s", url, size, remaining.get_backoff_time())
+    remaining.sleep()
+    return remaining
 
 
-def _retry_after(error: Exception) -> float:
-    """The seconds that a busy server asks to wait; 0 where it does not (or names a date, which is rare)."""
-    value = error.headers.get("Retry-After", "") if isinstance(error, HTTPError) else ""
-    return float(value) if value.isdigit() else 0.0
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0

@@ -1,6 +1,7 @@
-"""Wikimedia's dumps of the table page_props: SQL that mysqldump wrote, read as a stream of rows.
+"""Wikimedia's dumps of the table page_props, which mysqldump writes as SQL, as a stream of rows.
 
-https://www.mediawiki.org/wiki/Manual:Page_props_table
+References:
+    https://www.mediawiki.org/wiki/Manual:Page_props_table
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from itertools import islice
 import duckdb
 import numpy as np
 
-from training.dumps.compression import open_stream
-from training.errors import UnreadableTable
+from training.dumps.compression import ByteStream, open_stream
+from training.errors import UnreadableTableError
 
 DISAMBIGUATION = "disambiguation"
 WIKIBASE_ITEM = "wikibase_item"
@@ -25,9 +26,9 @@ _ROW = re.compile(
 )
 _ESCAPE = re.compile(rb"\\(.)|''", re.DOTALL)
 _ESCAPED = {b"0": b"\0", b"b": b"\b", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"Z": b"\x1a"}
-_LONGEST_INSERT = 200
-_LONGEST_ROW = 32 << 20  # a value holds at most 16 MB, each byte escaped at worst
-_BATCH = 50_000
+_MAX_INSERT_BYTES = 200
+_MAX_ROW_BYTES = 32 << 20  # a value has at most 16 MB, which escaping at most doubles
+_ROWS_AT_ONCE = 50_000
 
 Row = tuple[int, str, str]
 
@@ -35,14 +36,25 @@ Row = tuple[int, str, str]
 def load_page_props(
     connection: duckdb.DuckDBPyConnection, path: str, properties: Collection[str] = (DISAMBIGUATION, WIKIBASE_ITEM)
 ) -> int:
-    """Fill the table page_props(page_id, property, value) with some properties; returns how many rows it has.
+    """Create the table page_props(page_id, property, value).
 
-    Raises UnreadableDump, UnreadableTable, DamagedDump.
+    Args:
+        connection: The database.
+        path: Path of the dump of the table.
+        properties: The properties to load.
+
+    Returns:
+        The number of rows.
+
+    Raises:
+        UnreadableDumpError: The file cannot be opened.
+        UnreadableTableError: The SQL has an unknown form, or is truncated.
+        DamagedDumpError: The file is damaged.
     """
     connection.execute("CREATE OR REPLACE TABLE page_props (page_id UBIGINT, property VARCHAR, value VARCHAR)")
     rows = read_page_props(path, properties)
     count = 0
-    while batch := list(islice(rows, _BATCH)):
+    while batch := list(islice(rows, _ROWS_AT_ONCE)):
         ids, names, values = zip(*batch, strict=True)
         columns = {
             "page_id": np.array(ids, np.uint64),
@@ -57,70 +69,56 @@ def load_page_props(
 
 
 def read_page_props(path: str, properties: Collection[str]) -> Iterator[Row]:
-    """(page id, property, value) of the rows with one of these properties; NULL as "".
+    """Yield (page id, property, value) for the rows with one of these properties. NULL becomes "".
 
-    Raises UnreadableTable where the SQL is not as expected or ends in the middle.
+    Raises:
+        UnreadableDumpError: The file cannot be opened.
+        UnreadableTableError: The SQL has an unknown form, or is truncated.
+        DamagedDumpError: The file is damaged.
     """
-    stream = open_stream(path)
     wanted = frozenset(name.encode() for name in properties)
-    rows = _Rows(path)
+    stream = open_stream(path)
     try:
-        while data := stream.read():
-            yield from rows.feed(data, wanted)
+        yield from _parse_rows(path, stream, wanted)
     except EOFError as error:
-        raise UnreadableTable(path, "is cut off in the middle") from error
+        raise UnreadableTableError(path, "is truncated; download it again") from error
     finally:
         stream.close()
-    rows.finish()
 
 
-class _Rows:
-    """Finds the rows in pieces of SQL, wherever they are cut."""
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self._rest = b""
-        self._inside = False
-        self._found = False
-
-    def feed(self, data: bytes, wanted: Collection[bytes]) -> Iterator[Row]:
-        buffer = self._rest + data
+def _parse_rows(path: str, stream: ByteStream, wanted: Collection[bytes]) -> Iterator[Row]:
+    """Yield the rows with a wanted property. A row may span several reads."""
+    buffer = b""
+    in_statement = found_statement = False
+    while data := stream.read():
+        buffer += data
         position = 0
-        while True:
-            found = _ROW.match(buffer, position) if self._inside else _INSERT.search(buffer, position)
-            if found is None:
-                break
-            position = found.end()
-            if not self._inside:
-                self._inside = self._found = True
-                continue
-            page_id, name, value, end = found.groups()
-            self._inside = end == b","
-            if name in wanted:
-                yield int(page_id), name.decode(), _unescaped(value or b"")
-        self._keep(buffer, position)
-
-    def finish(self) -> None:
-        """Raises UnreadableTable where there was no table, or its last statement did not end."""
-        if not self._found:
-            raise UnreadableTable(self._path, "has no rows of page_props (it should be page_props.sql.gz of a dump)")
-        if self._inside:
-            raise UnreadableTable(self._path, "is cut off in the middle, or its rows are not as expected")
-
-    def _keep(self, buffer: bytes, position: int) -> None:
-        if not self._inside:
-            position = max(position, len(buffer) - _LONGEST_INSERT)
-        self._rest = buffer[position:]
-        if len(self._rest) > _LONGEST_ROW:
-            raise UnreadableTable(self._path, f"has a row that is not as expected: {self._rest[:60]!r}")
+        while match := (_ROW.match if in_statement else _INSERT.search)(buffer, position):
+            position = match.end()
+            if in_statement:
+                page_id, name, value, separator = match.groups()
+                if name in wanted:
+                    yield int(page_id), name.decode(), _unescape(value or b"")
+                in_statement = separator == b","
+            else:
+                in_statement = found_statement = True
+        if not in_statement:
+            position = max(position, len(buffer) - _MAX_INSERT_BYTES)
+        buffer = buffer[position:]
+        if len(buffer) > _MAX_ROW_BYTES:
+            raise UnreadableTableError(path, f"has a row of unknown form: {buffer[:60]!r}")
+    if not found_statement:
+        raise UnreadableTableError(path, "has no rows of page_props; pass the file page_props.sql.gz of the dump")
+    if in_statement:
+        raise UnreadableTableError(path, "is truncated, or has rows of unknown form; download it again")
 
 
-def _unescaped(value: bytes) -> str:
+def _unescape(value: bytes) -> str:
     if b"\\" in value or b"'" in value:
-        value = _ESCAPE.sub(_character, value)
+        value = _ESCAPE.sub(_unescape_character, value)
     return value.decode("utf-8", "replace")
 
 
-def _character(escape: re.Match[bytes]) -> bytes:
+def _unescape_character(escape: re.Match[bytes]) -> bytes:
     letter = escape.group(1)
     return b"'" if letter is None else _ESCAPED.get(letter, letter)

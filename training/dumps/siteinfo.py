@@ -1,4 +1,4 @@
-"""What an export says of its wiki, in <mediawiki> and <siteinfo>."""
+"""What a MediaWiki XML export says about its wiki, in <mediawiki> and <siteinfo>."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from linking.text.titles import Site
 
 @dataclass(frozen=True, slots=True)
 class DumpHeader:
-    """What a dump says about itself and its wiki. dbname, generator: "" where the dump does not say."""
+    """The header of an export. Text fields are empty if the export does not have them.
+
+    Attributes:
+        site: The wiki, as far as titles depend on it.
+        dbname: Database name.
+        sitename: Name of the wiki.
+        generator: Version of MediaWiki.
+        version: Version of the export format.
+    """
 
     site: Site
     dbname: str
@@ -20,46 +28,51 @@ class DumpHeader:
     version: str
 
 
-class SiteFields:
-    """What is known of <mediawiki> and <siteinfo> so far."""
+class SiteInfoBuilder:
+    """Collects the header element by element, as the parser reaches them."""
 
     def __init__(self) -> None:
-        self.fields: dict[str, str] = {}
         self.namespaces: dict[str, int] = {}
-        self.version = ""
-        self.language = ""
-        self.namespace_case = ""
-        self._key = 0
+        self._elements: dict[str, str] = {}
+        self._version = ""
+        self._language = ""
+        self._article_case = ""
+        self._namespace_key = 0
 
     def start_root(self, attributes: Mapping[str, str]) -> None:
-        self.version = attributes.get("version", "")
-        self.language = attributes.get("xml:lang", "")
+        """Store the attributes of <mediawiki>."""
+        self._version = attributes.get("version", "")
+        self._language = attributes.get("xml:lang", "")
 
     def start_namespace(self, attributes: Mapping[str, str]) -> None:
-        self._key = number(attributes.get("key", ""))
-        if self._key == 0:
-            self.namespace_case = attributes.get("case", "")
+        """Store the attributes of <namespace>, whose text follows."""
+        self._namespace_key = parse_number(attributes.get("key", ""))
+        if self._namespace_key == 0:
+            self._article_case = attributes.get("case", "")
 
-    def set(self, name: str, value: str) -> None:
+    def end_element(self, name: str, text: str) -> None:
+        """Store the text of an element of <siteinfo> or <namespaces>."""
         if name != "namespace":
-            self.fields[name] = value
-        elif value:
-            self.namespaces[value.replace("_", " ").lower()] = self._key
+            self._elements[name] = text
+        elif text:
+            self.namespaces[text.replace("_", " ").lower()] = self._namespace_key
 
-    def header(self) -> DumpHeader:
-        dbname = self.fields.get("dbname", "")
-        case = self.namespace_case or self.fields.get("case", "")
+    def build(self) -> DumpHeader:
+        """Return the header, from the elements so far."""
+        elements = self._elements
+        dbname = elements.get("dbname", "")
+        case = self._article_case or elements.get("case", "")
         site = Site(
             wiki=dbname,
-            language=self.language or _language_of(dbname),
+            language=self._language or _language_of(dbname),
             case="case-sensitive" if case == "case-sensitive" else "first-letter",
             namespaces=self.namespaces,
         )
-        return DumpHeader(site, dbname, self.fields.get("sitename", ""), self.fields.get("generator", ""), self.version)
+        return DumpHeader(site, dbname, elements.get("sitename", ""), elements.get("generator", ""), self._version)
 
 
-def number(text: str) -> int:
-    """The number of an element or attribute; 0 where there is none."""
+def parse_number(text: str) -> int:
+    """Return the number that an element or attribute holds, or 0."""
     try:
         return int(text)
     except ValueError:
@@ -67,6 +80,6 @@ def number(text: str) -> int:
 
 
 def _language_of(dbname: str) -> str:
-    """The language by the name of the database: "zh_min_nanwiki" -> "zh-min-nan"; "und" where there is no name."""
+    """Derive the language code from a database name: "zh_min_nanwiki" gives "zh-min-nan", "" gives "und"."""
     stem = re.sub(r"wik(i|ibooks|inews|iquote|isource|iversity|ivoyage|tionary)$", "", dbname)
     return stem.replace("_", "-") or "und"

@@ -1,4 +1,4 @@
-"""Tables of Wikidata's "instance of" (P31): which kinds of things a wiki's pages are about."""
+"""Tables of Wikidata's property "instance of" (P31), which says what class of thing a page is about."""
 
 from __future__ import annotations
 
@@ -6,41 +6,51 @@ from pathlib import Path
 
 import duckdb
 
-from training.errors import UnreadableDump, UnreadableTable
+from training.errors import UnreadableDumpError, UnreadableTableError
 
 KEYS = {"page_id": "UBIGINT", "title": "VARCHAR", "item": "VARCHAR"}
-"""Columns that say which page a row is about; item: the page's Wikidata id, which page_props knows."""
-CLASS_NAMES = ("class", "instance_of")
+"""The columns that identify a page, with their types. `item` is the page's Wikidata id, as in page_props."""
+CLASS_COLUMNS = ("class", "instance_of")
 
 
 def load_instance_of(connection: duckdb.DuckDBPyConnection, path: str) -> int:
-    """Fill the table instance_of(page_id, title, item, class) from TSV with a header, or Parquet; returns its rows.
+    """Create the table instance_of(page_id, title, item, class).
 
-    The file has at least one of the columns page_id, title and item, and the column class (or instance_of). A class is
-    an id such as Q4167410, alone, in an address, or several in one field. Raises UnreadableDump, UnreadableTable.
+    Args:
+        connection: The database.
+        path: A Parquet file, or a TSV file with a header. It has at least one of the columns page_id, title and item,
+            and a column named class or instance_of with Wikidata ids, such as Q4167410, or with their URLs. A field may
+            hold several ids.
+
+    Returns:
+        The number of rows.
+
+    Raises:
+        UnreadableDumpError: The file does not exist.
+        UnreadableTableError: The file has other columns, or no Wikidata ids.
     """
     if not Path(path).is_file():
-        raise UnreadableDump(path, "No such file")
+        raise UnreadableDumpError(path, "No such file")
     try:
         source = _source(path)
         described = connection.execute(f"DESCRIBE FROM {source}").fetchall()
         keys, class_name = _columns(path, [name.lower() for name, *_ in described])
-        chosen = ", ".join(f"{_key(name, kind, keys)} AS {name}" for name, kind in KEYS.items())
+        columns = ", ".join(f"{_key(name, kind, keys)} AS {name}" for name, kind in KEYS.items())
         connection.execute(
             "CREATE OR REPLACE TABLE instance_of AS"
-            f" SELECT {chosen}, unnest(regexp_extract_all({class_name}::VARCHAR, 'Q[1-9][0-9]*')) AS class"
+            f" SELECT {columns}, unnest(regexp_extract_all({class_name}::VARCHAR, 'Q[1-9][0-9]*')) AS class"
             f" FROM {source}"
         )
     except duckdb.Error as error:
-        raise UnreadableTable(path, str(error).splitlines()[0]) from error
+        raise UnreadableTableError(path, str(error).splitlines()[0]) from error
     (count,) = connection.execute("SELECT count(*) FROM instance_of").fetchone() or (0,)
     if not count:
-        raise UnreadableTable(path, "has no Wikidata classes")
+        raise UnreadableTableError(path, "has no Wikidata classes; they must be ids like Q4167410")
     return int(count)
 
 
 def _source(path: str) -> str:
-    """The SQL that reads the file."""
+    """Return the SQL that reads the file."""
     name = "'" + path.replace("'", "''") + "'"
     with Path(path).open("rb") as file:
         if file.read(4) == b"PAR1":
@@ -50,10 +60,10 @@ def _source(path: str) -> str:
 
 def _columns(path: str, columns: list[str]) -> tuple[list[str], str]:
     keys = [name for name in KEYS if name in columns]
-    class_name = next((name for name in CLASS_NAMES if name in columns), None)
+    class_name = next((name for name in CLASS_COLUMNS if name in columns), None)
     if not keys or class_name is None:
-        needed = f"one of {', '.join(KEYS)}, and {' or '.join(CLASS_NAMES)}"
-        raise UnreadableTable(path, f"has the columns {', '.join(columns)}; it needs {needed}")
+        needed = f"one of {', '.join(KEYS)}, and {' or '.join(CLASS_COLUMNS)}"
+        raise UnreadableTableError(path, f"has the columns {', '.join(columns)}; it needs {needed}")
     return keys, class_name
 
 

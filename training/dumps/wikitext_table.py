@@ -1,4 +1,4 @@
-"""Pages out of a table of wikitext, with the columns of Wikimedia's `wmf.mediawiki_wikitext_current`."""
+"""Pages from a table of wikitext that has the columns of Wikimedia's `wmf.mediawiki_wikitext_current`."""
 
 from __future__ import annotations
 
@@ -9,34 +9,50 @@ from typing import Any
 import duckdb
 
 from training.dumps.xml_export import Page
-from training.errors import UnreadableTable
-from training.runtime.database import fetched
+from training.errors import UnreadableTableError
+from training.runtime.database import fetch_rows
 
 COLUMNS = ("page_id", "page_namespace", "page_title", "page_redirect_title", "revision_text")
-_FETCH = 500
+_ROWS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class WikitextTable:
-    """name: of a table of the cluster's catalog; with a slash in it, the path of Parquet files. wiki: its `wiki_db`."""
+    """A table and the wiki to read from it.
+
+    Attributes:
+        name: Name in the cluster's catalog, or a path of Parquet files, which contains a slash.
+        wiki: Database name, as in the column `wiki_db`.
+    """
 
     name: str
     wiki: str
 
     @property
     def is_path(self) -> bool:
-        """Whether it lies in files."""
+        """True if the table consists of Parquet files."""
         return "/" in self.name
 
 
 def pages_of(rows: Iterable[Sequence[Any]]) -> Iterator[Page]:
-    """The pages that rows are about, of COLUMNS each; the table does not number revisions."""
+    """Yield a page for each row of COLUMNS. The table has no revision ids, so they are 0."""
     for number, namespace, title, redirect, text in rows:
-        yield Page(int(number), int(namespace), title, redirect or None, text or "", 0)
+        yield Page(
+            id=int(number),
+            namespace=int(namespace),
+            title=title,
+            redirect=redirect or None,
+            text=text or "",
+            revision=0,
+        )
 
 
 def ordered_rows(connection: duckdb.DuckDBPyConnection, table: WikitextTable) -> Iterator[Sequence[Any]]:
-    """The rows of the wiki's articles in Parquet files, by page id. Raises UnreadableTable."""
+    """Yield the rows of the wiki's articles in Parquet files, in order of page id.
+
+    Raises:
+        UnreadableTableError: The files are missing, or lack a column.
+    """
     files = f"{table.name}/**/*.parquet" if not table.name.endswith(".parquet") else table.name
     query = (
         f"SELECT {', '.join(COLUMNS)} FROM read_parquet($files)"
@@ -45,5 +61,5 @@ def ordered_rows(connection: duckdb.DuckDBPyConnection, table: WikitextTable) ->
     try:
         cursor = connection.execute(query, {"files": files, "wiki": table.wiki})
     except (duckdb.IOException, duckdb.BinderException, duckdb.InvalidInputException) as error:
-        raise UnreadableTable(table.name, str(error).splitlines()[0]) from error
-    yield from fetched(cursor, _FETCH)
+        raise UnreadableTableError(table.name, str(error).splitlines()[0]) from error
+    yield from fetch_rows(cursor, _ROWS_AT_ONCE)

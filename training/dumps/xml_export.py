@@ -1,7 +1,9 @@
-"""The MediaWiki XML export format: chunks of bytes in, site information and pages out (https://www.mediawiki.org/xml/).
+"""A parser for the MediaWiki XML export format: it takes chunks of bytes, and returns site information and pages.
 
-Expat is driven directly, with character data going straight from C into a list: no tree is built, and texts that
-nobody asked for are never collected.
+It uses Expat directly, without building a tree. Text that is not needed is never collected.
+
+References:
+    https://www.mediawiki.org/wiki/Help:Export#Export_format
 """
 
 from __future__ import annotations
@@ -10,10 +12,10 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
-from xml.parsers import expat  # DTDs are refused below, so no entity can expand
+from xml.parsers import expat  # the parser refuses DTDs, so entities cannot expand
 
 from linking.text.titles import CANONICAL_NAMESPACES
-from training.dumps.siteinfo import DumpHeader, SiteFields, number
+from training.dumps.siteinfo import DumpHeader, SiteInfoBuilder, parse_number
 
 WIKITEXT: Final = "wikitext"
 _TEXT_BUFFER = 1 << 20
@@ -22,10 +24,16 @@ _REDIRECT = re.compile(r"\s*#REDIRECT\s*:?\s*\[\[\s*:?([^\[\]|\n]+)", re.IGNOREC
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page at its latest revision in the dump.
+    """A page, with its last revision in the dump.
 
-    title: with its namespace's name, as MediaWiki shows it. redirect: the target's title, None for other pages.
-    text: wikitext; "" where it was deleted or is missing, or where `model` is not "wikitext".
+    Attributes:
+        id: Page id.
+        namespace: Number of the namespace.
+        title: Title with the namespace prefix, as MediaWiki displays it.
+        redirect: Title of the redirect target, or None if the page is not a redirect.
+        text: Wikitext. Empty if the text was deleted or is missing, or if `model` is not "wikitext".
+        revision: Revision id.
+        model: Content model.
     """
 
     id: int
@@ -37,12 +45,12 @@ class Page:
     model: str = WIKITEXT
 
 
-class ForbiddenXml(Exception):
-    """A document type declaration: exports have none, and it is how XML attacks its reader."""
+class ForbiddenXmlError(Exception):
+    """The XML has a document type declaration. Exports have none, and its entities can be used for attacks."""
 
 
 class _PageFields:
-    """The page that is being read; fields are reset when the next one begins."""
+    """The fields of the current page, filled element by element."""
 
     __slots__ = ("id", "model", "namespace", "redirect", "revision", "text", "title", "wanted")
 
@@ -61,9 +69,16 @@ class _PageFields:
 
 
 class ExportParser:
-    """Feed it the export in pieces; take the pages that were completed out of `pages`.
+    """An incremental parser. Feed it the export in pieces, and take the completed pages after each piece.
 
-    namespaces: pages of others are left out; None: all pages. newest: time of the newest revision so far, "" before.
+    Attributes:
+        header: The site information, or None before it is complete.
+        root: Name of the root element, or None before it starts.
+        finished: True after the root element ends.
+        newest: Timestamp of the newest revision so far, or "".
+
+    Args:
+        namespaces: Numbers of the namespaces to return pages of, or None for all.
     """
 
     def __init__(self, namespaces: Collection[int] | None = None) -> None:
@@ -71,12 +86,12 @@ class ExportParser:
         self.root: str | None = None
         self.finished = False
         self.newest = ""
-        self.pages: list[Page] = []
+        self._pages: list[Page] = []
         self._wanted = None if namespaces is None else frozenset(namespaces)
         self._path: list[str] = []
         self._characters: list[str] = []
         self._page = _PageFields()
-        self._site = SiteFields()
+        self._site = SiteInfoBuilder()
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.buffer_size = _TEXT_BUFFER
@@ -85,16 +100,25 @@ class ExportParser:
         self._parser.StartDoctypeDeclHandler = self._forbid
 
     def feed(self, data: bytes, *, final: bool = False) -> None:
-        """Read on. Raises expat.ExpatError where the XML is broken, ForbiddenXml on a document type declaration."""
+        """Parse the next piece.
+
+        Args:
+            data: Any number of bytes.
+            final: True if no more data follows.
+
+        Raises:
+            expat.ExpatError: The XML is not well-formed, or incomplete at the end.
+            ForbiddenXmlError: The XML has a document type declaration.
+        """
         self._parser.Parse(data, final)
 
     def take_pages(self) -> list[Page]:
-        """The pages that were completed since the last call."""
-        pages, self.pages = self.pages, []
+        """Return the pages completed since the last call."""
+        pages, self._pages = self._pages, []
         return pages
 
     def _forbid(self, *_declaration: object) -> None:
-        raise ForbiddenXml
+        raise ForbiddenXmlError
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         path = self._path
@@ -122,10 +146,11 @@ class ExportParser:
 
     def _begin_page(self) -> None:
         if self.header is None:
-            self.header = self._site.header()
+            self.header = self._site.build()
         self._page = _PageFields()
 
     def _collect(self) -> None:
+        """Collect the character data of the element that starts."""
         self._characters.clear()
         self._parser.CharacterDataHandler = self._characters.append
 
@@ -140,9 +165,9 @@ class ExportParser:
         elif name == "page":
             self._end_page()
         elif parent in _SITE_PARENTS:
-            self._site.set(name, "".join(self._characters).strip())
+            self._site.end_element(name, "".join(self._characters).strip())
         elif name == "siteinfo":
-            self.header = self._site.header()
+            self.header = self._site.build()
         elif not parent:
             self.finished = True
         self._parser.CharacterDataHandler = None
@@ -154,7 +179,7 @@ class ExportParser:
         if name == "text":
             page.text = "".join(self._characters)
         elif name == "id":
-            page.revision = number("".join(self._characters))
+            page.revision = parse_number("".join(self._characters))
         elif name == "model":
             page.model = "".join(self._characters)
         elif name == "timestamp":
@@ -165,20 +190,30 @@ class ExportParser:
         if name == "title":
             self._page.title = "".join(self._characters)
         elif name == "id":
-            self._page.id = number("".join(self._characters))
+            self._page.id = parse_number("".join(self._characters))
         elif name == "ns":
-            self._page.namespace = number("".join(self._characters))
+            self._page.namespace = parse_number("".join(self._characters))
             self._page.wanted = self._wanted is None or self._page.namespace in self._wanted
 
     def _end_page(self) -> None:
         page = self._page
-        if page.namespace is None:  # exports before version 0.6 do not say
+        if page.namespace is None:  # exports before version 0.6 have no <ns>
             page.namespace = self._namespace_of(page.title)
         if not page.title or (self._wanted is not None and page.namespace not in self._wanted):
             return
         text = page.text if page.model == WIKITEXT else ""
         redirect = page.redirect or _redirect_in(text) or page.redirect or None
-        self.pages.append(Page(page.id, page.namespace, page.title, redirect, text, page.revision, page.model))
+        self._pages.append(
+            Page(
+                id=page.id,
+                namespace=page.namespace,
+                title=page.title,
+                redirect=redirect,
+                text=text,
+                revision=page.revision,
+                model=page.model,
+            )
+        )
 
     def _namespace_of(self, title: str) -> int:
         name, colon, _ = title.partition(":")
@@ -192,6 +227,6 @@ _SITE_PARENTS = frozenset({"siteinfo", "namespaces"})
 
 
 def _redirect_in(text: str) -> str | None:
-    """The target that a text redirects to, for exports that do not name it in <redirect>."""
+    """Return the target of a redirect in the wikitext, for exports whose <redirect> does not name it."""
     found = _REDIRECT.match(text)
     return found.group(1).strip() if found else None

@@ -1,4 +1,4 @@
-"""Where a run's work is done: on this machine's cores (`local`), or on a cluster (`spark`). The steps are the same."""
+"""Engines, which run the tasks: on this machine (`local`) or on a cluster (`spark`). The steps are the same."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from training.corpus.extraction import Extracted, ExtractTask
+from linking.text.titles import Site
+from training.corpus.extraction import ArticleCounts
 from training.dumps.wikitext_table import WikitextTable
 
 Task = TypeVar("Task")
@@ -14,19 +15,29 @@ Result = TypeVar("Result")
 
 
 class Engine(Protocol):
-    """What the steps need. Tasks and what they return cross processes; the files that they name are seen by all."""
+    """What the steps need. Tasks and results are pickled, and all processes see the files that tasks name."""
 
     def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        """The function's results, in the order of the tasks; what a task raises is raised here."""
+        """Yield the function's results in the order of the tasks. An error of a task is raised here."""
         ...
 
-    def extract_table(self, table: WikitextTable, into: ExtractTask, memory_mb: int) -> Extracted:
-        """Extract a table's articles, by page id. into: a task without pages, which says where to and how.
+    def extract_table(self, table: WikitextTable, site: Site, directory: Path, memory_mb: int) -> ArticleCounts:
+        """Extract the articles of a table, in order of page id.
 
-        memory_mb: for a database of this process, as in sum_counts.
+        Args:
+            table: The table.
+            site: The wiki.
+            directory: Where to write the chunks.
+            memory_mb: Megabytes for a database of this process.
         """
         ...
 
     def sum_counts(self, counted: Path, sums: Path, memory_mb: int) -> None:
-        """Make the database `sums` of what corpus.counting wrote into a directory: the tables of corpus.aggregation."""
+        """Create a database with the tables of corpus.aggregation.
+
+        Args:
+            counted: The directory with the output of corpus.counting.
+            sums: The file of the database.
+            memory_mb: Megabytes for a database of this process.
+        """
         ...

@@ -1,4 +1,4 @@
-"""Open the engine that was asked for."""
+"""Opens the engine that was asked for."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ from contextlib import contextmanager
 
 from training.engines import Engine
 from training.engines.local import local_engine
-from training.errors import EngineMissing
+from training.errors import EngineMissingError
 from training.settings import Cluster
 
 
 @contextmanager
-def opened(cluster: Cluster | None, jobs: int) -> Iterator[Engine]:
-    """The cluster's engine; where there is none, that of this machine, with so many processes.
+def open_engine(cluster: Cluster | None, jobs: int) -> Iterator[Engine]:
+    """Open an engine for the time of the block.
 
-    It is given back with the block. Raises EngineMissing, ClusterFailed.
+    Args:
+        cluster: The Spark cluster, or None for this machine.
+        jobs: The number of worker processes on this machine.
+
+    Raises:
+        EngineMissingError: PySpark is not installed.
+        ClusterFailedError: The cluster cannot be reached.
     """
     if cluster is None:
         with local_engine(jobs) as local:
@@ -24,6 +30,6 @@ def opened(cluster: Cluster | None, jobs: int) -> Iterator[Engine]:
     try:
         from training.engines.spark import spark_engine
     except ModuleNotFoundError as error:
-        raise EngineMissing(str(error.name)) from error
+        raise EngineMissingError(str(error.name)) from error
     with spark_engine(cluster) as spark:
         yield spark

@@ -1,1 +1,1 @@
-"""Measuring the recommender on articles that nothing was learned from."""
+"""Evaluation of the recommender on validation articles, which training has not seen."""

@@ -1,4 +1,4 @@
-"""The reference rule that a model must beat: the most frequent target, where editors mostly link the text."""
+"""The baseline that a model must beat: the most common target of a text that editors usually link."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ from numpy.typing import NDArray
 
 from linking.features.definitions import NAMES
 
-MEANING = "the most frequent target of a text, where its link probability is over a half"
+MEANING = "the most frequent target of a text whose link probability exceeds one half"
 
 _RANK, _LINK_PROBABILITY = NAMES.index("rank"), NAMES.index("link_probability")
 
 
-class ReferenceRule:
-    """Scores pairs as a model does, 1 or 0, so that the same recommender can be judged with it."""
+class BaselineRule:
+    """A scorer that gives every pair 1 or 0. It takes the place of a model in the recommender."""
 
     def score(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-        """1.0 where the rule holds, else 0.0, shape (pairs,), of features of shape (pairs, features)."""
+        """Score pairs.
+
+        Args:
+            matrix: Features, shape (pairs, features).
+
+        Returns:
+            1.0 where the rule holds, otherwise 0.0. Shape (pairs,).
+        """
         holds = (matrix[:, _RANK] == 0) & (matrix[:, _LINK_PROBABILITY] > 0.5)
         return holds.astype(np.float32)

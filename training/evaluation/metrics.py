@@ -1,28 +1,30 @@
-"""Judge the whole recommender on articles that nothing was learned from, with links taken out."""
+"""Metrics of recommended links: precision, recall, average precision and calibration."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from linking.recommender import Recommendation, Recommender, Request
-from training.corpus.chunks import ChunkArticle
-from training.evaluation.suggestion_sample import Suggested, Ticket, lowest, tickets
-from training.learning.link_masking import Case, View, make_view
-
-PROTOCOLS = (View.SENTENCE, View.ARTICLE, View.HALF)
-ALL_LINKS = 1_000
+from training.learning.link_masking import MaskingScheme
 
 _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Bin:
-    """The suggestions with scores in [low, high). score: their mean; hits: how many are right; size: all."""
+class CalibrationBin:
+    """The recommendations with scores in [low, high).
+
+    Attributes:
+        low: The lowest score of the bin.
+        high: The end of the bin.
+        score: The mean score.
+        hits: The number of gold links.
+        size: The number of recommendations.
+    """
 
     low: float
     high: float
@@ -31,85 +33,98 @@ class Bin:
     size: int
 
     @property
-    def right(self) -> float:
-        """Share of right ones."""
+    def precision(self) -> float:
+        """The share of gold links."""
         return self.hits / self.size
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """hits: right suggestions; returned: all; gold: links taken out."""
+    """Precision and recall at one threshold.
+
+    Attributes:
+        threshold: The lowest score of a recommendation.
+        hits: The number of recommended gold links.
+        returned: The number of recommendations.
+        gold_links: The number of gold links, recommended or not.
+    """
 
     threshold: float
     hits: int
     returned: int
-    gold: int
+    gold_links: int
 
     @property
     def precision(self) -> float:
-        """Share of the suggestions that are right; 1 where there are none."""
+        """The share of recommendations that are gold links. It is 1 without recommendations."""
         return self.hits / self.returned if self.returned else 1.0
 
     @property
     def recall(self) -> float:
-        """Share of the links taken out that came back."""
-        return self.hits / self.gold if self.gold else 0.0
+        """The share of gold links that are recommended. It is 0 without gold links."""
+        return self.hits / self.gold_links if self.gold_links else 0.0
 
 
 @dataclass(frozen=True, eq=False)
-class Trial:
-    """All suggestions for the validation articles of one protocol.
+class EvaluationResult:
+    """All recommendations for the validation articles, masked by one scheme.
 
-    scores, right: shape (suggestions,), whether an editor had made the link. gold: links taken out; articles: with such
-    links. shown: suggestions drawn to be looked at.
+    Attributes:
+        scheme: How the articles were masked.
+        scores: Shape (recommendations,).
+        correct: Shape (recommendations,). True for gold links.
+        gold_links: The number of gold links, recommended or not.
+        articles: The number of articles with gold links.
     """
 
-    protocol: View
+    scheme: MaskingScheme
     scores: NDArray[np.float64]
-    right: NDArray[np.bool_]
-    gold: int
+    correct: NDArray[np.bool_]
+    gold_links: int
     articles: int
-    shown: Sequence[Suggested] = field(default=())
 
     def at(self, threshold: float) -> Figures:
-        """Precision and recall of the suggestions that score at least so much."""
-        taken = self.scores >= threshold
-        return Figures(threshold, int(self.right[taken].sum()), int(taken.sum()), self.gold)
+        """Return the figures of the recommendations that score at least `threshold`."""
+        above = self.scores >= threshold
+        return Figures(threshold, int(self.correct[above].sum()), int(above.sum()), self.gold_links)
 
     def at_recall(self, recall: float) -> Figures | None:
-        """The figures at the highest threshold that gives at least this recall; None where none does."""
-        reached = np.nonzero(self._ranked_hits + _ROUNDING >= recall * self.gold)[0]
+        """Return the figures at the highest threshold with at least this recall, or None if there is none."""
+        reached = np.nonzero(self._ranked_hits + _ROUNDING >= recall * self.gold_links)[0]
         return self.at(float(self.scores[self._ranking[reached[0]]])) if len(reached) else None
 
     def at_precision(self, precision: float) -> Figures | None:
-        """The figures at the lowest threshold that gives at least this precision; None where none does."""
+        """Return the figures at the lowest threshold with at least this precision, or None if there is none."""
         scores = self.scores[self._ranking]
-        # a threshold takes all suggestions of one score or none of them
+        # A threshold separates only recommendations with different scores.
         last = np.nonzero(np.diff(scores, append=-1.0))[0]
         good = last[self._ranked_hits[last] / (last + 1) + _ROUNDING >= precision]
         return self.at(float(scores[good[-1]])) if len(good) else None
 
-    def calibration(self, bins: int = 10) -> list[Bin]:
-        """Scores against how many were right, in equal bins of [0, 1]; empty bins are left out."""
-        place = np.minimum((self.scores * bins).astype(int), bins - 1)
-        inside = [place == number for number in range(bins)]
-        return [
-            Bin(n / bins, (n + 1) / bins, float(self.scores[i].mean()), int(self.right[i].sum()), int(i.sum()))
-            for n, i in enumerate(inside)
-            if i.any()
-        ]
+    def calibration(self, bins: int = 10) -> list[CalibrationBin]:
+        """Return the non-empty bins of a division of [0, 1] into bins of equal width."""
+        number_of = np.minimum((self.scores * bins).astype(int), bins - 1)
+        found = []
+        for number in np.unique(number_of).tolist():
+            inside = number_of == number
+            mean, hits = float(self.scores[inside].mean()), int(self.correct[inside].sum())
+            found.append(CalibrationBin(number / bins, (number + 1) / bins, mean, hits, int(inside.sum())))
+        return found
 
-    def calibration_error(self, least: float = 0.0) -> float:
-        """Expected calibration error: mean distance of score and share of right ones, over the bins from `least` on."""
-        bins = [b for b in self.calibration() if b.low >= least]
-        total = sum(b.size for b in bins)
-        return sum(b.size * abs(b.score - b.right) for b in bins) / total if total else 0.0
+    def calibration_error(self, min_score: float = 0.0) -> float:
+        """Return the expected calibration error of the bins from `min_score` up.
+
+        It is the mean distance between score and precision of a bin, weighted by the number of recommendations.
+        """
+        bins = [one for one in self.calibration() if one.low >= min_score]
+        total = sum(one.size for one in bins)
+        return sum(one.size * abs(one.score - one.precision) for one in bins) / total if total else 0.0
 
     def average_precision(self) -> float:
-        """Area under precision over recall, of the suggestions in order of score."""
-        right = self.right[self._ranking]
-        precision = self._ranked_hits / np.arange(1, len(right) + 1)
-        return float(precision[right].sum() / self.gold) if self.gold else 0.0
+        """Return the area under the precision-recall curve."""
+        correct = self.correct[self._ranking]
+        precision = self._ranked_hits / np.arange(1, len(correct) + 1)
+        return float(precision[correct].sum() / self.gold_links) if self.gold_links else 0.0
 
     @cached_property
     def _ranking(self) -> NDArray[np.intp]:
@@ -117,46 +132,15 @@ class Trial:
 
     @cached_property
     def _ranked_hits(self) -> NDArray[np.int64]:
-        return np.cumsum(self.right[self._ranking], dtype=np.int64)
+        return np.cumsum(self.correct[self._ranking], dtype=np.int64)
 
 
-def merge(protocol: View, parts: Sequence[Trial]) -> Trial:
-    """One trial of the articles of all parts; parts of one drawing's seed give its drawing."""
-    return Trial(
-        protocol,
+def merge_results(scheme: MaskingScheme, parts: Sequence[EvaluationResult]) -> EvaluationResult:
+    """Return the result for the articles of all parts."""
+    return EvaluationResult(
+        scheme,
         np.concatenate([np.zeros(0), *(part.scores for part in parts)]),
-        np.concatenate([np.zeros(0, np.bool_), *(part.right for part in parts)]),
-        sum(part.gold for part in parts),
+        np.concatenate([np.zeros(0, np.bool_), *(part.correct for part in parts)]),
+        sum(part.gold_links for part in parts),
         sum(part.articles for part in parts),
-        lowest(suggested for part in parts for suggested in part.shown),
     )
-
-
-def run_trial(
-    protocol: View,
-    articles: Iterable[ChunkArticle],
-    recommender: Recommender,
-    resolve: Callable[[str], str | None],
-    *,
-    seed: int = 0,
-) -> Trial:
-    """Recommend for each article's view, down to score 0. seed: of the drawing of suggestions to be looked at."""
-    parts: list[Trial] = []
-    drawn: list[Ticket] = []
-    for article in articles:
-        case = make_view(article.title, article.wikitext, protocol, recommender.site, resolve)
-        if case is not None:
-            links = recommender.recommend(_request(case)).links
-            right = [_is_right(case, link) for link in links]
-            scores = np.array([link.score for link in links], np.float64)
-            parts.append(Trial(protocol, scores, np.array(right, np.bool_), len(case.gold), 1))
-            drawn = lowest([*drawn, *tickets(case, links, right, seed)])
-    return replace(merge(protocol, parts), shown=[ticket.shown() for ticket in drawn])
-
-
-def _request(case: Case) -> Request:
-    return Request(case.title, case.wikitext, threshold=0.0, max_recommendations=ALL_LINKS)
-
-
-def _is_right(case: Case, link: Recommendation) -> bool:
-    return link.link_text.strip().casefold() in case.gold.get(link.link_target, ())

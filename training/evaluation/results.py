@@ -1,4 +1,4 @@
-"""What a model was found to do on validation articles, beside the reference rule; kept in a file of the run."""
+"""The evaluation of a model and of the baseline on the same articles, and the file in which a run keeps it."""
 
 from __future__ import annotations
 
@@ -10,50 +10,70 @@ from typing import Any
 
 import numpy as np
 
-from training.evaluation.metrics import Trial
-from training.evaluation.sentence_context import Sentence
-from training.evaluation.suggestion_sample import Suggested
-from training.learning.link_masking import View
+from training.evaluation.metrics import EvaluationResult, merge_results
+from training.evaluation.sentence_context import Excerpt
+from training.evaluation.suggestion_sample import SampledSuggestion, reservoir_sample
+from training.learning.link_masking import MaskingScheme
 
-_FILE = "judgement.json"
+EVALUATION_SCHEMES = (MaskingScheme.SENTENCE, MaskingScheme.ARTICLE, MaskingScheme.HALF)
+_FILE = "evaluation.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """Trials of the model and of the reference rule, protocol by protocol."""
+class Evaluation:
+    """The results of the model and of the baseline, one for each of EVALUATION_SCHEMES, in order.
 
-    trials: Sequence[Trial]
-    reference: Sequence[Trial]
+    Attributes:
+        model: The results of the model.
+        baseline: The results of the baseline.
+        sample: Recommendations of the model for half-masked articles, chosen at random.
+    """
+
+    model: Sequence[EvaluationResult]
+    baseline: Sequence[EvaluationResult]
+    sample: Sequence[SampledSuggestion] = ()
 
     def save(self, directory: Path) -> None:
-        """Write all of it; floats come back as they are."""
-        content = {"trials": list(map(_to_json, self.trials)), "reference": list(map(_to_json, self.reference))}
+        """Write the evaluation. `load` restores it exactly, floats included."""
+        content = {
+            "model": [_to_json(result) for result in self.model],
+            "baseline": [_to_json(result) for result in self.baseline],
+            "sample": [asdict(suggestion) for suggestion in self.sample],
+        }
         (directory / _FILE).write_text(json.dumps(content), encoding="utf-8")
 
     @classmethod
-    def load(cls, directory: Path) -> Judgement:
+    def load(cls, directory: Path) -> Evaluation:
         """Read what `save` wrote."""
         content = json.loads((directory / _FILE).read_text(encoding="utf-8"))
-        return cls(list(map(_from_json, content["trials"])), list(map(_from_json, content["reference"])))
+        sample = [SampledSuggestion(**{**one, "paragraph": Excerpt(**one["paragraph"])}) for one in content["sample"]]
+        return cls(list(map(_from_json, content["model"])), list(map(_from_json, content["baseline"])), sample)
 
 
-def _to_json(trial: Trial) -> dict[str, Any]:
+def merge_evaluations(parts: Sequence[Evaluation]) -> Evaluation:
+    """Return the evaluation of the articles of all parts. Their samples must have been drawn with the same seed."""
+    return Evaluation(
+        [merge_results(scheme, [part.model[i] for part in parts]) for i, scheme in enumerate(EVALUATION_SCHEMES)],
+        [merge_results(scheme, [part.baseline[i] for part in parts]) for i, scheme in enumerate(EVALUATION_SCHEMES)],
+        reservoir_sample(suggestion for part in parts for suggestion in part.sample),
+    )
+
+
+def _to_json(result: EvaluationResult) -> dict[str, Any]:
     return {
-        "protocol": trial.protocol.value,
-        "scores": trial.scores.tolist(),
-        "right": trial.right.tolist(),
-        "gold": trial.gold,
-        "articles": trial.articles,
-        "shown": list(map(asdict, trial.shown)),
+        "scheme": result.scheme.value,
+        "scores": result.scores.tolist(),
+        "correct": result.correct.tolist(),
+        "gold_links": result.gold_links,
+        "articles": result.articles,
     }
 
 
-def _from_json(raw: Mapping[str, Any]) -> Trial:
-    return Trial(
-        View(raw["protocol"]),
-        np.array(raw["scores"], np.float64),
-        np.array(raw["right"], np.bool_),
-        raw["gold"],
-        raw["articles"],
-        [Suggested(**{**one, "sentence": Sentence(**one["sentence"])}) for one in raw["shown"]],
+def _from_json(raw: Mapping[str, Any]) -> EvaluationResult:
+    return EvaluationResult(
+        scheme=MaskingScheme(raw["scheme"]),
+        scores=np.array(raw["scores"], np.float64),
+        correct=np.array(raw["correct"], np.bool_),
+        gold_links=raw["gold_links"],
+        articles=raw["articles"],
     )

@@ -1,17 +1,21 @@
-"""A place in an article as a reader sees it: its sentence, without markup."""
+"""Renders a text in its paragraph or sentence as a reader sees it, without markup."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from linking.wikitext.article import Article
-from training.learning.link_masking import SENTENCE_END
 
-REACH = 140
-"""Most characters to show on each side; some sentences are tables that lost their markup."""
+SentenceBoundaries = Callable[[str], Sequence[int]]
+"""Returns the offsets at which sentences end."""
+
+MAX_CONTEXT = 140
+"""Code points to show on each side of the text: some sentences are tables that lost their markup."""
+_MAX_PARAGRAPH = 1_000
+"""Code points to keep on each side of the text."""
 
 _QUOTED = re.compile(r"\s*'{2,5}(.+?)'{2,5}", re.DOTALL)
 _LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]")
@@ -21,33 +25,48 @@ _LIST_MARKS = re.compile(r"^[*#:;]+\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """What stands before the text, the text, and what stands behind it."""
+class Excerpt:
+    """A text with what precedes and follows it. The field names are keys of report.json."""
 
     before: str
     text: str
     after: str
 
 
-def sentence_around(article: Article, start: int, end: int) -> Sentence:
-    """The sentence of the running text from `start` to `end`; at most REACH characters on each side."""
+def paragraph_around(article: Article, start: int, end: int) -> Excerpt:
+    """Return the line around the text at [start, end), without markup.
+
+    Args:
+        article: The parsed article.
+        start: The offset of the text, which must be running text.
+        end: The offset of its end.
+    """
     wikitext = article.wikitext
     line_start, line_end = wikitext.rfind("\n", 0, start) + 1, wikitext.find("\n", end)
     line_end = len(wikitext) if line_end < 0 else line_end
-    spans = [span for span in _spans(article) if span[0] < line_end and span[1] > line_start]
+    spans = [span for span in _visible_spans(article) if span[0] < line_end and span[1] > line_start]
     before = _LIST_MARKS.sub("", _render(wikitext, spans, line_start, start))
     after = _render(wikitext, spans, end, line_end)
-    return Sentence(
-        _end_of(SENTENCE_END.split(before)[-1].lstrip()),
-        wikitext[start:end],
-        _start_of(SENTENCE_END.split(after)[0].rstrip()),
+    return Excerpt(before[-_MAX_PARAGRAPH:], wikitext[start:end], after[:_MAX_PARAGRAPH])
+
+
+def sentence_around(paragraph: Excerpt, boundaries: SentenceBoundaries) -> Excerpt:
+    """Reduce a paragraph to the sentence of its text, with at most MAX_CONTEXT code points on each side."""
+    whole = paragraph.before + paragraph.text + paragraph.after
+    start = len(paragraph.before)
+    end = start + len(paragraph.text)
+    cuts = boundaries(whole)
+    first = max((cut for cut in cuts if cut <= start), default=0)
+    last = min((cut for cut in cuts if cut >= end), default=len(whole))
+    return Excerpt(
+        _shorten_before(whole[first:start].lstrip()), paragraph.text, _shorten_after(whole[end:last].rstrip())
     )
 
 
-def _spans(article: Article) -> list[tuple[int, int]]:
-    """Where running text stands in the wikitext, and the labels of links in it."""
+def _visible_spans(article: Article) -> list[tuple[int, int]]:
+    """Return the spans of the running text and of the labels of links in it."""
     runs = [(run.start, run.start + len(run.text)) for run in article.runs]
-    labels = [(link.end - 2 - len(link.label), link.end - 2) for link in article.links if link.running]
+    labels = [(link.end - 2 - len(link.label), link.end - 2) for link in article.links if link.in_running_text]
     return sorted(runs + labels)
 
 
@@ -55,31 +74,31 @@ def _render(wikitext: str, spans: Sequence[tuple[int, int]], start: int, end: in
     parts, position = [], start
     for first, last in spans:
         if last > position and first < end:
-            parts += [_unmarked(wikitext[position:first]), wikitext[max(position, first) : min(last, end)]]
+            parts += [_visible_part(wikitext[position:first]), wikitext[max(position, first) : min(last, end)]]
             position = min(last, end)
-    return _QUOTES.sub("", "".join([*parts, _unmarked(wikitext[position:end])]))
+    return _QUOTES.sub("", "".join([*parts, _visible_part(wikitext[position:end])]))
 
 
-def _unmarked(markup: str) -> str:
-    """What is seen of the markup between running text: bold and italic words, entities; no templates, no files."""
+def _visible_part(markup: str) -> str:
+    """Return what a reader sees of the markup between running text: bold and italic words, and entities."""
     markup = _BRACKETS.sub("", markup)
     if markup.isalpha():
-        return markup  # letters that touch a link belong to no text node
+        return markup  # letters that adjoin a link belong to no text node
     if markup.startswith("&"):
         return html.unescape(markup)
     quoted = _QUOTED.match(markup)
     return _LINK.sub(r"\1", quoted.group(1)) if quoted else ""
 
 
-def _end_of(text: str) -> str:
-    return text if len(text) <= REACH else "…" + _from_space(text[-REACH:])
+def _shorten_before(text: str) -> str:
+    return text if len(text) <= MAX_CONTEXT else "…" + _from_first_space(text[-MAX_CONTEXT:])
 
 
-def _start_of(text: str) -> str:
-    return text if len(text) <= REACH else _from_space(text[:REACH][::-1])[::-1] + "…"
+def _shorten_after(text: str) -> str:
+    return text if len(text) <= MAX_CONTEXT else _from_first_space(text[:MAX_CONTEXT][::-1])[::-1] + "…"
 
 
-def _from_space(text: str) -> str:
-    """The text from its first whole word on; unchanged in scripts without spaces."""
-    space = text.find(" ", 0, REACH // 3)
+def _from_first_space(text: str) -> str:
+    """Remove a partial first word. Text without spaces is returned as it is."""
+    space = text.find(" ", 0, MAX_CONTEXT // 3)
     return text[max(0, space) :]

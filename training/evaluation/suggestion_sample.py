@@ -1,4 +1,4 @@
-"""Draw suggestions to look at: some sentences tell an operator more than figures do."""
+"""Samples suggestions for the report, because an operator learns more from some sentences than from figures."""
 
 from __future__ import annotations
 
@@ -9,68 +9,78 @@ from typing import TypeVar
 
 from linking.recommender import Recommendation
 from linking.wikitext.article import parse
-from training.evaluation.sentence_context import Sentence, sentence_around
-from training.learning.link_masking import Case
+from training.evaluation.sentence_context import Excerpt, paragraph_around
+from training.learning.link_masking import MaskedArticle
 
-SHOWN = 20
-SHOWN_FROM = 0.5
-"""Least score of those that are drawn: what an editor would be shown at the default threshold."""
+SAMPLE_SIZE = 20
+MIN_SAMPLED_SCORE = 0.5
+"""The default threshold: an editor sees no suggestion with a lower score."""
 
 
 @dataclass(frozen=True, slots=True)
-class Suggested:
-    """A suggestion for a validation article.
+class SampledSuggestion:
+    """A suggestion for a validation article, with its context.
 
-    right: an editor had made that link. made_to: where the editors' link of that text led, None where they made none.
-    lot: those with the lowest lots are drawn, so parts of a trial merge into the drawing of the whole.
+    Attributes:
+        sample_key: A hash. The suggestions with the lowest keys make up the sample.
+        title: The title of the article.
+        target: The suggested target.
+        score: The model's score.
+        correct: Whether an editor had made this link.
+        editors_target: The article that editors linked this text to, or None if they did not link it.
+        paragraph: The text in its paragraph.
     """
 
-    lot: int
+    sample_key: int
     title: str
     target: str
     score: float
-    right: bool
-    made_to: str | None
-    sentence: Sentence
+    correct: bool
+    editors_target: str | None
+    paragraph: Excerpt
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
-    """A suggestion that may be drawn; its sentence is made when it is."""
+class SampleCandidate:
+    """A suggestion that may become part of the sample. Its paragraph is not rendered yet."""
 
-    lot: int
-    case: Case
+    sample_key: int
+    masked: MaskedArticle
     link: Recommendation
-    right: bool
 
-    def shown(self) -> Suggested:
-        """The suggestion with its sentence."""
-        link = self.link
+    def render(self) -> SampledSuggestion:
+        """Return the suggestion with its paragraph."""
+        link, masked = self.link, self.masked
         end = link.wikitext_offset + len(link.link_text)
-        sentence = sentence_around(parse(self.case.wikitext), link.wikitext_offset, end)
-        made_to = link.link_target if self.right else _made_to(self.case, link)
-        return Suggested(self.lot, self.case.title, link.link_target, link.score, self.right, made_to, sentence)
+        correct = masked.is_gold(link.link_text, link.link_target)
+        linked_to = (target for target in masked.gold_links if masked.is_gold(link.link_text, target))
+        return SampledSuggestion(
+            sample_key=self.sample_key,
+            title=masked.title,
+            target=link.link_target,
+            score=link.score,
+            correct=correct,
+            editors_target=link.link_target if correct else next(linked_to, None),
+            paragraph=paragraph_around(parse(masked.wikitext), link.wikitext_offset, end),
+        )
 
 
-_Lot = TypeVar("_Lot", Suggested, Ticket)
+_Sampled = TypeVar("_Sampled", SampledSuggestion, SampleCandidate)
 
 
-def tickets(case: Case, links: Sequence[Recommendation], right: Sequence[bool], seed: int) -> Iterator[Ticket]:
-    """One for each of an article's suggestions that score enough to be shown."""
-    for link, is_right in zip(links, right, strict=True):
-        if link.score >= SHOWN_FROM:
-            yield Ticket(_lot(seed, case.title, link), case, link, is_right)
+def sample_candidates(masked: MaskedArticle, links: Sequence[Recommendation], seed: int) -> Iterator[SampleCandidate]:
+    """Yield the suggestions for an article that score enough for an editor to see them."""
+    for link in links:
+        if link.score >= MIN_SAMPLED_SCORE:
+            text = f"{seed}|{masked.title}|{link.wikitext_offset}"
+            key = int.from_bytes(blake2b(text.encode(), digest_size=6).digest(), "big")
+            yield SampleCandidate(key, masked, link)
 
 
-def lowest(lots: Iterable[_Lot]) -> list[_Lot]:
-    """The SHOWN ones with the lowest lots, in order of lot."""
-    return sorted(lots, key=lambda drawn: drawn.lot)[:SHOWN]
+def reservoir_sample(suggestions: Iterable[_Sampled]) -> list[_Sampled]:
+    """Return the SAMPLE_SIZE suggestions with the lowest keys, in order of key.
 
-
-def _lot(seed: int, title: str, link: Recommendation) -> int:
-    return int.from_bytes(blake2b(f"{seed}|{title}|{link.wikitext_offset}".encode(), digest_size=6).digest(), "big")
-
-
-def _made_to(case: Case, link: Recommendation) -> str | None:
-    text = link.link_text.strip().casefold()
-    return next((target for target, texts in case.gold.items() if text in texts), None)
+    Sampling by hash makes the result independent of the order: the sample of the whole is the sample of the samples of
+    its parts.
+    """
+    return sorted(suggestions, key=lambda suggestion: suggestion.sample_key)[:SAMPLE_SIZE]

@@ -1,1 +1,1 @@
-"""Building a bundle's lookups from the counts."""
+"""The knowledge base: a bundle's lookups, built from the corpus counts."""

@@ -1,4 +1,4 @@
-"""What stands beside links: the words before and behind them, and the letters that touch their brackets."""
+"""The context of links: tokens before and after links, and letters that touch a link."""
 
 from __future__ import annotations
 
@@ -7,38 +7,46 @@ from pathlib import Path
 
 import marisa_trie
 
-from linking.recommender import AFFIXES
+from linking.analysis import AFFIXES
 from linking.store.lookups import WORD_FORMAT, WORD_TRIE
-from linking.store.quantization import probability_byte
-from training.knowledge.build_inputs import Material
+from linking.store.quantization import quantize_probability
+from training.knowledge.build_inputs import LookupInputs
 from training.runtime.lookup_files import save_trie
 
-RARE_WORD, MOST_WORDS = 5, 200_000
-RARE_AFFIX = 3
-_KINDS = (("suffixes", "s"), ("prefixes", "p"))
+MIN_TOKEN_OCCURRENCES, MAX_TOKENS = 5, 200_000
+MIN_AFFIX_OCCURRENCES = 3
+_AFFIX_KINDS = (("suffixes", "s"), ("prefixes", "p"))
 
 
-def write_words(material: Material, directory: Path) -> None:
-    """Write how often a link follows, and precedes, each word that is not rare."""
-    rows = material.connection.execute(
-        f"SELECT word, sum(uses)::BIGINT, sum(before)::BIGINT, sum(behind)::BIGINT FROM words WHERE {material.where()}"
-        f" GROUP BY word HAVING sum(uses) >= {RARE_WORD} ORDER BY sum(uses) DESC, word LIMIT {MOST_WORDS}"
+def write_tokens(inputs: LookupInputs, directory: Path) -> None:
+    """Write how often a link follows, and precedes, each token that is not rare."""
+    rows = inputs.connection.execute(
+        "SELECT token, sum(occurrences)::BIGINT, sum(before_link)::BIGINT, sum(after_link)::BIGINT FROM token_counts"
+        f" WHERE {inputs.group_condition} GROUP BY token HAVING sum(occurrences) >= {MIN_TOKEN_OCCURRENCES}"
+        f" ORDER BY sum(occurrences) DESC, token LIMIT {MAX_TOKENS}"
     ).fetchall()
-    records = [(word, (_word_byte(before, uses), _word_byte(behind, uses))) for word, uses, before, behind in rows]
+    records = [
+        (token, (_smoothed(before_link, occurrences), _smoothed(after_link, occurrences)))
+        for token, occurrences, before_link, after_link in rows
+    ]
     save_trie(marisa_trie.RecordTrie(WORD_FORMAT, sorted(records)), directory / WORD_TRIE)
 
 
-def _word_byte(links: int, uses: int) -> int:
-    return int(probability_byte((links + 0.24) / (uses + 3)))
+def _smoothed(next_to_link: int, occurrences: int) -> int:
+    """Return the smoothed share of occurrences next to a link, in one byte. Rare tokens get close to 0.08."""
+    return int(quantize_probability((next_to_link + 0.24) / (occurrences + 3)))
 
 
-def write_affixes(material: Material, directory: Path) -> int:
-    """Write the letters that were seen beside links, with their counts; returns how many there are."""
-    rows = material.connection.execute(
-        f"SELECT kind, letters, sum(uses)::BIGINT FROM affixes WHERE {material.where()}"
-        f" GROUP BY kind, letters HAVING sum(uses) >= {RARE_AFFIX} ORDER BY kind, letters"
+def write_affixes(inputs: LookupInputs, directory: Path) -> int:
+    """Write the prefixes and suffixes of links that are not rare, with their counts, and return their number."""
+    rows = inputs.connection.execute(
+        f"SELECT kind, letters, sum(occurrences)::BIGINT FROM affixes WHERE {inputs.group_condition}"
+        f" GROUP BY kind, letters HAVING sum(occurrences) >= {MIN_AFFIX_OCCURRENCES} ORDER BY kind, letters"
     ).fetchall()
-    affixes = {name: {letters: uses for found, letters, uses in rows if found == kind} for name, kind in _KINDS}
+    affixes = {
+        name: {letters: occurrences for found, letters, occurrences in rows if found == kind}
+        for name, kind in _AFFIX_KINDS
+    }
     text = json.dumps(affixes, ensure_ascii=False, indent=1) + "\n"
     (directory / AFFIXES).write_text(text, encoding="utf-8")
     return len(rows)

@@ -1,4 +1,4 @@
-"""The table of pages: what is known of each article, and where redirects lead."""
+"""The page table: features of each article, and the targets of redirects."""
 
 from __future__ import annotations
 
@@ -11,67 +11,70 @@ from numpy.typing import NDArray
 
 from linking.store.lookups import PAGES
 from linking.store.record_layout import PAGE, REDIRECT
-from training.knowledge.build_inputs import Material
-from training.knowledge.page_vectors import MOST_SOURCES, directions, link_matrix
+from training.knowledge.build_inputs import LookupInputs
+from training.knowledge.page_vectors import MAX_SOURCES, factorize, link_matrix
 from training.runtime.lookup_files import write_table
 
-_MOST = np.iinfo(np.uint16).max
-_BLOCK = 50_000
-_KNUTH = 2_654_435_761
+_MAX_OUTGOING = np.iinfo(np.uint16).max
+_ROWS_AT_ONCE = 50_000
+_KNUTH_MULTIPLIER = 2_654_435_761
 
 
-def write_pages(material: Material, rates: NDArray[np.float64], directory: Path) -> None:
-    """Write the pages that are worth linking and the redirects to them, by their keys in the trie of titles.
+def write_pages(inputs: LookupInputs, link_probability: NDArray[np.float64], directory: Path) -> None:
+    """Write the pages that are worth linking, and the redirects to them, by their keys in the title index.
 
-    rates: by key, of the articles in which a page is the top candidate of some text, the share that link it there.
+    Args:
+        inputs: What to build from.
+        link_probability: Of the anchors whose top candidate is the page; shape (titles,).
+        directory: Directory for the table.
     """
-    write_table(directory / f"{PAGES}.sqlite", _rows(material, page_records(material, rates)))
+    write_table(directory / f"{PAGES}.sqlite", _rows(inputs, page_records(inputs, link_probability)))
 
 
-def page_records(material: Material, rates: NDArray[np.float64]) -> Iterator[NDArray[np.void]]:
-    """A PAGE record for each title, in blocks of _BLOCK in order; those of redirects mean nothing."""
-    size = len(material.titles.trie)
-    incoming, outgoing = _degrees(material, "target"), _degrees(material, "source")
-    pointing = directions(link_matrix(*_sampled_links(material, outgoing), incoming), material.seed)
-    for low in range(0, size, _BLOCK):
-        high = min(low + _BLOCK, size)
+def page_records(inputs: LookupInputs, link_probability: NDArray[np.float64]) -> Iterator[NDArray[np.void]]:
+    """Yield PAGE records in blocks, in order of key. The records of redirects have no meaning."""
+    size = len(inputs.titles.trie)
+    incoming, outgoing = _count_links(inputs, "target"), _count_links(inputs, "source")
+    vectors = factorize(link_matrix(*_sample_links(inputs, outgoing), incoming), inputs.seed)
+    for low in range(0, size, _ROWS_AT_ONCE):
+        high = min(low + _ROWS_AT_ONCE, size)
         pages = np.zeros(high - low, PAGE)
         pages["incoming"] = incoming[low:high]
-        pages["outgoing"] = np.minimum(outgoing[low:high], _MOST)
-        pages["link_rate"] = rates[low:high]
-        pages["length"] = np.log1p(material.titles.length[low:high])
-        pages["vector"] = pointing.vectors(low, high)
+        pages["outgoing"] = np.minimum(outgoing[low:high], _MAX_OUTGOING)
+        pages["link_rate"] = link_probability[low:high]
+        pages["length"] = np.log1p(inputs.titles.length[low:high])
+        pages["vector"] = vectors.of_targets(low, high)
         yield pages
 
 
-def _rows(material: Material, blocks: Iterable[NDArray[np.void]]) -> Iterator[tuple[int, bytes]]:
+def _rows(inputs: LookupInputs, blocks: Iterable[NDArray[np.void]]) -> Iterator[tuple[int, bytes]]:
     low = 0
     for pages in blocks:
-        meant = material.titles.target[low : low + len(pages)].astype(REDIRECT)
-        wanted = ~material.unwanted[meant]
-        for place in np.flatnonzero(wanted).tolist():
-            key = low + place
-            yield key, pages[place].tobytes() if meant[place] == key else meant[place].tobytes()
+        target = inputs.titles.target[low : low + len(pages)].astype(REDIRECT)
+        for index in np.flatnonzero(~inputs.excluded[target]).tolist():
+            key = low + index
+            yield key, pages[index].tobytes() if target[index] == key else target[index].tobytes()
         low += len(pages)
 
 
-def _degrees(material: Material, end: str) -> NDArray[np.uint32]:
-    """How many links each title is the `end` of, "source" or "target"; shape (titles,)."""
-    keys, counts = material.columns(
-        f"SELECT {end}, count(*)::UINTEGER FROM edges WHERE {material.where()} AND source >= 0 GROUP BY {end}"
+def _count_links(inputs: LookupInputs, end: str) -> NDArray[np.uint32]:
+    """Return the number of links whose "source" or "target" is the title; shape (titles,)."""
+    keys, counts = inputs.fetch_columns(
+        f"SELECT {end}, count(*)::UINTEGER FROM page_links WHERE {inputs.group_condition} AND source >= 0"
+        f" GROUP BY {end}"
     )
-    degrees = np.zeros(len(material.titles.trie), np.uint32)
-    degrees[keys] = counts
-    return degrees
+    links = np.zeros(len(inputs.titles.trie), np.uint32)
+    links[keys] = counts
+    return links
 
 
-def _sampled_links(material: Material, outgoing: NDArray[np.uint32]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Sources and targets of the links of MOST_SOURCES articles, or of all where there are less, sorted by target."""
-    most = MOST_SOURCES / max(1, int(np.count_nonzero(outgoing)))
-    # Knuth's multiplicative hash: as good as drawn, and the same in every engine
-    sampled = f"source::UBIGINT * {_KNUTH} % {1 << 32} < {int(most * (1 << 32))}"
-    source, target = material.columns(
-        f"SELECT source, target FROM edges WHERE {material.where()} AND source >= 0 AND {sampled}"
+def _sample_links(inputs: LookupInputs, outgoing: NDArray[np.uint32]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the sources and the targets of the links of about MAX_SOURCES articles, sorted by target."""
+    share = MAX_SOURCES / max(1, int(np.count_nonzero(outgoing)))
+    # Knuth's multiplicative hash is as good as a random sample, and the same on every machine.
+    in_sample = f"source::UBIGINT * {_KNUTH_MULTIPLIER} % {1 << 32} < {int(share * (1 << 32))}"
+    source, target = inputs.fetch_columns(
+        f"SELECT source, target FROM page_links WHERE {inputs.group_condition} AND source >= 0 AND {in_sample}"
         " ORDER BY target, source"
     )
     return source, target

@@ -1,1 +1,1 @@
-"""Training examples and the model."""
+"""Training examples, and the model fitted to them."""

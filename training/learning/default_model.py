@@ -1,9 +1,9 @@
-"""The model for wikis that are too small to train one: trained on several wikis, on features that name no text."""
+"""The model for wikis that are too small to train their own. It was trained on several wikis together."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-FEWEST_ARTICLES = 300
-"""Articles with links below which the default model is used: fewer are not enough to learn a wiki's habits from."""
+MIN_ARTICLES = 300
+"""A wiki with fewer articles that contain links gets the default model: it has too few examples to train on."""
 PATH = Path(__file__).parent / "default-model.ubj"

@@ -1,141 +1,160 @@
-"""Training examples: the pairs of articles with links taken out, read as the service reads them."""
+"""Makes training examples: the labelled pairs of masked articles, with features computed as in production."""
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from linking.analysis import Question, Reader, Reading, Stages
+from linking.analysis import AnalyzedArticle, ArticleAnalyzer, ArticleQuery, Stages, open_analyzer
 from linking.features.definitions import FEATURES, matrix
-from linking.recommender import open_reader
+from linking.text.titles import Site, article_title
+from linking.wikitext.article import parse
 from training.corpus.chunks import BUCKETS, ChunkArticle, read_chunk
 from training.corpus.splits import NO_FOLD, Split
-from training.corpus.title_index import Titles, open_titles
+from training.corpus.title_index import TitleIndex, open_titles
 from training.knowledge.lookup_builder import COUNTS
-from training.learning.link_masking import Case, View, make_view
+from training.learning.link_masking import LinkResolver, MaskedArticle, MaskingScheme, mask_links
 from training.runtime.worker_pool import worker_cache
 
-# Whole-article views matter most, a mix is best (docs/decisions/accuracy.md).
-VIEWS = (View.SENTENCE, View.ARTICLE, View.HALF, View.REST)
+# Whole articles matter most, and a mix is best (docs/decisions/accuracy.md).
+SCHEMES = (MaskingScheme.SENTENCE, MaskingScheme.ARTICLE, MaskingScheme.HALF, MaskingScheme.REST)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExampleTask:
-    """A chunk to take examples from. lookups: a directory of look-ups for each fold. share: of the views to take."""
+    """A chunk to make examples from.
+
+    Attributes:
+        chunk: The file with the articles.
+        titles: The directory with the titles.
+        lookups: For each cross-validation fold, the directory with the lookups built without it.
+        split: Assigns articles to folds and to the validation set.
+        include_validation: Whether to make examples from validation articles too.
+        sampling_rate: The probability with which a masked article is used, in [0, 1].
+        seed: The seed of the sampling.
+    """
 
     chunk: Path
     titles: Path
     lookups: Sequence[Path]
     split: Split
-    validation: bool
-    share: float
+    include_validation: bool
+    sampling_rate: float
     seed: int
 
-    def takes(self, bucket: int) -> bool:
-        """Whether the bucket's articles are for examples."""
-        return self.split.fold(bucket) != NO_FOLD and (self.validation or not self.split.is_validation(bucket))
+    def wants(self, bucket: int) -> bool:
+        """Return True if examples are made from the articles of this bucket."""
+        if self.split.is_validation(bucket) and not self.include_validation:
+            return False
+        return self.split.cv_fold(bucket) != NO_FOLD
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """features: shape (pairs, len(FEATURES)); labels: shape (pairs,), whether an editor had made the link."""
+    """Labelled pairs.
+
+    Attributes:
+        features: Shape (pairs, len(FEATURES)).
+        labels: Shape (pairs,). True if an editor had made the link.
+    """
 
     features: NDArray[np.float32]
     labels: NDArray[np.bool_]
 
 
-def no_examples() -> Examples:
-    """No pairs."""
-    return Examples(np.zeros((0, len(FEATURES)), np.float32), np.zeros(0, np.bool_))
-
-
 def concatenate(parts: Sequence[Examples]) -> Examples:
-    """All pairs, in order."""
-    parts = [no_examples(), *parts]
-    return Examples(np.concatenate([part.features for part in parts]), np.concatenate([part.labels for part in parts]))
+    """Return the pairs of all parts, in order."""
+    features = [np.zeros((0, len(FEATURES)), np.float32), *(part.features for part in parts)]
+    labels = [np.zeros(0, np.bool_), *(part.labels for part in parts)]
+    return Examples(np.concatenate(features), np.concatenate(labels))
 
 
 def take_examples(task: ExampleTask) -> Examples:
-    """The pairs of a chunk's sampled articles, one view each chosen by the article's title."""
-    titles = kept_titles(task.titles)
+    """Return the pairs of a chunk's articles, each article masked in several ways."""
+    titles = cached_titles(task.titles)
     parts = []
-    for article in read_chunk(task.chunk, task.takes):
-        reader = kept_reader(task.lookups[task.split.fold(article.bucket)])
-        for case in sampled_views(article, reader, resolver(titles), task):
-            examples = examples_of(case, reader, titles)
-            if examples is not None:
-                parts.append(examples)
+    for article in read_chunk(task.chunk, task.wants):
+        analyzer = cached_analyzer(task.lookups[task.split.cv_fold(article.bucket)])
+        resolve = link_resolver(titles, analyzer.site)
+        for masked in sample_masked_articles(article, resolve, task.sampling_rate, task.seed):
+            analyzed = analyzer.analyze(ArticleQuery(masked.title, masked.wikitext), Stages())
+            if isinstance(analyzed, AnalyzedArticle):
+                parts.append(label_pairs(masked, analyzed, titles))
     return concatenate(parts)
 
 
-def sampled_views(
-    article: ChunkArticle, reader: Reader, resolve: Callable[[str], str | None], task: ExampleTask
-) -> Iterator[Case]:
-    """Views of an article, each taken with the task's probability."""
-    chance = random.Random(f"{task.seed}|{article.title}")  # noqa: S311 - a sample, not a secret
-    for view in VIEWS:
-        if chance.random() < task.share:
-            case = make_view(article.title, article.wikitext, view, reader.site, resolve)
-            if case is not None:
-                yield case
+def sample_masked_articles(
+    article: ChunkArticle, resolve: LinkResolver, sampling_rate: float, seed: int
+) -> Iterator[MaskedArticle]:
+    """Yield the article masked by a random choice of schemes, each chosen with probability `sampling_rate`."""
+    generator = random.Random(f"{seed}|{article.title}")  # noqa: S311 - not used for security
+    schemes = [scheme for scheme in SCHEMES if generator.random() < sampling_rate]
+    if not schemes:
+        return
+    parsed = parse(article.wikitext)
+    for scheme in schemes:
+        masked = mask_links(article.title, parsed, scheme, resolve)
+        if masked is not None:
+            yield masked
 
 
-def examples_of(case: Case, reader: Reader, titles: Titles) -> Examples | None:
-    """All pairs of a view, labelled; None where nothing was found in it."""
-    reading = reader.read(Question(case.title, case.wikitext), Stages())
-    if reading.context is None or not reading.context.pairs:
-        return None
-    return Examples(matrix(reading.context), labels(case, reading, titles))
+def label_pairs(masked: MaskedArticle, analyzed: AnalyzedArticle, titles: TitleIndex) -> Examples:
+    """Return all pairs of a masked article with their labels.
+
+    A pair is positive if an editor linked that text to that target. The same target under another text is negative.
+
+    Args:
+        masked: The masked article.
+        analyzed: The analysis of its wikitext.
+        titles: The titles of the articles.
+    """
+    context = analyzed.context
+    texts = [masked.wikitext[mention.start : mention.end] for mention in analyzed.mentions.representatives]
+    title_of = titles.trie.restore_key
+    pairs = zip(context.pairs.mention.tolist(), context.pairs.page.tolist(), strict=True)
+    labels = [masked.is_gold(texts[mention], title_of(page)) for mention, page in pairs]
+    return Examples(matrix(context), np.array(labels, np.bool_))
 
 
-def labels(case: Case, reading: Reading, titles: Titles) -> NDArray[np.bool_]:
-    """Which pairs an editor had linked: another text for the same target is not one of them."""
-    context = reading.context
-    assert context is not None
-    texts = [_text(reading, number) for number in range(context.size)]
-    name = titles.trie.restore_key
-    pairs = zip(context.mention.tolist(), context.page.tolist(), strict=True)
-    return np.array([texts[mention] in case.gold.get(name(page), ()) for mention, page in pairs], np.bool_)
+def link_resolver(titles: TitleIndex, site: Site) -> LinkResolver:
+    """Return the function that finds the article which a link leads to, following redirects."""
+    key_of, title_of, target_of = titles.trie.get, titles.trie.restore_key, titles.target
 
-
-def _text(reading: Reading, number: int) -> str:
-    mention = reading.scored.mentions[number]
-    return reading.article.wikitext[mention.start : mention.end].strip().casefold()
-
-
-def resolver(titles: Titles) -> Callable[[str], str | None]:
-    """A function from a title to that of the article meant; None where there is none."""
-    get, restore, target = titles.trie.get, titles.trie.restore_key, titles.target
-
-    def resolve(title: str) -> str | None:
-        key = get(title)
-        return None if key is None else restore(int(target[key]))
+    def resolve(raw_title: str) -> str | None:
+        title = article_title(site, raw_title)
+        key = None if title is None else key_of(title)
+        return None if key is None else title_of(int(target_of[key]))
 
     return resolve
 
 
-def share_of_views(titles_directory: Path, split: Split, pairs: int) -> float:
-    """Which share of the views to take for about so many pairs, by the articles' mean length."""
-    opened = open_titles(titles_directory)
-    lengths = opened.length[opened.is_article]
-    views = len(VIEWS) * len(lengths) * split.examples / BUCKETS
-    return min(1.0, pairs / (views * (5 + float(lengths.mean()) / 150)))
+def sampling_rate(titles_directory: Path, split: Split, pairs: int) -> float:
+    """Estimate the rate at which to sample masked articles for this number of pairs.
+
+    Returns:
+        A probability. It is 1 if the wiki is too small for that number.
+    """
+    titles = open_titles(titles_directory)
+    lengths = titles.length[titles.is_article]
+    masked_articles = len(SCHEMES) * len(lengths) * split.examples / BUCKETS
+    pairs_per_article = 5 + float(lengths.mean()) / 150
+    return min(1.0, pairs / (masked_articles * pairs_per_article))
 
 
 @worker_cache
-def kept_titles(directory: Path) -> Titles:
-    """The run's titles, opened once in each worker."""
+def cached_titles(directory: Path) -> TitleIndex:
+    """Open the run's titles, once per worker."""
     return open_titles(directory)
 
 
 @worker_cache
-def kept_reader(directory: Path) -> Reader:
-    """What articles are read with, opened once in each worker; directory: of look-ups."""
+def cached_analyzer(directory: Path) -> ArticleAnalyzer:
+    """Open the analyzer for a directory with lookups, once per worker."""
     longest = json.loads((directory / COUNTS).read_text())["longest_anchor"]
-    return open_reader(directory, longest)
+    return open_analyzer(directory, longest)

@@ -1,4 +1,7 @@
-"""Views of an article with links taken out: what training examples and evaluation are made of."""
+"""Masks links: takes them out of an article and keeps them as the gold links that the recommender should find.
+
+Training examples and the evaluation are both made of masked articles.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,30 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from linking.text.titles import Site, article_title
 from linking.wikitext.article import Article, Wikilink, parse
 
-SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+|(?<=\]\][.!?])\s+|(?<=[。！？।։])")
+LinkResolver = Callable[[str], str | None]
+"""Maps the title in a link, as written, to the title of the article it leads to, or to None if there is none."""
+
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+|(?<=\]\][.!?])\s+|(?<=[。！？।։])")
+"""Requires three letters before the period, because most abbreviations are shorter.
+
+A Punkt model would be more precise, but costs time and improves no figure (docs/decisions/libraries.md).
+"""
+_MIN_SENTENCE = 10
+"""A sentence needs more characters than this outside its links."""
 _PREFIX, _TRAIL = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
 _LIST_MARKS = re.compile(r"\s*[*#:;]+\s*")
 _MARKUP_LINE = tuple("*#:;=|!{}<[")
+_LINK = re.compile(r"\[\[.*?\]\]")
 
 
-class View(StrEnum):
-    """sentence: the first with a link, alone. article: all links out. half, rest: a fixed half out, the other half."""
+class MaskingScheme(StrEnum):
+    """Which links are masked.
+
+    SENTENCE keeps only the first sentence with a link, and masks its links. ARTICLE masks all links in running text.
+    HALF masks the links to a fixed half of the targets, and REST masks the links to the other half.
+    """
 
     SENTENCE = "sentence"
     ARTICLE = "article"
@@ -27,84 +43,101 @@ class View(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A view of an article. gold: target -> the texts (case-folded) with which it was linked and may be again."""
+class MaskedArticle:
+    """An article without its masked links.
+
+    Attributes:
+        title: The title of the article.
+        wikitext: The wikitext, in which each masked link is replaced with its label.
+        gold_links: For each target of a masked link, the case-folded texts that count as finding it.
+    """
 
     title: str
     wikitext: str
-    gold: Mapping[str, frozenset[str]]
+    gold_links: Mapping[str, frozenset[str]]
+
+    def is_gold(self, text: str, target: str) -> bool:
+        """Return True if an editor linked this text to this target."""
+        return text.strip().casefold() in self.gold_links.get(target, ())
 
 
-def make_view(title: str, wikitext: str, view: View, site: Site, resolve: Callable[[str], str | None]) -> Case | None:
-    """The view; None where it takes no link out. resolve: title to the article meant, None where there is none."""
-    if view is View.SENTENCE:
-        sentence = first_sentence(wikitext)
-        return None if sentence is None else _strip(title, sentence, lambda _: True, site, resolve)
-    return _strip(title, wikitext, _chooser(title, view), site, resolve)
+def mask_links(title: str, article: Article, scheme: MaskingScheme, resolve: LinkResolver) -> MaskedArticle | None:
+    """Mask links of an article.
 
+    A target that is still linked after masking, for example in a template, is not gold. Neither is the article itself.
 
-def _chooser(title: str, view: View) -> Callable[[str], bool]:
-    if view is View.ARTICLE:
-        return lambda _: True
-    # by target and article, so that all links to a target go or stay together, the same in each run
-    return lambda target: (random.Random(f"{title}|{target}").random() < 0.5) is (view is View.HALF)  # noqa: S311
+    Args:
+        title: The title of the article.
+        article: The parsed article.
+        scheme: Which links to mask.
+        resolve: Finds the article that a link leads to. Links that lead to no article are left alone.
 
-
-def _strip(
-    title: str, wikitext: str, chosen: Callable[[str], bool], site: Site, resolve: Callable[[str], str | None]
-) -> Case | None:
-    article = parse(wikitext)
+    Returns:
+        The masked article, or None if it has no gold links.
+    """
+    if scheme is MaskingScheme.SENTENCE:
+        sentence = first_sentence(article)
+        if sentence is None:
+            return None
+        article = parse(sentence)
+    wikitext = article.wikitext
     pieces: list[str] = []
-    removed: list[tuple[str, frozenset[str]]] = []
-    kept: set[str] = set()
-    last = 0
+    masked: list[tuple[str, Wikilink]] = []
+    still_linked: set[str] = set()
+    end = 0
     for link in article.links:
-        named = article_title(site, link.title)
-        target = None if named is None else resolve(named)
+        target = resolve(link.title)
         if target is None:
             continue
-        if not (link.running and link.start >= last and link.label.strip() and chosen(target)):
-            kept.add(target)
+        maskable = link.in_running_text and link.start >= end and link.label.strip()
+        if not (maskable and _masks_target(scheme, title, target)):
+            still_linked.add(target)
             continue
-        pieces += [wikitext[last : link.start], link.label]
-        last = link.end
-        if target != title:
-            removed.append((target, _texts(wikitext, link)))
-    pieces.append(wikitext[last:])
-    gold: dict[str, frozenset[str]] = {}
-    for target, texts in removed:
-        if target not in kept:
-            gold.setdefault(target, texts)
-    return Case(title, "".join(pieces), gold) if gold else None
+        pieces += [wikitext[end : link.start], link.label]
+        end = link.end
+        masked.append((target, link))
+    gold_links: dict[str, frozenset[str]] = {}
+    for target, link in masked:
+        if target != title and target not in still_linked:
+            gold_links.setdefault(target, _texts(wikitext, link))
+    return MaskedArticle(title, "".join([*pieces, wikitext[end:]]), gold_links) if gold_links else None
+
+
+def _masks_target(scheme: MaskingScheme, title: str, target: str) -> bool:
+    if scheme not in (MaskingScheme.HALF, MaskingScheme.REST):
+        return True
+    # Seeded by article and target, so that all links to a target get the same answer in every run.
+    in_half = random.Random(f"{title}|{target}").random() < 0.5  # noqa: S311 - not used for security
+    return in_half is (scheme is MaskingScheme.HALF)
 
 
 def _texts(wikitext: str, link: Wikilink) -> frozenset[str]:
-    """Where letters touch the link, the whole word is as good a text as the part in brackets."""
+    """Return the label and, where letters adjoin the link, the label with these letters."""
     before, after = _PREFIX.search(wikitext, 0, link.start), _TRAIL.match(wikitext, link.end)
     prefix, trail = before.group() if before else "", after.group() if after else ""
     texts = (link.label, link.label + trail, prefix + link.label, prefix + link.label + trail)
     return frozenset(text.strip().casefold() for text in texts)
 
 
-def first_sentence(wikitext: str) -> str | None:
-    """The first sentence of running text with a link to something, as wikitext; None where there is none."""
-    article = parse(wikitext)
-    for line in "".join(_running(article)).split("\n"):
-        if not line.strip() or (line.lstrip().startswith(_MARKUP_LINE) and not line.lstrip().startswith("[[")):
+def first_sentence(article: Article) -> str | None:
+    """Return the wikitext of the first sentence of running text that contains a link, or None if there is none."""
+    for line in "".join(_running_wikitext(article)).split("\n"):
+        start = line.lstrip()
+        if not start or (start.startswith(_MARKUP_LINE) and not start.startswith("[[")):
             continue
-        for sentence in SENTENCE_END.split(line):
-            if "[[" in sentence and len(re.sub(r"\[\[.*?\]\]", "", sentence)) > 10:
+        for sentence in _SENTENCE_END.split(line):
+            if "[[" in sentence and len(_LINK.sub("", sentence)) > _MIN_SENTENCE:
                 return sentence.strip()
     return None
 
 
-def _running(article: Article) -> Iterator[str]:
-    """Running text with its links as they are written, and the marks of lists: their items are no sentences."""
+def _running_wikitext(article: Article) -> Iterator[str]:
+    """Yield the running text with its links as wikitext, and list marks, by which the caller recognises list items."""
     parts = [(run.start, run.text) for run in article.runs]
-    parts += [(link.start, article.wikitext[link.start : link.end]) for link in article.links if link.running]
-    last = 0
+    parts += [(link.start, article.wikitext[link.start : link.end]) for link in article.links if link.in_running_text]
+    end = 0
     for start, text in sorted(parts):
-        if _LIST_MARKS.fullmatch(article.wikitext, last, start):
-            yield article.wikitext[last:start]
-        last = start + len(text)
+        if _LIST_MARKS.fullmatch(article.wikitext, end, start):
+            yield article.wikitext[end:start]
+        end = start + len(text)
         yield text

@@ -1,4 +1,4 @@
-"""Fit the model: boosted trees, close to calibrated as they come (docs/decisions/accuracy.md)."""
+"""Fits the model: gradient-boosted trees, whose scores are close to calibrated (docs/decisions/accuracy.md)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import numpy as np
 import xgboost
 
 from linking.features.definitions import NAMES
-from training.learning.examples import Examples, concatenate
-
-__all__ = ["MOST_PAIRS", "Examples", "at_most", "concatenate", "fit"]
+from training.learning.examples import Examples
 
 PARAMETERS = {
     "objective": "binary:logistic",
@@ -20,25 +18,26 @@ PARAMETERS = {
     "min_child_weight": 3,
 }
 ROUNDS = 150
-"""Twice as many with half the rate gain nothing that can be measured, and cost twice the time and size."""
+"""Twice as many rounds at half the learning rate gain nothing measurable, and double the time and the size."""
+MAX_PAIRS = 120_000
+"""Pairs to train on. About 40,000 are enough (docs/decisions/accuracy.md)."""
 
 
-MOST_PAIRS = 120_000
-"""Example pairs to train on; about 40,000 are enough (docs/decisions/accuracy.md)."""
-
-
-def at_most(examples: Examples, seed: int, most: int = MOST_PAIRS) -> Examples:
-    """The examples, or a random part of them where there are too many."""
+def subsample(examples: Examples, seed: int, limit: int = MAX_PAIRS) -> Examples:
+    """Return the examples, or a random subset of `limit` pairs if there are more."""
     size = len(examples.labels)
-    if size <= most:
+    if size <= limit:
         return examples
-    chosen = np.sort(np.random.default_rng(seed).choice(size, most, replace=False))
+    chosen = np.sort(np.random.default_rng(seed).choice(size, limit, replace=False))
     return Examples(examples.features[chosen], examples.labels[chosen])
 
 
 def fit(examples: Examples, *, seed: int, threads: int) -> xgboost.Booster:
-    """A model that gives the probability of a pair's label; the same examples, seed and threads give the same model."""
+    """Train a model that predicts the probability of a pair's label.
+
+    The result depends only on the arguments: training is deterministic.
+    """
     data = xgboost.DMatrix(examples.features, examples.labels, feature_names=list(NAMES))
     booster = xgboost.train({**PARAMETERS, "seed": seed, "nthread": threads}, data, ROUNDS)
-    booster.feature_names = None  # serving hands over columns by position; the manifest has the names
+    booster.feature_names = None  # serving passes columns by position, and the manifest has their names
     return booster

@@ -1,1 +1,1 @@
-"""The steps of a training run, and what happens to its bundle."""
+"""The pipelines: from a dump to a published bundle, and from a dump and a bundle to recommendations."""

@@ -1,4 +1,4 @@
-"""Recommend links for every article of a dump, on all cores: the service's answers, without the service."""
+"""Recommends links for every article of a dump, with the same answers as the service."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from linking import response as answers
+from linking import response
 from linking.bundle.bundle import open_bundle, open_version
 from linking.errors import LinkingError
-from linking.recommender import Recommender, Request
+from linking.recommender import RecommendationQuery, Recommender
 from linking.rules.model import Rule
-from linking.rules.yaml_loader import rules_in
+from linking.rules.yaml_loader import load_wiki_rules
 from linking.text.titles import normalise
 from training.corpus.extraction import batches
 from training.dumps.dump import Dump
 from training.dumps.xml_export import WIKITEXT, Page
-from training.engines.factory import opened
-from training.errors import NotInDump
+from training.engines.factory import open_engine
+from training.errors import PageNotInDumpError
 from training.runtime.progress import Progress
-from training.runtime.resumable_jsonl import LineFile
+from training.runtime.resumable_jsonl import ResumableFile
 from training.runtime.worker_pool import worker_cache
-from training.settings import Cluster, identity
+from training.settings import Cluster, file_identity
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +31,15 @@ BATCH_PAGES = 250
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What to ask for each article. threshold, max_recommendations, sections_to_exclude: as linking's Request."""
+class RecommendationOptions:
+    """What to recommend for each article.
+
+    Attributes:
+        threshold: The lowest score, in [0, 1].
+        max_recommendations: The largest number of links in an article.
+        sections_to_exclude: The titles of sections without recommendations.
+        application_version: The version to name in the answers.
+    """
 
     threshold: float
     max_recommendations: int
@@ -40,51 +47,75 @@ class Wish:
     application_version: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BulkSettings:
-    """A bulk run: the articles of `dumps`, by the wiki's current bundle, into the file `out`.
+    """A bulk run with the wiki's current bundle.
 
-    cluster: where to work; None: in `jobs` processes of this machine.
+    Attributes:
+        wiki: The wiki's database name.
+        dumps: The files of the dump.
+        data_dir: The directory with all bundles.
+        out: The file to write.
+        options: What to recommend.
+        jobs: The number of worker processes.
+        allow_truncated: Whether to accept a dump that is cut off.
+        cluster: The Spark cluster to run on, or None for this machine.
     """
 
     wiki: str
     dumps: tuple[str, ...]
     data_dir: Path
     out: Path
-    wish: Wish
+    options: RecommendationOptions
     jobs: int
     allow_truncated: bool = False
     cluster: Cluster | None = None
 
     def fingerprint(self, version: str, rules: Sequence[Rule]) -> dict[str, object]:
-        """What decides the lines."""
+        """Return everything that the output depends on."""
         return {
             "wiki": self.wiki,
             "version": version,
             "rules": [asdict(rule) for rule in rules],
-            "dumps": [identity(dump) for dump in self.dumps],
-            "threshold": self.wish.threshold,
-            "max_recommendations": self.wish.max_recommendations,
-            "sections_to_exclude": list(self.wish.sections_to_exclude),
-            "application_version": self.wish.application_version,
+            "dumps": [file_identity(dump) for dump in self.dumps],
+            "threshold": self.options.threshold,
+            "max_recommendations": self.options.max_recommendations,
+            "sections_to_exclude": list(self.options.sections_to_exclude),
+            "application_version": self.options.application_version,
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BulkTask:
-    """Pages for one worker. rules: of the community."""
+    """Pages for one worker.
+
+    Attributes:
+        pages: The pages.
+        data_dir: The directory with all bundles.
+        wiki: The wiki's database name.
+        version: The version of the bundle.
+        rules: The community's rules.
+        options: What to recommend.
+    """
 
     pages: Sequence[Page]
     data_dir: Path
     wiki: str
     version: str
     rules: tuple[Rule, ...]
-    wish: Wish
+    options: RecommendationOptions
 
 
 @dataclass(slots=True)
-class Answered:
-    """lines: an answer each; links: in all of them; failed: articles that could not be answered, which have no line."""
+class BulkResult:
+    """The answers for some articles, and counts.
+
+    Attributes:
+        articles: The number of articles with an answer.
+        links: The number of links in the answers.
+        failed: The number of articles without an answer because of an error.
+        lines: The answers, one line each.
+    """
 
     articles: int = 0
     links: int = 0
@@ -92,77 +123,94 @@ class Answered:
     lines: list[bytes] = field(default_factory=list)
 
 
-def recommend_dump(settings: BulkSettings) -> Answered:
-    """Write a line for every article, in the order of the dump; returns this run's sums, without the lines.
+def recommend_dump(settings: BulkSettings) -> BulkResult:
+    """Write one line per article, in the order of the dump.
 
-    Raises LinkingError, TrainingError, OSError.
+    Returns:
+        The counts of this run, without lines.
+
+    Raises:
+        LinkingError: The bundle or the rules cannot be used.
+        TrainingError: The dump cannot be read, or the output belongs to another run.
+        OSError: The output cannot be written.
     """
     version = open_bundle(settings.data_dir, settings.wiki).manifest.version
-    rules = rules_in(settings.data_dir, settings.wiki).rules
-    total = Answered()
+    rules = load_wiki_rules(settings.data_dir, settings.wiki).rules
+    total = BulkResult()
     with (
-        LineFile.begin(settings.out, settings.fingerprint(version, rules)) as out,
+        ResumableFile.begin(settings.out, settings.fingerprint(version, rules)) as out,
         Dump(settings.dumps, namespaces=[0], allow_truncated=settings.allow_truncated) as dump,
-        opened(settings.cluster, settings.jobs) as engine,
+        open_engine(settings.cluster, settings.jobs) as engine,
         Progress("recommend", dump.size, unit="bytes") as progress,
     ):
-        articles = _after(out, (page for page in dump if page.redirect is None and page.model == WIKITEXT))
+        articles = _skip_answered(out, (page for page in dump if page.redirect is None and page.model == WIKITEXT))
         tasks = (
-            BulkTask(pages, settings.data_dir, settings.wiki, version, rules, settings.wish)
+            BulkTask(
+                pages=pages,
+                data_dir=settings.data_dir,
+                wiki=settings.wiki,
+                version=version,
+                rules=rules,
+                options=settings.options,
+            )
             for pages in batches(articles, BATCH_PAGES)
         )
-        for found in engine.map(answer, tasks):
-            out.append(b"".join(found.lines))
-            total.articles += found.articles
-            total.links += found.links
-            total.failed += found.failed
+        for result in engine.map(answer_batch, tasks):
+            out.append(b"".join(result.lines))
+            total.articles += result.articles
+            total.links += result.links
+            total.failed += result.failed
             progress.move_to(dump.consumed)
     return total
 
 
-def answer(task: BulkTask) -> Answered:
-    """The answers of a task's articles, as the service writes them. Raises LinkingError for an unusable bundle."""
-    recommender, checksums = _opened(task.data_dir, task.wiki, task.version)
-    book = recommender.rule_book(task.rules) if task.rules else None
-    answered = Answered()
-    wish = task.wish
+def answer_batch(task: BulkTask) -> BulkResult:
+    """Return the answers for a task's articles, as the service writes them.
+
+    Raises:
+        LinkingError: The bundle cannot be used.
+    """
+    recommender, checksums = _open_bundle(task.data_dir, task.wiki, task.version)
+    rules = recommender.compile_rules(task.rules) if task.rules else None
+    result = BulkResult()
+    options = task.options
     for page in task.pages:
         title = normalise(recommender.site, page.title)
-        asked = Request(
+        request = RecommendationQuery(
             title,
             page.text,
-            threshold=wish.threshold,
-            max_recommendations=wish.max_recommendations,
-            sections_to_exclude=wish.sections_to_exclude,
-            rules=book,
+            threshold=options.threshold,
+            max_recommendations=options.max_recommendations,
+            sections_to_exclude=options.sections_to_exclude,
+            rules=rules,
         )
         try:
-            found = recommender.recommend(asked)
+            answer = recommender.recommend(request)
         except LinkingError:
             raise
         except Exception:
             logger.exception("no answer for %r", title)
-            answered.failed += 1
+            result.failed += 1
             continue
-        shown = answers.Page(title, page.id, page.revision, page.text)
-        answered.lines.append(answers.write_answer(shown, found, checksums, wish.application_version) + b"\n")
-        answered.articles += 1
-        answered.links += len(found.links)
-    return answered
+        answered = response.Page(title, page.id, page.revision, page.text)
+        result.lines.append(response.write_answer(answered, answer, checksums, options.application_version) + b"\n")
+        result.articles += 1
+        result.links += len(answer.links)
+    return result
 
 
 @worker_cache
-def _opened(data_dir: Path, wiki: str, version: str) -> tuple[Recommender, Mapping[str, str]]:
+def _open_bundle(data_dir: Path, wiki: str, version: str) -> tuple[Recommender, Mapping[str, str]]:
     bundle = open_version(data_dir, wiki, version)
-    return Recommender.open(bundle), answers.checksums(bundle)
+    return Recommender.open(bundle), response.checksums(bundle)
 
 
-def _after(out: LineFile, pages: Iterable[Page]) -> Iterator[Page]:
-    """The pages behind the one that the file's last line is about; all of a new file."""
+def _skip_answered(out: ResumableFile, pages: Iterable[Page]) -> Iterator[Page]:
+    """Yield the pages after the one that the last line of the file is for, or all if the file is empty."""
     remaining = iter(pages)
     if out.last:
         last = json.loads(out.last)["pageid"]
-        logger.info("going on after page %d", last)
+        logger.info("resuming after page %d", last)
         if not any(page.id == last for page in remaining):
-            raise NotInDump(last)
+            raise PageNotInDumpError(last)
     yield from remaining

@@ -1,4 +1,4 @@
-"""Turning the files of a training run into a version of the wiki's bundle, and letting readers have it."""
+"""Creates, publishes and removes versions of a wiki's bundle."""
 
 from __future__ import annotations
 
@@ -8,23 +8,27 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from linking.bundle.atomic_files import copy_file, link_or_copy, locked, storage_errors
+from linking.bundle.atomic_files import copy_file, link_or_copy, storage_errors
 from linking.bundle.bundle import Bundle, describe_files, list_versions, open_version, verify
 from linking.bundle.errors import BundleMissingError
 from linking.bundle.installer import Installer
+from linking.bundle.locks import locked
 from linking.bundle.manifest import DumpName, FileEntry, Limits, Manifest
-from linking.bundle.names import file_name, wiki_name
+from linking.bundle.names import check_file_name, check_wiki_name
 from linking.bundle.wiki_index import current_versions
 from linking.recommender import Recommender
 
-# A run of hours must not fail because another wiki is being published just then.
-_PATIENCE = 3600.0
-_VERSION = "%Y%m%dT%H%M%SZ"
+_LOCK_TIMEOUT = 3600.0
+"""Seconds. A long run must not fail because another wiki is being published at the same time."""
+_VERSION_FORMAT = "%Y%m%dT%H%M%SZ"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a training run knows of its bundle; version, sizes and checksums come when it is written."""
+    """The manifest of a bundle that is not written yet, without version, sizes and checksums.
+
+    The attributes are those of Manifest.
+    """
 
     wiki: str
     language: str
@@ -37,14 +41,16 @@ class Draft:
 
 
 def write_bundle(data_dir: Path, draft: Draft, directory: Path) -> Bundle:
-    """Install all files of a directory as a new version, which is not current yet.
+    """Install all files of a directory as a new version, without making it current.
 
-    The files are hard-linked where that is possible, so do not change them afterwards. Raises BundleError: BusyError,
-    StorageError, or what is wrong with the bundle.
+    The files are hard-linked if possible, so they must not be changed afterwards.
+
+    Raises:
+        BundleError: Another process keeps the lock, a file cannot be written, or the bundle is invalid.
     """
     with _installer(data_dir, draft.wiki) as installer:
         with storage_errors(directory):
-            files = describe_files(directory, [file_name(entry.name) for entry in directory.iterdir()])
+            files = describe_files(directory, [check_file_name(entry.name) for entry in directory.iterdir()])
         manifest = Manifest(
             wiki=draft.wiki,
             language=draft.language,
@@ -57,13 +63,21 @@ def write_bundle(data_dir: Path, draft: Draft, directory: Path) -> Bundle:
             dump=draft.dump,
             training=draft.training,
         )
-        return installer.install(
-            Manifest.from_json(manifest.to_json()), _Files(directory, link_or_copy).fetch, check_opens
-        )
+        checked = Manifest.from_json(manifest.to_json())
+        return installer.install(checked, _fetcher(directory, link_or_copy), check_opens)
 
 
 def publish(data_dir: Path, wiki: str, version: str | None = None) -> Bundle:
-    """Check a version (the newest one) and make it the current one. Raises BundleError."""
+    """Verify a version and make it current.
+
+    Args:
+        data_dir: The directory with all bundles.
+        wiki: The wiki's database name.
+        version: The version, or None for the newest.
+
+    Raises:
+        BundleError: There is no such version, it is invalid, or it cannot be published.
+    """
     with _installer(data_dir, wiki) as installer:
         bundle = open_version(data_dir, wiki, version or _newest(data_dir, wiki))
         verify(bundle)
@@ -73,18 +87,24 @@ def publish(data_dir: Path, wiki: str, version: str | None = None) -> Bundle:
 
 
 def publish_to(bundle: Bundle, target: Path) -> Bundle:
-    """Copy a bundle into another data directory and make it current there; equal files are not copied again.
+    """Copy a bundle into another data directory and make it current there. Files that are already there are not copied.
 
-    Raises BundleError.
+    Raises:
+        BundleError: The bundle is invalid or cannot be written.
     """
     with _installer(target, bundle.manifest.wiki) as installer:
-        copy = installer.install(bundle.manifest, _Files(bundle.directory, copy_file).fetch, check_opens)
+        copy = installer.install(bundle.manifest, _fetcher(bundle.directory, copy_file), check_opens)
         installer.make_current(copy)
         return copy
 
 
 def unpublish(data_dir: Path, wiki: str) -> None:
-    """Take the wiki and all its versions away. Raises BundleMissingError, BusyError, StorageError."""
+    """Remove the wiki from the index and delete all its versions.
+
+    Raises:
+        BundleMissingError: There is no such wiki.
+        BundleError: Another process keeps the lock, or a file cannot be removed.
+    """
     with _installer(data_dir, wiki) as installer:
         if not (data_dir / wiki).is_dir():
             raise BundleMissingError(wiki, data_dir)
@@ -92,7 +112,19 @@ def unpublish(data_dir: Path, wiki: str) -> None:
 
 
 def prune(data_dir: Path, wiki: str, keep: int) -> list[str]:
-    """Remove all but the `keep` newest versions and the current one; returns those removed. Raises BundleError."""
+    """Delete old versions.
+
+    Args:
+        data_dir: The directory with all bundles.
+        wiki: The wiki's database name.
+        keep: How many of the newest versions to keep. The current version is kept too.
+
+    Returns:
+        The versions that were deleted.
+
+    Raises:
+        BundleError: Another process keeps the lock, or a file cannot be removed.
+    """
     with _installer(data_dir, wiki) as installer:
         current = current_versions(data_dir).get(wiki)
         old = [version for version in list_versions(data_dir, wiki)[:-keep] if version != current]
@@ -102,29 +134,31 @@ def prune(data_dir: Path, wiki: str, keep: int) -> list[str]:
 
 
 def check_opens(bundle: Bundle) -> None:
-    """Open the bundle as the service would. Raises LinkingError where the service could not."""
+    """Open the bundle as the service does.
+
+    Raises:
+        LinkingError: The service cannot open it.
+    """
     Recommender.open(bundle).close()
 
 
 @contextlib.contextmanager
 def _installer(data_dir: Path, wiki: str) -> Iterator[Installer]:
-    wiki_name(wiki)
-    with locked(data_dir, _PATIENCE):
+    check_wiki_name(wiki)
+    with locked(data_dir, _LOCK_TIMEOUT):
         installer = Installer(data_dir)
         installer.clean(wiki)
         yield installer
 
 
-@dataclass(frozen=True)
-class _Files:
-    """A directory to take files from. bring: copies or links one to a path."""
+def _fetcher(directory: Path, transfer: Callable[[Path, Path], None]) -> Callable[[str, FileEntry, Path], None]:
+    """Return the function by which the installer gets files from a directory."""
 
-    directory: Path
-    bring: Callable[[Path, Path], None]
-
-    def fetch(self, name: str, _: FileEntry, destination: Path) -> None:
+    def fetch(name: str, _: FileEntry, destination: Path) -> None:
         with storage_errors(destination):
-            self.bring(self.directory / name, destination)
+            transfer(directory / name, destination)
+
+    return fetch
 
 
 def _newest(data_dir: Path, wiki: str) -> str:
@@ -135,8 +169,8 @@ def _newest(data_dir: Path, wiki: str) -> str:
 
 
 def _new_version(data_dir: Path, wiki: str) -> str:
-    """The time now, or a second after the newest version where the clock stands behind that."""
+    """Return the current time, or one second after the newest version if the clock is behind it."""
     now = datetime.now(UTC)
     for newest in list_versions(data_dir, wiki)[-1:]:
-        now = max(now, datetime.strptime(newest, _VERSION).replace(tzinfo=UTC) + timedelta(seconds=1))
-    return now.strftime(_VERSION)
+        now = max(now, datetime.strptime(newest, _VERSION_FORMAT).replace(tzinfo=UTC) + timedelta(seconds=1))
+    return now.strftime(_VERSION_FORMAT)

@@ -1,4 +1,4 @@
-"""The steps that turn a dump into sums: parsed articles, titles, the dictionary, and what was counted."""
+"""The steps from a dump to counts: articles are parsed, titles resolved, pages excluded and texts counted."""
 
 from __future__ import annotations
 
@@ -13,75 +13,80 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linking.text.titles import Site
-from training.corpus import counting
-from training.corpus import extraction as extract
-from training.corpus import title_index as titles
 from training.corpus.chunks import BUCKETS
+from training.corpus.counting import CountTask, count_chunk
 from training.corpus.exclusion_rules import load_rules
-from training.corpus.extraction import Extracted, ExtractTask
+from training.corpus.extraction import ArticleCounts, add_up, extract_chunk, extraction_tasks
 from training.corpus.page_exclusion import exclude_pages
 from training.corpus.splits import Split
-from training.corpus.title_index import Titles
+from training.corpus.title_index import TitleIndex, build_dictionary, build_titles, excluded_keys, load_titles
 from training.dumps.dump import Dump
 from training.dumps.page_props import load_page_props
 from training.dumps.wikidata_instance_of import load_instance_of
 from training.dumps.wikitext_table import WikitextTable
 from training.engines import Engine
-from training.errors import NoArticles
-from training.knowledge import lookup_builder as lookups
-from training.knowledge import page_classes as classes
-from training.runtime.checkpoints import Steps
+from training.errors import NoArticlesError
+from training.knowledge.lookup_builder import EXCLUDED, SUMS
+from training.knowledge.page_classes import write_classes
+from training.runtime.checkpoints import Checkpoints
 from training.runtime.database import database
 from training.runtime.progress import Progress
 from training.settings import RunSettings
 
-WORD_ARTICLES = 60_000
-"""Articles that are enough to know the words beside links."""
+TOKEN_ARTICLES = 60_000
+"""The number of articles whose words next to links are counted. More would not change the statistics."""
 FACTS = "facts.json"
 
 
-class Statistics:
-    """What a run knows of its wiki; each step is done when it is first asked for, or was done before."""
+class Corpus:
+    """The articles of a run, and what is computed from them.
 
-    def __init__(self, settings: RunSettings, steps: Steps, engine: Engine) -> None:
-        self._settings, self._steps, self._engine = settings, steps, engine
+    A property that is a path runs its step if the step has no checkpoint.
+    """
+
+    def __init__(self, settings: RunSettings, checkpoints: Checkpoints, engine: Engine) -> None:
+        self._settings, self._checkpoints, self._engine = settings, checkpoints, engine
 
     @cached_property
     def extracted(self) -> Path:
-        """Chunks of parsed articles, tables of titles and link texts. Raises NoArticles, DumpError."""
-        return self._steps.run("extracted", self._extract)
+        """The directory with chunks of parsed articles and with tables of titles, link texts and categories.
+
+        Raises:
+            NoArticlesError: No article contains a link.
+            DumpError: The dump cannot be read.
+        """
+        return self._checkpoints.run("extracted", self._extract)
 
     def _extract(self, directory: Path) -> None:
         extraction = self._extract_table if self._settings.table else self._extract_dump
-        site, found, newest = extraction(directory)
-        if not found.linked:
-            raise NoArticles(self._settings.source, found.articles)
-        facts = {"site": site.to_json(), "articles": found.articles, "linked": found.linked, "newest": newest}
+        site, counts, newest = extraction(directory)
+        if not counts.linked:
+            raise NoArticlesError(self._settings.source, counts.articles)
+        facts = {"site": site.to_json(), "articles": counts.articles, "linked": counts.linked, "newest": newest}
         (directory / FACTS).write_text(json.dumps(facts), encoding="utf-8")
 
-    def _extract_dump(self, directory: Path) -> tuple[Site, Extracted, str]:
+    def _extract_dump(self, directory: Path) -> tuple[Site, ArticleCounts, str]:
         settings = self._settings
         with Dump(settings.dumps, namespaces=[0], allow_truncated=settings.allow_truncated) as dump:
-            site = self._site(dump)
+            site = self._read_site(dump)
             parts = []
             with Progress("parse the dump", dump.size, unit="bytes") as progress:
-                for part in self._engine.map(extract.extract, extract.tasks(dump, site, directory)):
+                for part in self._engine.map(extract_chunk, extraction_tasks(dump, site, directory)):
                     parts.append(part)
                     progress.move_to(dump.consumed)
-            return site, extract.together(parts), dump.newest
+            return site, add_up(parts), dump.newest
 
-    def _extract_table(self, directory: Path) -> tuple[Site, Extracted, str]:
+    def _extract_table(self, directory: Path) -> tuple[Site, ArticleCounts, str]:
         settings = self._settings
         assert settings.table is not None
-        with Dump(settings.dumps) as header:
-            site = self._site(header)
-        into = ExtractTask(0, (), site, directory)
+        with Dump(settings.dumps) as dump:
+            site = self._read_site(dump)
         table = WikitextTable(settings.table, settings.wiki)
-        return site, self._engine.extract_table(table, into, settings.shares.of_database()), ""
+        return site, self._engine.extract_table(table, site, directory, settings.memory_budget.database_mb()), ""
 
-    def _site(self, dump: Dump) -> Site:
-        found = dump.header.site
-        return Site(self._settings.wiki, found.language, found.case, found.namespaces)
+    def _read_site(self, dump: Dump) -> Site:
+        site = dump.header.site
+        return Site(self._settings.wiki, site.language, site.case, site.namespaces)
 
     @cached_property
     def _facts(self) -> dict[str, object]:
@@ -90,49 +95,49 @@ class Statistics:
 
     @cached_property
     def site(self) -> Site:
-        """The wiki, as its dump describes it."""
+        """The wiki as its dump describes it."""
         return Site.from_json(self._facts["site"])  # type: ignore[arg-type]
 
     @property
     def dump_date(self) -> str:
-        """The day of the newest revision, "YYYY-MM-DD"; "" where the dump has no times."""
+        """The day of the newest revision as "YYYY-MM-DD", or "" if the dump has no times."""
         return str(self._facts["newest"])[:10]
 
     @property
     def articles(self) -> int:
-        """Number of articles, redirects left out."""
+        """The number of articles, not counting redirects."""
         return int(str(self._facts["articles"]))
 
     @property
     def linked_articles(self) -> int:
-        """Number of articles with a link in their running text: what can be learned from."""
+        """The number of articles with a link in running text. Only these are useful for training."""
         return int(str(self._facts["linked"]))
 
     @cached_property
     def split(self) -> Split:
-        """Which articles are examples, and which are for validation."""
-        return Split.of(self.articles)
+        """Assigns articles to cross-validation folds and to the validation set."""
+        return Split.for_wiki(self.articles)
 
     @cached_property
     def chunks(self) -> list[Path]:
-        """Files of parsed articles, in the order of the dump."""
+        """The files of parsed articles, in the order of the dump."""
         return sorted(self.extracted.glob("chunk-*"))
 
     @cached_property
     def titles(self) -> Path:
-        """Tries of titles and texts, the pages that are not worth linking, and classes of the others."""
-        return self._steps.run("titles", self._build_titles)
+        """The directory with the tries of titles and texts, the excluded pages and the classes of the others."""
+        return self._checkpoints.run("titles", self._build_titles)
 
     def _build_titles(self, directory: Path) -> None:
-        with self.database(directory / "titles.duckdb") as connection:
-            titles.load_titles(connection, self.extracted)
-            built = titles.build_titles(connection, directory)
-            titles.build_dictionary(connection, self.extracted, built, self.site.language, directory)
-            unwanted = self._exclude_pages(connection, built, directory)
-            classes.write_classes(connection, self.extracted, built, unwanted, directory)
+        with self._database(directory / "titles.duckdb") as connection:
+            load_titles(connection, self.extracted)
+            titles = build_titles(connection, directory)
+            build_dictionary(connection, self.extracted, titles, self.site.language, directory)
+            excluded = self._exclude_pages(connection, titles, directory)
+            write_classes(connection, self.extracted, titles, excluded, directory)
 
     def _exclude_pages(
-        self, connection: duckdb.DuckDBPyConnection, built: Titles, directory: Path
+        self, connection: duckdb.DuckDBPyConnection, titles: TitleIndex, directory: Path
     ) -> NDArray[np.bool_]:
         settings = self._settings
         if settings.page_props:
@@ -140,30 +145,36 @@ class Statistics:
         if settings.instance_of:
             load_instance_of(connection, str(settings.instance_of))
         counts = exclude_pages(connection, load_rules(settings.wiki, self.site.language))
-        unwanted = titles.unwanted_keys(connection, built)
-        np.save(directory / lookups.UNWANTED, unwanted)
-        (directory / "unwanted.json").write_text(json.dumps(counts, ensure_ascii=False), encoding="utf-8")
-        return unwanted
+        excluded = excluded_keys(connection, titles)
+        np.save(directory / EXCLUDED, excluded)
+        (directory / "excluded.json").write_text(json.dumps(counts, ensure_ascii=False), encoding="utf-8")
+        return excluded
 
     @cached_property
     def sums(self) -> Path:
-        """The database of everything counted, by group of articles."""
-        return self._steps.run("sums", self._count)
+        """The directory with the database of all counts, by group of articles."""
+        return self._checkpoints.run("sums", self._count)
 
     def _count(self, directory: Path) -> None:
         counted = directory / "counted"
         counted.mkdir()
-        below = min(BUCKETS, 1 + BUCKETS * WORD_ARTICLES // self.articles)
         tasks = [
-            counting.CountTask(chunk, self.titles, counted, self.site.language, self.split, below)
+            CountTask(
+                chunk=chunk,
+                titles=self.titles,
+                output=counted,
+                language=self.site.language,
+                split=self.split,
+                token_buckets=min(BUCKETS, 1 + BUCKETS * TOKEN_ARTICLES // self.articles),
+            )
             for chunk in self.chunks
         ]
         with Progress("count texts", self.articles, unit="articles") as progress:
-            for articles in self._engine.map(counting.count, tasks):
+            for articles in self._engine.map(count_chunk, tasks):
                 progress.advance(articles)
-        self._engine.sum_counts(counted, directory / lookups.SUMS, self._settings.shares.of_database())
+        self._engine.sum_counts(counted, directory / SUMS, self._settings.memory_budget.database_mb())
         shutil.rmtree(counted)
 
-    def database(self, path: Path) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
-        """A database that keeps to the run's memory while no worker is busy."""
-        return database(path, memory_mb=self._settings.shares.of_database(), threads=self._settings.jobs)
+    def _database(self, path: Path) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """Open a database with the memory that is available while no worker is busy."""
+        return database(path, memory_mb=self._settings.memory_budget.database_mb(), threads=self._settings.jobs)

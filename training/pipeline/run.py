@@ -1,7 +1,7 @@
-"""`training run`: from a dump to a published bundle, in steps that can be interrupted.
+"""`training run`: from a dump to a published bundle, in checkpointed steps.
 
-The model is judged on validation articles that neither its statistics nor its examples have seen; then statistics and
-model are made again from all articles, and that bundle is published.
+A first model is trained without the validation articles and evaluated on them. Then lookups and model are built again
+from all articles, and that bundle is published.
 """
 
 from __future__ import annotations
@@ -12,188 +12,211 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-import xgboost
-
 from linking.bundle.bundle import Bundle
 from linking.bundle.manifest import DumpName, Limits
 from linking.features.definitions import NAMES
 from linking.recommender import MODEL
 from linking.text.folding import FOLDING_VERSION
 from training.engines import Engine
-from training.engines.factory import opened
-from training.errors import NotPublishable
-from training.evaluation.evaluation_tasks import TrialTask, try_articles
-from training.evaluation.metrics import PROTOCOLS, Trial, merge
+from training.engines.factory import open_engine
+from training.errors import NotPublishableError
+from training.evaluation.evaluation_tasks import EvaluationTask, evaluate_chunk
 from training.evaluation.report import ReportInput, gains, verdict, write_report
-from training.evaluation.report.verdicts import THRESHOLD
-from training.evaluation.results import Judgement
-from training.knowledge import lookup_builder as lookups
-from training.knowledge import page_classes as classes
+from training.evaluation.results import Evaluation, merge_evaluations
+from training.knowledge import lookup_builder
 from training.knowledge.anchors import CANDIDATES_PER_ANCHOR
 from training.knowledge.lookup_builder import COUNTS, LookupTask
 from training.learning import default_model
-from training.learning import xgboost_model as model
-from training.learning.examples import ExampleTask, share_of_views, take_examples
+from training.learning.examples import Examples, ExampleTask, concatenate, sampling_rate, take_examples
+from training.learning.xgboost_model import MAX_PAIRS, fit, subsample
+from training.pipeline.bundle_contents import copy_bundle_files, load_booster, summarize, train_sentence_splitter
 from training.pipeline.bundle_versions import Draft, publish, write_bundle
-from training.pipeline.corpus_steps import Statistics
-from training.runtime.checkpoints import Steps
+from training.pipeline.corpus_steps import Corpus
+from training.runtime.checkpoints import Checkpoints
 from training.runtime.progress import Progress
 from training.settings import RunSettings
 
 logger = logging.getLogger(__name__)
 
-EXAMPLES = "examples.json"
+EXAMPLE_COUNTS = "examples.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """validation: whether the validation articles are learned from, as for the bundle that is published."""
+    """One of the two times that lookups and model are built.
+
+    Attributes:
+        name: Part of the names of the steps.
+        include_validation: Whether validation articles are used.
+    """
 
     name: str
-    validation: bool
+    include_validation: bool
 
 
-JUDGED, FINAL = Stage("judged", validation=False), Stage("final", validation=True)
+EVALUATION, FINAL = Stage("evaluation", include_validation=False), Stage("final", include_validation=True)
 
 
 def run(settings: RunSettings) -> Bundle:
-    """Train, judge and publish. Raises TrainingError, LinkingError, OSError, duckdb.Error, sqlite3.Error."""
-    with Steps.begin(settings.work, settings.fingerprint(), resumable=settings.resumable) as steps:
-        with opened(settings.cluster, settings.jobs) as engine:
-            bundle = Run(settings, steps, engine).run()
+    """Train, evaluate and publish.
+
+    Raises:
+        TrainingError: The input cannot be used, or a step failed.
+        LinkingError: The bundle cannot be published.
+        OSError: A file cannot be read or written.
+        duckdb.Error: A database of the work directory cannot be read or written.
+        sqlite3.Error: A table of the bundle cannot be written.
+    """
+    with Checkpoints.begin(settings.work, settings.fingerprint(), resumable=settings.resumable) as checkpoints:
+        with open_engine(settings.cluster, settings.jobs) as engine:
+            bundle = TrainingRun(settings, checkpoints, engine).run()
         if not settings.keep_work:
-            steps.finish()
+            checkpoints.clear()
         return bundle
 
 
-class Run:
-    """One run: what its steps share."""
+class TrainingRun:
+    """One run. Its methods return what a step made, and run the step first if it has no checkpoint."""
 
-    def __init__(self, settings: RunSettings, steps: Steps, engine: Engine) -> None:
-        self._settings, self._steps, self._engine = settings, steps, engine
-        self._statistics = Statistics(settings, steps, engine)
+    def __init__(self, settings: RunSettings, checkpoints: Checkpoints, engine: Engine) -> None:
+        self._settings, self._checkpoints, self._engine = settings, checkpoints, engine
+        self._corpus = Corpus(settings, checkpoints, engine)
 
     def run(self) -> Bundle:
-        judgement = self._judge()
-        self._warn(judgement)
-        return self._publish(self._lookups(FINAL) / "all", self._model(FINAL), judgement)
+        """Run all steps and return the bundle."""
+        evaluation = self._evaluate()
+        self._check(evaluation)
+        return self._publish(evaluation)
 
     @property
-    def _uses_default(self) -> bool:
-        return self._statistics.linked_articles < default_model.FEWEST_ARTICLES
+    def _uses_default_model(self) -> bool:
+        return self._corpus.linked_articles < default_model.MIN_ARTICLES
 
-    def _warn(self, judgement: Judgement) -> None:
-        if self._uses_default:
+    def _check(self, evaluation: Evaluation) -> None:
+        """Log warnings. Raise NotPublishableError for a bundle below the minimum if the run is strict."""
+        if self._uses_default_model:
             logger.warning(
-                "only %d articles with links: too few to train on; using the default model with this wiki's statistics",
-                self._statistics.linked_articles,
+                "only %d articles contain links, which is too few to train a model; using the default model",
+                self._corpus.linked_articles,
             )
-        found = verdict(judgement.trials)
+        found = verdict(evaluation.model)
         for reason in found.reasons:
             logger.warning("THIS BUNDLE SHOULD NOT BE PUBLISHED: %s", reason)
         if self._settings.strict and not found.publishable:
-            raise NotPublishable(self._settings.wiki, found.reasons)
-
-    # look-ups, examples and model, without and with the validation articles
+            raise NotPublishableError(self._settings.wiki, found.reasons)
 
     def _lookups(self, stage: Stage) -> Path:
-        """Look-ups without each fold, in directories named by number, and with all articles of the stage, in `all`."""
-        return self._steps.run(f"lookups-{stage.name}", lambda directory: self._build(directory, stage))
+        """Return a directory with the lookups in `all`, and those without each cross-validation fold in `0`, `1`..."""
+        return self._checkpoints.run(f"lookups-{stage.name}", lambda directory: self._build_lookups(directory, stage))
 
-    def _build(self, directory: Path, stage: Stage) -> None:
-        known = self._statistics
+    def _build_lookups(self, directory: Path, stage: Stage) -> None:
+        corpus = self._corpus
+        folds = [*([] if self._uses_default_model else range(corpus.split.cv_folds)), None]
+        memory_mb = self._settings.memory_budget.database_mb(min(self._settings.jobs, len(folds)))
         tasks = []
-        folds = [*([] if self._uses_default else range(known.split.folds)), None]
-        memory_mb = self._settings.shares.of_database(min(self._settings.jobs, len(folds)))
         for fold in folds:
             output = directory / ("all" if fold is None else str(fold))
             output.mkdir()
-            groups = known.split.groups_without(fold, validation=stage.validation)
-            tasks.append(
-                LookupTask(known.sums, known.titles, output, known.site, groups, self._settings.seed, memory_mb)
+            task = LookupTask(
+                sums=corpus.sums,
+                titles=corpus.titles,
+                output=output,
+                site=corpus.site,
+                groups=corpus.split.groups_excluding(fold, include_validation=stage.include_validation),
+                seed=self._settings.seed,
+                memory_mb=memory_mb,
             )
-        with Progress(f"build look-ups ({stage.name})", len(tasks)) as progress:
-            for _ in self._engine.map(lookups.build, tasks):
+            tasks.append(task)
+        with Progress(f"build lookups ({stage.name})", len(tasks)) as progress:
+            for _ in self._engine.map(lookup_builder.build, tasks):
                 progress.advance()
 
     def _model(self, stage: Stage) -> Path:
-        directory = self._steps.run(f"model-{stage.name}", lambda directory: self._fit(directory, stage))
-        return directory / MODEL
+        """Return the file of the model. EXAMPLE_COUNTS is in the same directory."""
+        return self._checkpoints.run(f"model-{stage.name}", lambda directory: self._fit(directory, stage)) / MODEL
 
     def _fit(self, directory: Path, stage: Stage) -> None:
-        if self._uses_default:
+        counts = {"examples": 0, "positives": 0}
+        if self._uses_default_model:
             shutil.copyfile(default_model.PATH, directory / MODEL)
-            figures = {"examples": 0, "positives": 0}
         else:
-            examples = model.at_most(self.examples(stage), self._settings.seed)
-            booster = model.fit(examples, seed=self._settings.seed, threads=self._settings.jobs)
-            # not save_model: its errors are not the system's, and a part that is not written may go unseen
+            examples = subsample(self.examples(stage), self._settings.seed)
+            booster = fit(examples, seed=self._settings.seed, threads=self._settings.jobs)
+            # Booster.save_model reports errors as XGBoostError, and may miss a partial write.
             (directory / MODEL).write_bytes(booster.save_raw("ubj"))
-            figures = {"examples": len(examples.labels), "positives": int(examples.labels.sum())}
-        (directory / EXAMPLES).write_text(json.dumps(figures))
+            counts = {"examples": len(examples.labels), "positives": int(examples.labels.sum())}
+        (directory / EXAMPLE_COUNTS).write_text(json.dumps(counts))
 
-    def examples(self, stage: Stage) -> model.Examples:
-        """Pairs of a sample of the wiki's articles, labelled."""
-        known, built = self._statistics, self._lookups(stage)
-        folds = [built / str(fold) for fold in range(known.split.folds)]
-        share = share_of_views(known.titles, known.split, model.MOST_PAIRS)
+    def examples(self, stage: Stage) -> Examples:
+        """Return the labelled pairs of a sample of the wiki's articles."""
+        corpus, lookups = self._corpus, self._lookups(stage)
+        rate = sampling_rate(corpus.titles, corpus.split, MAX_PAIRS)
         tasks = [
-            ExampleTask(chunk, known.titles, folds, known.split, stage.validation, share, self._settings.seed)
-            for chunk in known.chunks
+            ExampleTask(
+                chunk=chunk,
+                titles=corpus.titles,
+                lookups=[lookups / str(fold) for fold in range(corpus.split.cv_folds)],
+                split=corpus.split,
+                include_validation=stage.include_validation,
+                sampling_rate=rate,
+                seed=self._settings.seed,
+            )
+            for chunk in corpus.chunks
         ]
         parts = []
         with Progress(f"take examples ({stage.name})", len(tasks), unit="chunks") as progress:
             for part in self._engine.map(take_examples, tasks):
                 parts.append(part)
                 progress.advance()
-        return model.concatenate(parts)
+        return concatenate(parts)
 
-    # judgement and bundle
+    def _evaluate(self) -> Evaluation:
+        return Evaluation.load(self._checkpoints.run("evaluation", self._evaluate_chunks))
 
-    def _judge(self) -> Judgement:
-        def work(directory: Path) -> None:
-            built, trained = self._lookups(JUDGED) / "all", self._model(JUDGED)
-            Judgement(self._trials(built, trained), self._trials(built, None)).save(directory)
-
-        return Judgement.load(self._steps.run("judgement", work))
-
-    def _trials(self, built: Path, trained: Path | None) -> list[Trial]:
-        """Trials of a model, or of the reference rule."""
-        known = self._statistics
+    def _evaluate_chunks(self, directory: Path) -> None:
+        corpus = self._corpus
+        lookups, model = self._lookups(EVALUATION) / "all", self._model(EVALUATION)
         tasks = [
-            TrialTask(chunk, known.titles, built, trained, known.split, self._settings.seed) for chunk in known.chunks
+            EvaluationTask(
+                chunk=chunk,
+                titles=corpus.titles,
+                lookups=lookups,
+                model=model,
+                split=corpus.split,
+                seed=self._settings.seed,
+            )
+            for chunk in corpus.chunks
         ]
         parts = []
-        with Progress("judge the model" if trained else "judge the rule", len(tasks), unit="chunks") as progress:
-            for part in self._engine.map(try_articles, tasks):
+        with Progress("evaluate", len(tasks), unit="chunks") as progress:
+            for part in self._engine.map(evaluate_chunk, tasks):
                 parts.append(part)
                 progress.advance()
-        return [merge(protocol, [part[number] for part in parts]) for number, protocol in enumerate(PROTOCOLS)]
+        merge_evaluations(parts).save(directory)
 
-    def _publish(self, built: Path, trained: Path, judgement: Judgement) -> Bundle:
-        settings, known = self._settings, self._statistics
-        counts = json.loads((built / COUNTS).read_text())
-        dump = DumpName(settings.source, known.dump_date)
-        examples = json.loads((trained.parent / EXAMPLES).read_text())
-        figures = ReportInput(
-            known.site,
-            dump,
-            {**counts, **examples},
-            judgement.trials,
-            judgement.reference,
-            gains(_booster(trained)),
-            default_model=self._uses_default,
-        )
+    def _publish(self, evaluation: Evaluation) -> Bundle:
+        settings, corpus = self._settings, self._corpus
+        lookups, model = self._lookups(FINAL) / "all", self._model(FINAL)
+        counts = json.loads((lookups / COUNTS).read_text())
+        example_counts = json.loads((model.parent / EXAMPLE_COUNTS).read_text())
+        dump = DumpName(settings.source, corpus.dump_date)
 
         def gather(directory: Path) -> None:
-            _gather(directory, built, trained)
-            for path in classes.class_files(known.titles):
-                shutil.copyfile(path, directory / path.name)
-            write_report(directory, figures)
+            copy_bundle_files(directory, lookups=lookups, model=model, titles=corpus.titles)
+            report = ReportInput(
+                site=corpus.site,
+                dump=dump,
+                counts={**counts, **example_counts},
+                evaluation=evaluation,
+                gain=gains(load_booster(model)),
+                boundaries=train_sentence_splitter(corpus.chunks),
+                default_model=self._uses_default_model,
+            )
+            write_report(directory, report)
 
         draft = Draft(
             wiki=settings.wiki,
-            language=known.site.language,
+            language=corpus.site.language,
             features=NAMES,
             folding=FOLDING_VERSION,
             limits=Limits(max(1, counts["longest_anchor"]), CANDIDATES_PER_ANCHOR),
@@ -201,35 +224,10 @@ class Run:
             dump=dump,
             training={
                 "seed": settings.seed,
-                "default_model": self._uses_default,
-                **examples,
-                "trials": [_summary(trial) for trial in judgement.trials],
+                "default_model": self._uses_default_model,
+                **example_counts,
+                "trials": [summarize(result) for result in evaluation.model],
             },
         )
-        bundle = write_bundle(settings.data_dir, draft, self._steps.run("bundle", gather))
+        bundle = write_bundle(settings.data_dir, draft, self._checkpoints.run("bundle", gather))
         return publish(settings.data_dir, settings.wiki, bundle.manifest.version) if settings.publish else bundle
-
-
-def _gather(directory: Path, built: Path, trained: Path) -> None:
-    for path in built.iterdir():
-        if path.name != COUNTS:
-            shutil.copyfile(path, directory / path.name)
-    shutil.copyfile(trained, directory / MODEL)
-
-
-def _booster(path: Path) -> xgboost.Booster:
-    booster = xgboost.Booster()
-    booster.load_model(path)
-    return booster
-
-
-def _summary(trial: Trial) -> dict[str, object]:
-    figures = trial.at(THRESHOLD)
-    return {
-        "protocol": trial.protocol.value,
-        "articles": trial.articles,
-        "links": trial.gold,
-        "threshold": THRESHOLD,
-        "precision": round(figures.precision, 4),
-        "recall": round(figures.recall, 4),
-    }

@@ -1,1 +1,1 @@
-"""Worker processes, checkpoints, memory and progress."""
+"""The infrastructure of a run: worker processes, checkpoints, databases, files, memory and progress."""

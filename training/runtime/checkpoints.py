@@ -1,4 +1,4 @@
-"""Steps of a run that can be interrupted: each leaves a directory that is whole, or none, and is not done twice."""
+"""Checkpoints of a run. A step leaves a complete directory or none, and a later run does not repeat finished steps."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from pathlib import Path
 
 import duckdb
 
-from linking.bundle.atomic_files import locked
+from linking.bundle.locks import locked
 from linking.errors import PortableError
-from training.errors import WorkFailed
+from training.errors import WorkFailedError
 
 logger = logging.getLogger(__name__)
 
@@ -25,56 +25,75 @@ _FINGERPRINT = "fingerprint.json"
 _UNFINISHED = ".unfinished"
 _EXPECTED = (PortableError, OSError, duckdb.Error, sqlite3.Error)
 _INTERRUPTED = "Query interrupted"
-"""What DuckDB makes of Ctrl-C: a RuntimeError with this message."""
-_PLACE = re.compile(r'File ".*?([^/"]+/[^/"]+)", line ([0-9]+)')
+"""DuckDB turns Ctrl-C into a RuntimeError with this message."""
+_TRACEBACK_LINE = re.compile(r'File ".*?([^/"]+/[^/"]+)", line ([0-9]+)')
 
 
 @dataclass(frozen=True, slots=True)
-class Steps:
-    """The directory in which a run keeps what its steps made. asked: steps that this run knows to be finished."""
+class Checkpoints:
+    """The directory with the output of a run's steps.
+
+    Attributes:
+        directory: The directory.
+        reported: The steps that were reported as finished before this run, or that it finished.
+    """
 
     directory: Path
-    asked: set[str] = field(default_factory=set)
+    reported: set[str] = field(default_factory=set)
 
     @classmethod
     @contextmanager
-    def begin(cls, directory: Path, fingerprint: Mapping[str, object], *, resumable: bool = True) -> Iterator[Steps]:
-        """Go on in a directory where the same run was interrupted, else start anew and remove what another run left.
+    def begin(
+        cls, directory: Path, fingerprint: Mapping[str, object], *, resumable: bool = True
+    ) -> Iterator[Checkpoints]:
+        """Lock the directory for the time of the block, and clear it if its checkpoints belong to another run.
 
-        The directory is locked until the block ends: raises BusyError where another run is at work in it. What no
-        operator can mend leaves the block as WorkFailed.
+        Args:
+            directory: The directory, which is created if it does not exist.
+            fingerprint: Everything that the results depend on. Runs with the same fingerprint share checkpoints.
+            resumable: Whether this run may use checkpoints of another one.
+
+        Raises:
+            BusyError: Another run is using the directory.
+            WorkFailedError: The block raised an unexpected error.
         """
         content = json.dumps(fingerprint, indent=1, sort_keys=True) + "\n"
         file = directory / _FINGERPRINT
         with locked(directory):
-            steps = cls(directory)
+            checkpoints = cls(directory)
             if not (resumable and file.exists() and file.read_text(encoding="utf-8") == content):
-                steps.finish()
+                checkpoints.clear()
                 file.write_text(content, encoding="utf-8")
-            with _said_in_one_line("training"):
-                yield steps
+            with _summarize_errors("training"):
+                yield checkpoints
 
     def run(self, name: str, work: Callable[[Path], None]) -> Path:
-        """The directory that the step made; `work` gets an empty one to fill, unless the step was finished before.
+        """Return the directory with the output of a step. Run the step if it has no checkpoint.
 
-        Raises what the work raises; WorkFailed for what no operator can mend.
+        Args:
+            name: The name of the step.
+            work: Runs the step. It gets an empty directory to fill.
+
+        Raises:
+            WorkFailedError: The step raised an unexpected error. Expected ones are raised as they are.
         """
         finished, unfinished = self.directory / name, self.directory / (name + _UNFINISHED)
         if finished.exists():
-            if name not in self.asked:
-                logger.info("%s: done before, going on", name)
-            self.asked.add(name)
+            if name not in self.reported:
+                logger.info("%s: finished by an earlier run", name)
+            self.reported.add(name)
             return finished
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir()
-        with _said_in_one_line(name):
+        with _summarize_errors(name):
             work(unfinished)
         unfinished.rename(finished)
-        self.asked.add(name)
+        self.reported.add(name)
         return finished
 
-    def finish(self) -> None:
-        """Remove everything: the bundle is published. What is left where this is interrupted, no run goes on from."""
+    def clear(self) -> None:
+        """Delete all checkpoints."""
+        # The fingerprint goes first: if this is interrupted, no run will use the remaining checkpoints.
         (self.directory / _FINGERPRINT).unlink(missing_ok=True)
         for entry in self.directory.iterdir():
             if entry.is_dir():
@@ -82,8 +101,8 @@ class Steps:
 
 
 @contextmanager
-def _said_in_one_line(work: str) -> Iterator[None]:
-    """Raise WorkFailed for what no operator can mend."""
+def _summarize_errors(work: str) -> Iterator[None]:
+    """Turn an unexpected error into a WorkFailedError, whose message is one line."""
     try:
         yield
     except _EXPECTED:
@@ -91,10 +110,10 @@ def _said_in_one_line(work: str) -> Iterator[None]:
     except Exception as error:
         if str(error) == _INTERRUPTED:
             raise KeyboardInterrupt from error
-        raise WorkFailed(work, f"{type(error).__name__}: {error}".splitlines()[0], _place(error)) from error
+        raise WorkFailedError(work, f"{type(error).__name__}: {error}".splitlines()[0], _place(error)) from error
 
 
 def _place(error: BaseException) -> str:
-    """Where an error was raised, also where that was in another process."""
-    places = _PLACE.findall("".join(traceback.format_exception(error.__cause__ or error)))
+    """Return the file and line that raised the error, also if that was in another process."""
+    places = _TRACEBACK_LINE.findall("".join(traceback.format_exception(error.__cause__ or error)))
     return ":".join(places[-1]) if places else "unknown place"

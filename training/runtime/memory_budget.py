@@ -1,37 +1,43 @@
-"""How the memory that a run may take is shared between its processes and their databases."""
+"""Divides the memory of a run among its processes and their databases."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-PROCESS = 200 << 20
-"""Bytes of a process that only has its libraries, its model and small tables."""
-_TABLES = 256 << 20
-"""Bytes that a worker needs to be of use besides: what the parts of a step that are not in a database take."""
-_LEAST_DATABASE = 64 << 20
+PROCESS_BYTES = 200 << 20
+"""Memory of a process with its libraries, its model and small tables."""
+_WORKER_BYTES = 256 << 20
+"""Additional memory of a worker, for the parts of a step that do not use a database."""
+_MIN_DATABASE_BYTES = 64 << 20
 
 
-def most_jobs(memory: int) -> int:
-    """Worker processes that so much memory is enough for."""
-    return max(1, (memory - PROCESS) // (PROCESS + _TABLES))
+def max_jobs(memory: int) -> int:
+    """Return how many worker processes this many bytes of memory are enough for."""
+    return max(1, (memory - PROCESS_BYTES) // (PROCESS_BYTES + _WORKER_BYTES))
 
 
 def default_memory(jobs: int) -> int:
-    """What so many worker processes are comfortable with, in bytes."""
-    return max(2 << 30, PROCESS + jobs * 2 * (PROCESS + _TABLES))
+    """Return how many bytes of memory this number of worker processes can use well."""
+    return max(2 << 30, PROCESS_BYTES + jobs * 2 * (PROCESS_BYTES + _WORKER_BYTES))
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
-    """total: bytes that all processes of a run may take; jobs: how many workers there are besides the main process."""
+class MemoryBudget:
+    """The memory of a run.
+
+    Attributes:
+        total: Bytes for all processes together.
+        jobs: The number of worker processes, not counting the main process.
+    """
 
     total: int
     jobs: int
 
-    def of_database(self, processes: int = 1) -> int:
-        """Megabytes for the database of each of so many processes that have one at the same time.
+    def database_mb(self, processes: int = 1) -> int:
+        """Return the megabytes for each database, if this number of processes use one at the same time.
 
-        The half, or where several processes have tables of their own beside it, the third of what the programs leave.
+        Of the memory that the processes themselves leave free, a single database gets half. Several databases get a
+        third, because their processes have tables of their own as well.
         """
-        free = self.total - (self.jobs + 1) * PROCESS
-        return max(_LEAST_DATABASE, free // (2 if processes == 1 else 3 * processes)) >> 20
+        free = self.total - (self.jobs + 1) * PROCESS_BYTES
+        return max(_MIN_DATABASE_BYTES, free // (2 if processes == 1 else 3 * processes)) >> 20

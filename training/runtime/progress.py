@@ -1,4 +1,4 @@
-"""How far a step has come: a bar on a terminal, a log line now and then elsewhere."""
+"""Shows the progress of a step: a bar on a terminal, otherwise a log line from time to time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,12 @@ LOG_SECONDS = 10.0
 class Progress:
     """The progress of one step, as a context manager.
 
-    total: amount of work in `unit`s, None where nobody knows. clock: gives seconds.
+    Args:
+        label: What is being done.
+        total: The amount of work in units, or None if it is unknown.
+        unit: The name of the unit.
+        stream: Where the bar appears. The default is standard error.
+        clock: Returns the current time in seconds.
     """
 
     def __init__(
@@ -43,16 +48,16 @@ class Progress:
             self._bar = tqdm(desc=label, total=total, unit=unit, unit_scale=True, file=stream, dynamic_ncols=True)
 
     def advance(self, amount: float = 1) -> None:
-        """So much more is done."""
+        """Add an amount of finished work."""
         self.done += amount
         if self._bar is not None:
             self._bar.update(amount)
         elif self._clock() - self._logged >= LOG_SECONDS:
             self._logged = self._clock()
-            self._log(logging.INFO, "")
+            self._log("")
 
     def move_to(self, done: float) -> None:
-        """So much is done in all; never goes back."""
+        """Set the total amount of finished work. A lower amount than before has no effect."""
         if done > self.done:
             self.advance(done - self.done)
 
@@ -65,14 +70,9 @@ class Progress:
         if self._bar is not None:
             self._bar.close()
         elif kind is None:
-            self._log(logging.INFO, f", finished in {self._clock() - self._started:.1f} s")
+            self._log(f", finished in {self._clock() - self._started:.1f} s")
 
-    def _log(self, level: int, ending: str) -> None:
-        of_total = f" of {_count(self.total)} ({self.done / self.total:.0%})" if self.total else ""
-        logger.log(
-            level, "%s: %s%s%s%s", self.label, _count(self.done), of_total, self.unit and f" {self.unit}", ending
-        )
-
-
-def _count(number: float) -> str:
-    return f"{number:,.0f}"
+    def _log(self, ending: str) -> None:
+        of_total = f" of {self.total:,.0f} ({self.done / self.total:.0%})" if self.total else ""
+        unit = self.unit and f" {self.unit}"
+        logger.info("%s: %s", self.label, f"{self.done:,.0f}{of_total}{unit}{ending}")

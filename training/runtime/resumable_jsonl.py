@@ -1,8 +1,7 @@
-"""A file of lines that grows: what a killed run has written is gone on with, after its last whole line."""
+"""A file of JSON lines to which a run appends, and which a later run continues after the last complete line."""
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -10,54 +9,62 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from linking.bundle.atomic_files import BusyError
-from training.errors import OutputOfAnotherRun
+from linking.bundle.locks import lock_file
+from training.errors import OutputMismatchError
 
 _BLOCK = 1 << 16
 
 
-class LineFile:
-    """The open file. last: the last line that it had when it was opened, without its end; b"" where it was empty."""
+class ResumableFile:
+    """The open file.
+
+    Attributes:
+        last: The last line when the file was opened, without its newline. It is empty if the file was empty.
+    """
 
     def __init__(self, file: BinaryIO, last: bytes) -> None:
         self._file, self.last = file, last
 
     @classmethod
     @contextmanager
-    def begin(cls, path: Path, run: Mapping[str, object]) -> Iterator[LineFile]:
-        """Open to append. run: what decides the lines; recorded beside the file, and compared when it is gone on with.
+    def begin(cls, path: Path, run: Mapping[str, object]) -> Iterator[ResumableFile]:
+        """Open a file to append to. An incomplete last line is removed.
 
-        Half a line at the end is cut off. Raises OutputOfAnotherRun; BusyError where another process writes to it;
-        OSError.
+        Args:
+            path: The file.
+            run: Everything that the lines depend on. It is written to a second file, `<path>.run.json`, and compared
+                with that file when a later run continues.
+
+        Raises:
+            OutputMismatchError: The file was written by a run with other inputs or settings.
+            BusyError: Another process is writing to the file.
+            OSError: A file cannot be read or written.
         """
         record = path.with_name(path.name + ".run.json")
         content = json.dumps(run, indent=1, sort_keys=True) + "\n"
         with path.open("a+b") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise BusyError(path) from error
+            lock_file(file.fileno(), path)
             size, end = file.seek(0, os.SEEK_END), _whole_lines(file)
             known = record.read_text(encoding="utf-8") if record.exists() else None
             if (size and known is None) or (end and known != content):
-                raise OutputOfAnotherRun(path)
+                raise OutputMismatchError(path)
             record.write_text(content, encoding="utf-8")
             file.truncate(end)
             yield cls(file, _last_line(file, end))
 
     def append(self, lines: bytes) -> None:
-        """Write whole lines, and hand them over to the system: a killed process loses none of them."""
+        """Write complete lines. They are not lost if the process is killed afterwards."""
         self._file.write(lines)
         self._file.flush()
 
 
 def _whole_lines(file: BinaryIO) -> int:
-    """Bytes up to and with the last line's end."""
+    """Return the number of bytes up to and including the last newline."""
     return _newline_before(file, file.seek(0, os.SEEK_END)) + 1
 
 
 def _last_line(file: BinaryIO, end: int) -> bytes:
-    """The line that ends with the newline before `end`."""
+    """Return the line whose newline is the byte before `end`."""
     if not end:
         return b""
     start = _newline_before(file, end - 1) + 1
@@ -66,7 +73,7 @@ def _last_line(file: BinaryIO, end: int) -> bytes:
 
 
 def _newline_before(file: BinaryIO, end: int) -> int:
-    """Where the last newline before `end` is; -1 where there is none."""
+    """Return the offset of the last newline before `end`, or -1 if there is none."""
     while end > 0:
         start = max(0, end - _BLOCK)
         file.seek(start)

@@ -27,7 +27,7 @@ from typing import Any, ParamSpec, TypeVar
 import numpy  # noqa: F401 - threadpool_limits only limits libraries that are already loaded
 from threadpoolctl import threadpool_limits
 
-from training.errors import WorkerLost
+from training.errors import WorkerLostError
 
 Arguments = ParamSpec("Arguments")
 Task = TypeVar("Task")
@@ -55,7 +55,7 @@ class WorkerPool:
             tasks: Consumed as workers become free.
 
         Raises:
-            WorkerLost: A worker process died.
+            WorkerLostError: A worker process died.
             Exception: Whatever the function raises for a task.
         """
         if self._threads is None:
@@ -96,7 +96,7 @@ class _Worker:
             self._pipe.send((function, task))
             result, error, remote_traceback = self._pipe.recv()
         except (EOFError, OSError) as lost:
-            raise WorkerLost from lost
+            raise WorkerLostError from lost
         if error is not None:
             error.add_note(f"In a worker process:\n{remote_traceback}")
             raise error

@@ -1,6 +1,6 @@
-"""The sample wiki: a small encyclopedia written out from tables of facts, as a MediaWiki XML export.
+"""The sample wiki: a small encyclopedia that is generated from tables of facts as a MediaWiki XML export.
 
-`facts/` holds what is true, `templates/` how an article of each kind is worded. Marks such as `[Danube]`,
-`[Mercury (planet)|Mercury]` and `[river]s` say what a text is about; `links` decides, as an editor would, which of them
-become links.
+`facts/` holds the facts, and `templates/` the wording of each kind of article. Marks in the text, such as `[Danube]`,
+`[Mercury (planet)|Mercury]` and `[river]s`, say which article a text refers to. `marks` turns some of them into links,
+as editors do.
 """

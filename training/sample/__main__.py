@@ -1,4 +1,4 @@
-"""`python -m training.sample write` writes the export anew; `curl` prints a request that shows recommendations."""
+"""Generates the sample wiki's export, or prints a request that returns recommendations for a sample text."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m training.sample", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("write", help="write the export from the tables of facts")
-    curl = commands.add_parser("curl", help="print a request to try on a running service")
-    curl.add_argument("--url", required=True, help="where the service listens")
+    commands.add_parser("write", help="generate the export from the tables of facts")
+    curl = commands.add_parser("curl", help="print a request to send to a running service")
+    curl.add_argument("--url", required=True, help="URL of the service")
     arguments = parser.parse_args()
     if arguments.command == "write":
         EXPORT.write_text("".join(export(pages(Facts.read()))), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The sample wiki's pages: each row of the tables as an article, and the pages around them."""
+"""The sample wiki's pages: an article for each row of the tables, and pages of other namespaces."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from training.sample.facts import Facts, Row
-from training.sample.marks import Linker, upper_first
+from training.sample.marks import link_marks, upper_first
 from training.sample.wording import Wording, label
 
 _HEADING = re.compile(r"\s*(?<![=])(={2,3} [^=\n]+ ={2,3})\s*")
@@ -20,7 +20,14 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True, slots=True)
 class SamplePage:
-    """A page: its title with the namespace's name, its wikitext, and the title that it redirects to."""
+    """A page.
+
+    Attributes:
+        title: Title with the namespace prefix.
+        text: Wikitext.
+        namespace: Number of the namespace.
+        redirect: Title of the redirect target, or None if the page is not a redirect.
+    """
 
     title: str
     text: str
@@ -29,7 +36,7 @@ class SamplePage:
 
 
 def pages(facts: Facts) -> Iterator[SamplePage]:
-    """All pages of the sample wiki in the order of the export."""
+    """Yield all pages of the sample wiki, in the order of the export."""
     environment = _environment()
     yield SamplePage("Main Page", environment.get_template("main_page.wiki").render(facts=facts))
     for kind, rows in facts.tables.items():
@@ -47,12 +54,12 @@ def pages(facts: Facts) -> Iterator[SamplePage]:
 
 
 def _page(facts: Facts, row: Row, marked: str) -> SamplePage:
-    linked = Linker(row["title"], facts.aliases).link(marked.strip())
+    linked = link_marks(row["title"], marked.strip(), facts.aliases)
     return SamplePage(row["title"], _HEADING.sub(r"\n\n\1\n", _BLANK_LINES.sub("\n\n", linked)))
 
 
 def _other_namespaces(environment: Environment) -> Iterator[SamplePage]:
-    """What a wiki has besides articles; training passes over it."""
+    """Yield pages that are not articles. Training ignores them."""
     yield SamplePage("Talk:Danube", "Is it longer than the [[Volga]]? No. ~~~~", 1)
     yield SamplePage("Project:About", "This wiki was written out from tables of facts. See [[Main Page]].", 4)
     for name in ("Infobox country", "Infobox city", "Reflist", "Cite book", "Disambiguation"):
@@ -62,7 +69,10 @@ def _other_namespaces(environment: Environment) -> Iterator[SamplePage]:
 
 
 def _environment() -> Environment:
-    """Templates whose own marks differ from wikitext's braces; what they make is wikitext, so nothing is escaped."""
+    """Return Jinja with delimiters that do not occur in wikitext.
+
+    The output is wikitext, so it is not HTML-escaped.
+    """
     environment = Environment(  # noqa: S701
         loader=FileSystemLoader(_TEMPLATES),
         undefined=StrictUndefined,

@@ -1,4 +1,8 @@
-"""The sample wiki as a MediaWiki XML export, version 0.11 (https://www.mediawiki.org/xml/export-0.11.xsd)."""
+"""The sample wiki as a MediaWiki XML export, version 0.11.
+
+References:
+    https://www.mediawiki.org/xml/export-0.11.xsd
+"""
 
 from __future__ import annotations
 
@@ -43,11 +47,11 @@ version="0.11" xml:lang="en">
     <namespaces>
 """
 _FIRST_REVISION = 1001
-_TIMESTAMP = "2026-01-01T00:00:00Z"  # fixed: the export is the same each time
+_TIMESTAMP = "2026-01-01T00:00:00Z"  # fixed, so that the export is reproducible
 
 
 def export(pages: Iterable[SamplePage]) -> Iterator[str]:
-    """The export's lines."""
+    """Yield the parts of the export."""
     yield _HEAD
     for number, name in _NAMESPACES.items():
         tag = f'<namespace key="{number}" case="first-letter"'
@@ -85,7 +89,7 @@ def _page(page: SamplePage, page_id: int, revision: int) -> str:
 
 
 def _base36(number: int) -> str:
-    """MediaWiki writes SHA-1 in base 36, 31 digits long."""
+    """Return the number in base 36 with 31 digits, as MediaWiki writes SHA-1."""
     digits = ""
     while number:
         number, digit = divmod(number, 36)

@@ -1,4 +1,4 @@
-"""The tables of facts, and what follows from them when they are read together."""
+"""The tables of facts, and lookups across the tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
-from training.sample.marks import marked
+from training.sample.marks import marked_titles
 
 FACTS = Path(__file__).parent / "facts"
 KINDS = (
@@ -37,14 +37,22 @@ Row: TypeAlias = Mapping[str, str]
 
 
 def read_table(name: str) -> list[Row]:
-    """The rows of facts/<name>.tsv, by column."""
+    """Read the rows of facts/<name>.tsv. Each maps the columns to values."""
     with (FACTS / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE, strict=True))
 
 
 @dataclass(frozen=True)
 class Facts:
-    """tables: rows by kind of article. redirects: target by title. aliases: what prose may call a title."""
+    """All tables.
+
+    Attributes:
+        tables: Rows of articles, by kind.
+        jobs: Rows of occupations, by name.
+        redirects: Targets of redirects, by title.
+        aliases: Redirects that running text may use instead of a title, by that title.
+        disambiguations: Rows of disambiguation pages.
+    """
 
     tables: Mapping[str, list[Row]]
     jobs: Mapping[str, Row]
@@ -54,7 +62,7 @@ class Facts:
 
     @classmethod
     def read(cls) -> Facts:
-        """Read all tables."""
+        """Read all tables from the package."""
         redirects = read_table("redirects")
         return cls(
             tables={kind: read_table(kind) for kind in KINDS},
@@ -66,19 +74,19 @@ class Facts:
 
     @cached_property
     def articles(self) -> Mapping[str, Row]:
-        """The row of each article, by title."""
+        """Row of each article, by title."""
         return {row["title"]: row for rows in self.tables.values() for row in rows}
 
     @cached_property
     def mentioned_by(self) -> Mapping[str, list[str]]:
-        """Titles of the articles whose text is about a title, in the order of the tables."""
+        """Titles of the articles whose text marks a title, by that title, in the order of the tables."""
         found: dict[str, list[str]] = defaultdict(list)
         for title, row in self.articles.items():
-            for target in dict.fromkeys(marked(row["text"])):
+            for target in dict.fromkeys(marked_titles(row["text"])):
                 if target != title:
                     found[target].append(title)
         return found
 
     def where(self, kind: str, column: str, value: str) -> list[Row]:
-        """Rows of a table that have the value in a column of one or several values."""
+        """Return the rows of a table whose column, a list separated by semicolons, contains the value."""
         return [row for row in self.tables[kind] if value in row[column].split(";")]

@@ -1,4 +1,4 @@
-"""What the templates call: the facts around one article, as marks and as lists of marks in a sentence."""
+"""Functions for the templates: facts related to an article, as marks and as lists of marks."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from training.sample.marks import percent, upper_first
 
 
 def listed(items: Iterable[str]) -> str:
-    """The items as in a sentence: "A, B and C"."""
+    """Join the items as in a sentence: "A, B and C"."""
     *others, last = [*items] or [""]
     return f"{', '.join(others)} and {last}" if others else last
 
 
 def label(title: str) -> str:
-    """A title as running text says it: without the word in brackets or after a comma that tells it from others."""
+    """Return a title as running text uses it, without the disambiguating part in brackets or after a comma."""
     return re.sub(r" \([^)]*\)$| language$|, D\.C\.$", "", title)
 
 
 class Wording:
-    """The helpers for one article; each returns text with marks. Same facts, same wording."""
+    """The template functions for one article. They return text with marks, and depend on the facts only."""
 
     def __init__(self, facts: Facts, row: Row) -> None:
         self._facts = facts
@@ -30,15 +30,15 @@ class Wording:
         self.title = row["title"]
 
     def number(self, *key: str) -> int:
-        """0 to 99, for this article and key."""
+        """Return a number from 0 to 99 that depends on the article and the key."""
         return percent(self.title, *key)
 
     def pick(self, *phrases: str) -> str:
-        """One of several ways to say the same thing."""
+        """Return one of several phrases with the same meaning."""
         return phrases[percent(self.title, phrases[0]) % len(phrases)]
 
     def mark(self, title: str, text: str = "") -> str:
-        """A mark for a title, after "the" where its name needs it; plain text where there is no such article."""
+        """Return a mark for a title, after "the" if its name needs it, or plain text if there is no such article."""
         row = self._facts.articles.get(title)
         if row is None:
             return text or title
@@ -47,49 +47,49 @@ class Wording:
         return row.get("the", "") + written
 
     def marks(self, rows: Iterable[Row]) -> list[str]:
-        """A mark for each row."""
+        """Return a mark for each row."""
         return [self.mark(row["title"]) for row in rows]
 
     def common(self, rows: Iterable[Row]) -> list[str]:
-        """Marks for things that are no names, in small letters: "the [oak]" but "the [Komodo dragon]"."""
+        """Return marks for common nouns, in lower case: "the [oak]", but "the [Komodo dragon]"."""
         return [self.mark(row["title"], self.small(row.get("name") or label(row["title"]))) for row in rows]
 
     def small(self, name: str) -> str:
-        """A common noun as in the middle of a sentence; names that hold a proper noun stay."""
+        """Return a common noun with a lower-case first letter, unless it starts with a proper noun."""
         return name if name.split(" ")[0] in _PROPER else name[:1].lower() + name[1:]
 
     def titles(self, joined: str) -> list[str]:
-        """Marks for the values of a column."""
+        """Return a mark for each title in a column."""
         return [self.mark(title) for title in joined.split(";")]
 
     def languages(self, joined: str) -> list[str]:
-        """Marks for the languages of a column, written without "language"."""
+        """Return a mark for each language in a column, labelled without "language"."""
         return [self.mark(self._language(name), name) for name in joined.split(";")]
 
     def _language(self, name: str) -> str:
         return name if name in self._facts.articles else f"{name} language"
 
     def where(self, kind: str, column: str, value: str) -> list[Row]:
-        """Rows of a table with a value, but not this article's."""
+        """Return the rows of a table whose column contains the value, except this article's row."""
         return [row for row in self._facts.where(kind, column, value) if row["title"] != self.title]
 
     def fact(self, title: str) -> Row:
-        """The row of another article."""
+        """Return the row of another article."""
         return self._facts.articles[title]
 
     def some(self, rows: Sequence[Row], count: int) -> list[Row]:
-        """Some of the rows: those after this article's place in an order of its own."""
+        """Return a pseudorandom selection of the rows that depends on this article."""
         return sorted(rows, key=lambda row: percent(self.title, row["title"]))[:count]
 
     def mentions(self, count: int) -> list[str]:
-        """Titles of articles that are about this one too."""
+        """Return titles of articles whose text marks this article, and which its own text does not mark."""
         titles = [
             title for title in self._facts.mentioned_by.get(self.title, ()) if f"[{title}" not in self.row["text"]
         ]
         return sorted(titles, key=lambda title: percent(self.title, title))[:count]
 
     def contemporaries(self, count: int) -> list[Row]:
-        """People of the same occupation, nearest in time first."""
+        """Return people of the same occupation who were born within 40 years, closest first."""
         if not self.row["born"]:
             return []
         born = int(self.row["born"])
@@ -98,36 +98,36 @@ class Wording:
         return sorted(others, key=lambda row: (abs(int(row["born"]) - born), row["title"]))[:count]
 
     def neighbouring_elements(self) -> list[str]:
-        """Marks for the elements before and after this one, as far as they have an article."""
+        """Return marks for the elements before and after this one in the table."""
         number = int(self.row["number"])
         near = sorted(self._facts.tables["elements"], key=lambda row: abs(int(row["number"]) - number))[1:3]
         return self.common(sorted(near, key=lambda row: int(row["number"])))
 
     def people_marked(self, text: str) -> str:
-        """The text with marks for people who have an article."""
+        """Return the text with marks for people who have an article."""
         for row in self._facts.tables["people"]:
             text = text.replace(row["title"], f"[{row['title']}]")
         return text
 
     def continents(self, countries: str) -> list[str]:
-        """Marks for the continents of the countries in a column."""
+        """Return marks for the continents of the countries in a column."""
         rows = [self._facts.articles[title] for title in countries.split(";") if title in self._facts.articles]
         return self.titles(";".join(dict.fromkeys(row["continent"] for row in rows if "continent" in row)))
 
     def adjective(self, title: str) -> str:
-        """ "French" for "France"."""
+        """Return the adjective of a country, such as "French" for "France"."""
         return self._facts.articles[title]["adjective"]
 
     def bold(self, text: str) -> str:
-        """The text with the first mention of the article's subject in bold."""
+        """Return the text with the first mention of the article's subject in bold."""
         return re.sub(re.escape(self.title), lambda match: f"'''{match[0]}'''", text, count=1, flags=re.IGNORECASE)
 
     def a(self, noun: str) -> str:
-        """The noun with "a" or "an"; it may be marked."""
+        """Return the noun, which may be a mark, with "a" or "an"."""
         return f"{'an' if noun.lstrip('[')[:1] in 'aeioAEIO' else 'a'} {noun}"
 
     def globals(self) -> dict[str, Any]:
-        """Everything that a template may call."""
+        """Return everything that the templates use, by name."""
         helpers: list[Callable[..., Any]] = [
             self.number,
             self.pick,

@@ -1,1 +1,1 @@
-"""Bundles in a MySQL or MariaDB database, for production hosts that have no directory of files to mount."""
+"""The store in a MySQL or MariaDB database, for production hosts that cannot mount a directory of bundles."""

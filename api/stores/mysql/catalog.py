@@ -1,4 +1,7 @@
-"""The catalog of bundles in a database: look-ups stay there, all other files are kept in a local directory."""
+"""The catalog of bundles in a database.
+
+Lookup tables stay in the database; a local cache holds the other files, such as the model.
+"""
 
 from __future__ import annotations
 
@@ -8,108 +11,121 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from api.stores.catalog import Opened, open_for_serving
-from api.stores.mysql.connection_pool import Pool
-from api.stores.mysql.rules import DatabaseRules
+from api.stores.catalog import LoadedBundle, load_bundle
+from api.stores.mysql.connection_pool import ConnectionPool
+from api.stores.mysql.rules import DatabaseRulesStore
 from api.stores.mysql.schema import is_table
-from api.stores.mysql.tables import StoredTable, find_dataset, read_file
-from linking.bundle.atomic_files import locked
+from api.stores.mysql.tables import DatabaseTable, find_dataset, read_file
 from linking.bundle.bundle import Bundle, list_versions
 from linking.bundle.errors import BundleMissingError, ManifestError
 from linking.bundle.installer import Installer
+from linking.bundle.locks import locked
 from linking.bundle.manifest import FileEntry, Manifest, parse_manifest
-from linking.bundle.names import is_wiki
-from linking.store.lookups import ANCHORS, CLASSES, PAGES, LookupFailed, Lookups, open_tries
+from linking.bundle.names import is_wiki_name
+from linking.store.lookups import ANCHORS, CLASSES, PAGES, LookupFailedError, Lookups, open_tries
 
-_FRESH = 1.0
-"""Seconds for which one look at the current versions serves all wikis."""
+_FRESH_SECONDS = 1.0
+"""How long the current versions of all wikis are reused without another query."""
 
-_PATIENCE = 120.0
-"""Seconds to wait while another worker fills the cache."""
+_CACHE_TIMEOUT_SECONDS = 120.0
+"""How long to wait while another worker fills the cache."""
 
-_VERSIONS_KEPT = 2
-"""The version before may still be open, or be opened, by another worker."""
+_VERSIONS_IN_CACHE = 2
+"""The previous version stays because other workers may have it open, or be about to open it."""
 
 _UNREACHABLE = "unreachable"
+"""Signature of every wiki while the database has not answered yet."""
 
 
 class DatabaseCatalog:
-    """A Catalog on a database. cache: local directory for the files that have to be files, such as the model.
+    """A Catalog on a database.
 
-    The cache is a data directory, filled by checksum, and shared by the workers of a host.
+    Args:
+        pool: Connections to the database.
+        cache: Directory for the files that are not lookup tables. It has the layout of a data directory, and all
+            workers of a host share it.
     """
 
-    def __init__(self, pool: Pool, cache: Path) -> None:
+    def __init__(self, pool: ConnectionPool, cache: Path) -> None:
         self._pool = pool
         self._cache = cache
         self._lock = threading.Lock()
         self._versions: Mapping[str, Hashable] | None = None
-        self._at = 0.0
-        self.rules = DatabaseRules(pool)
+        self._expires = 0.0
+        self.rules = DatabaseRulesStore(pool)
 
     def wikis(self) -> Sequence[str]:
-        return sorted(filter(is_wiki, self._current()))
+        """Return the wikis that have a current version, sorted."""
+        return sorted(filter(is_wiki_name, self._current_versions()))
 
     def signature(self, wiki: str) -> Hashable | None:
-        """While the database does not answer, what was known last: what is loaded goes on serving when it is back."""
+        """Return the wiki's version, or the last known one while the database does not answer.
+
+        Otherwise the service would close a bundle that it can use again as soon as the database is back.
+        """
         try:
-            return self._current().get(wiki)
-        except LookupFailed:
-            known = self._versions
-            return known.get(wiki) if known is not None else _UNREACHABLE
+            return self._current_versions().get(wiki)
+        except LookupFailedError:
+            return self._versions.get(wiki) if self._versions is not None else _UNREACHABLE
 
     def manifest(self, wiki: str) -> Manifest:
+        """Return the manifest of the current version."""
         rows = self._pool.query(
             "SELECT manifest FROM lr_bundle JOIN lr_current USING (wiki, version) WHERE wiki = %s", (wiki,)
         )
         if not rows:
-            raise BundleMissingError(wiki, self._pool.address.shown)
+            raise BundleMissingError(wiki, self._pool.dsn.redacted)
         manifest = parse_manifest(rows[0][0])
         if manifest.wiki != wiki:
             raise ManifestError("wiki", f"is {manifest.wiki} in the row of {wiki}")
         return manifest
 
-    def open(self, wiki: str) -> Opened:
+    def open(self, wiki: str) -> LoadedBundle:
+        """Open the current version."""
         return self.open_manifest(self.manifest(wiki))
 
-    def open_manifest(self, manifest: Manifest) -> Opened:
-        """Open one version, current or not. Raises LinkingError."""
-        local = self._local_files(manifest)
+    def open_manifest(self, manifest: Manifest) -> LoadedBundle:
+        """Open a version, which need not be the current one.
+
+        Raises:
+            LinkingError: If the version cannot be used.
+        """
+        local = self._fill_cache(manifest)
         datasets = {
             name: find_dataset(self._pool, name, entry) for name, entry in manifest.files.items() if is_table(name)
         }
 
-        def look_up(directory: Path) -> Lookups:
-            anchors, pages = (StoredTable(self._pool, datasets[f"{name}.sqlite"]) for name in (ANCHORS, PAGES))
-            known = datasets.get(f"{CLASSES}.sqlite")
-            classes = StoredTable(self._pool, known) if known is not None else None
+        def open_lookups(directory: Path) -> Lookups:
+            anchors, pages = (DatabaseTable(self._pool, datasets[f"{name}.sqlite"]) for name in (ANCHORS, PAGES))
+            dataset = datasets.get(f"{CLASSES}.sqlite")
+            classes = DatabaseTable(self._pool, dataset) if dataset is not None else None
             return Lookups(anchors, pages, open_tries(directory), classes)
 
-        return open_for_serving(Bundle(local.directory, manifest), look_up)
+        return load_bundle(Bundle(local.directory, manifest), open_lookups)
 
-    def _current(self) -> Mapping[str, Hashable]:
-        """By wiki: the version, and when it was switched to, for a version may be removed and come again."""
+    def _current_versions(self) -> Mapping[str, Hashable]:
+        """Return version and switching time by wiki; the time changes if a version is removed and synced again."""
         with self._lock:
-            versions = self._versions
-            if versions is not None and time.monotonic() - self._at < _FRESH:
-                return versions
+            if self._versions is not None and time.monotonic() < self._expires:
+                return self._versions
         rows = self._pool.query("SELECT wiki, version, switched FROM lr_current")
-        fresh = {wiki: (version, switched) for wiki, version, switched in rows}
+        versions = {wiki: (version, switched) for wiki, version, switched in rows}
         with self._lock:
-            self._versions, self._at = fresh, time.monotonic()
-        return fresh
+            self._versions, self._expires = versions, time.monotonic() + _FRESH_SECONDS
+        return versions
 
-    def _local_files(self, manifest: Manifest) -> Bundle:
+    def _fill_cache(self, manifest: Manifest) -> Bundle:
+        """Copy the files that are not lookup tables to the cache, and remove old versions from it."""
         files = {name: entry for name, entry in manifest.files.items() if not is_table(name)}
 
         def fetch(name: str, entry: FileEntry, destination: Path) -> None:
             read_file(self._pool, find_dataset(self._pool, name, entry), destination)
 
         installer = Installer(self._cache)
-        with locked(self._cache, _PATIENCE):
+        with locked(self._cache, _CACHE_TIMEOUT_SECONDS):
             installer.clean(manifest.wiki)
             bundle = installer.install(replace(manifest, files=files), fetch)
-            for version in list_versions(self._cache, manifest.wiki)[:-_VERSIONS_KEPT]:
+            for version in list_versions(self._cache, manifest.wiki)[:-_VERSIONS_IN_CACHE]:
                 if version != manifest.version:
                     installer.remove(manifest.wiki, version)
         return bundle

@@ -1,4 +1,4 @@
-"""Connections to the database: a bounded pool, with time limits, that recovers by itself."""
+"""A bounded pool of database connections, with time limits, that recovers from lost connections."""
 
 from __future__ import annotations
 
@@ -12,118 +12,137 @@ import pymysql
 from pymysql.connections import Connection
 from pymysql.constants import ER
 
-from api.settings.mysql_dsn import Address
-from linking.store.lookups import LookupFailed
+from api.settings.mysql_dsn import MysqlDsn
+from linking.store.lookups import LookupFailedError
 
 Row = tuple[Any, ...]
 
-# What PyMySQL raises of a server that is away, and of an answer that ends in the middle.
+# What PyMySQL raises if the server is unavailable (the first two), or if its answer breaks off (the last two).
 DATABASE_ERRORS = (pymysql.MySQLError, OSError, EOFError, IndexError)
+
+_MAX_REASON_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """size: most connections of a process. wait: seconds to wait for one that is free. timeout: seconds that the
-    server may take to accept a connection, and to answer a query."""
+class PoolLimits:
+    """The limits of a pool.
 
-    size: int = 8
-    wait: float = 1.0
-    timeout: float = 5.0
+    Attributes:
+        connections: Maximum number of connections of a process.
+        wait_seconds: How long a query waits for a free connection.
+        timeout_seconds: How long the server may take to accept a connection, and to answer a query.
+    """
+
+    connections: int = 8
+    wait_seconds: float = 1.0
+    timeout_seconds: float = 5.0
 
 
-def is_missing_table(error: LookupFailed) -> bool:
-    """Whether a look-up failed because the database was last written by a program that did not know the table."""
+def is_missing_table(error: LookupFailedError) -> bool:
+    """Return True if a query failed because a program that did not know the table has created the database."""
     cause = error.__cause__
     return isinstance(cause, pymysql.ProgrammingError) and cause.args[:1] == (ER.NO_SUCH_TABLE,)
 
 
-def connect(address: Address, timeout: float) -> Connection[Any]:
-    """A new connection, each statement a transaction of its own. Raises one of DATABASE_ERRORS."""
+def error_reason(error: Exception) -> str:
+    """Return the message of one of DATABASE_ERRORS, without its number."""
+    return str(error.args[-1] if error.args else type(error).__name__)
+
+
+def connect(dsn: MysqlDsn, timeout: float) -> Connection[Any]:
+    """Open a connection on which each statement is a transaction.
+
+    Args:
+        dsn: The database.
+        timeout: Seconds allowed for the connection, and for each statement.
+
+    Raises:
+        One of DATABASE_ERRORS.
+    """
     return pymysql.connect(
-        host=address.host,
-        port=address.port,
-        user=address.user,
-        password=address.password,
-        database=address.database,
+        host=dsn.host,
+        port=dsn.port,
+        user=dsn.user,
+        password=dsn.password,
+        database=dsn.database,
         charset="utf8mb4",
         autocommit=True,
         connect_timeout=timeout,
         read_timeout=timeout,
         write_timeout=timeout,
-        ssl={"ca": address.ssl_ca} if address.ssl_ca else None,
+        ssl={"ca": dsn.ssl_ca} if dsn.ssl_ca else None,
     )
 
 
-class Pool:
-    """Connections that threads take and give back. Use it after the fork only: connections do not survive one."""
+class ConnectionPool:
+    """Database connections that threads share. Use it only after the fork: connections do not survive a fork."""
 
-    def __init__(self, address: Address, limits: Limits | None = None) -> None:
-        self.address = address
-        self._limits = limits or Limits()
-        self._places = threading.BoundedSemaphore(self._limits.size)
+    def __init__(self, dsn: MysqlDsn, limits: PoolLimits | None = None) -> None:
+        self.dsn = dsn
+        self._limits = limits or PoolLimits()
+        self._slots = threading.BoundedSemaphore(self._limits.connections)
         self._lock = threading.Lock()
         self._idle: list[Connection[Any]] = []
 
     def query(self, statement: str, arguments: Sequence[object] = ()) -> Sequence[Row]:
-        """All rows of a query. Raises LookupFailed where the pool is full or the database does not answer.
+        """Run a query.
 
-        A connection that was idle may have been closed meanwhile (a failover, wait_timeout), so the query is asked
-        once more on a new one.
+        The server may have closed an idle connection (a failover, wait_timeout), so a query that fails on an idle
+        connection runs once more on a new one.
+
+        Returns:
+            All rows.
+
+        Raises:
+            LookupFailedError: If all connections are in use, or the database does not answer.
         """
-        with self._place():
-            connection = self._take()
+        with self._slot():
+            with self._lock:
+                connection = self._idle.pop() if self._idle else None
             if connection is not None:
                 try:
-                    return self._ask(connection, statement, arguments)
+                    return self._run(connection, statement, arguments)
                 except pymysql.ProgrammingError as error:
-                    raise self._failed(error) from error
+                    raise self._failure(error) from error
                 except DATABASE_ERRORS:
-                    self._close_idle()
+                    self.close()  # the other idle connections are probably lost too
             try:
-                return self._ask(connect(self.address, self._limits.timeout), statement, arguments)
+                return self._run(connect(self.dsn, self._limits.timeout_seconds), statement, arguments)
             except DATABASE_ERRORS as error:
-                raise self._failed(error) from error
+                raise self._failure(error) from error
 
     def close(self) -> None:
-        """Close what is idle; what is in use is closed when it is given back broken, or stays for the next."""
-        self._close_idle()
-
-    @contextmanager
-    def _place(self) -> Iterator[None]:
-        if not self._places.acquire(timeout=self._limits.wait):
-            raise LookupFailed(self.address.shown, f"all {self._limits.size} connections are in use")
-        try:
-            yield
-        finally:
-            self._places.release()
-
-    def _take(self) -> Connection[Any] | None:
-        with self._lock:
-            return self._idle.pop() if self._idle else None
-
-    def _ask(self, connection: Connection[Any], statement: str, arguments: Sequence[object]) -> Sequence[Row]:
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(statement, arguments or None)
-                rows: Sequence[Row] = cursor.fetchall()
-        except BaseException:
-            _close(connection)  # its state is unknown: an answer may still be under way
-            raise
-        with self._lock:
-            self._idle.append(connection)
-        return rows
-
-    def _close_idle(self) -> None:
-        """After one was found broken the others most likely are."""
+        """Close the idle connections. A connection in use becomes idle again after its query."""
         with self._lock:
             connections, self._idle = self._idle, []
         for connection in connections:
             _close(connection)
 
-    def _failed(self, error: Exception) -> LookupFailed:
-        reason = error.args[-1] if error.args else type(error).__name__
-        return LookupFailed(self.address.shown, f"{reason}"[:300])
+    @contextmanager
+    def _slot(self) -> Iterator[None]:
+        if not self._slots.acquire(timeout=self._limits.wait_seconds):
+            raise LookupFailedError(self.dsn.redacted, f"all {self._limits.connections} connections are in use")
+        try:
+            yield
+        finally:
+            self._slots.release()
+
+    def _run(self, connection: Connection[Any], statement: str, arguments: Sequence[object]) -> Sequence[Row]:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(statement, arguments or None)
+                rows: Sequence[Row] = cursor.fetchall()
+        except BaseException:
+            _close(connection)  # an answer may still arrive on it
+            raise
+        with self._lock:
+            self._idle.append(connection)
+        return rows
+
+    def _failure(self, error: Exception) -> LookupFailedError:
+        return LookupFailedError(self.dsn.redacted, error_reason(error)[:_MAX_REASON_LENGTH])
 
 
 def _close(connection: Connection[Any]) -> None:
-    connection._force_close()  # type: ignore[attr-defined]  # without a farewell, which could block
+    # Unlike `close`, this sends no farewell to the server, which could block.
+    connection._force_close()  # type: ignore[attr-defined]

@@ -1,9 +1,11 @@
-"""The tables, one set for all wikis.
+"""The database tables, one set for all wikis.
 
-A bundle's file is a dataset, known by its checksum and shared by all versions that have it. A look-up is one entry a
-key; any other file is cut into entries numbered from 0. A wiki's version is its manifest; `lr_current` names the one
-that is served, so that switching a wiki over is one row. `lr_rules` has the texts that would be files `rules.yaml`, by
-wiki; `*` for all wikis.
+- `lr_bundle` holds the manifest of each version of each wiki.
+- `lr_current` names the version of each wiki that is served. Switching a wiki to another version changes one row.
+- `lr_dataset` lists the bundles' files by checksum. Versions with the same file share its dataset.
+- `lr_entry` holds the files' content. A lookup table has one entry per key; any other file is split into entries that
+  are numbered from 0.
+- `lr_rules` holds the text that `rules.yaml` would have, by wiki, with `*` for all wikis.
 """
 
 from __future__ import annotations
@@ -39,9 +41,9 @@ STATEMENTS = (
 )
 
 TABLE_SUFFIX = ".sqlite"
-"""Files with this suffix are look-ups."""
+"""Suffix of the files that are lookup tables."""
 
 
 def is_table(file_name: str) -> bool:
-    """Whether a bundle's file is a look-up, which is asked for by key and never fetched as a whole."""
+    """Return True if a bundle's file is a lookup table, which stays in the database and is read by key."""
     return file_name.endswith(TABLE_SUFFIX)

@@ -1,4 +1,4 @@
-"""A bundle's look-ups and files as the database holds them."""
+"""Reading a bundle's lookup tables and files from the database."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.stores.mysql.connection_pool import Pool, Row
-from linking.bundle.atomic_files import flush, storage_errors
+from api.stores.mysql.connection_pool import ConnectionPool, Row
+from linking.bundle.atomic_files import fsync_path, storage_errors
 from linking.bundle.errors import BundleError
 from linking.bundle.manifest import FileEntry
-from linking.store.lookups import LookupFailed
+from linking.store.lookups import LookupFailedError
 
 
 class DatasetMissingError(BundleError):
-    """The database does not hold a file of the bundle, or not all of it."""
+    """The database lacks a file of the bundle, or part of it.
+
+    Attributes:
+        name: Name of the file.
+        store: Address of the database.
+    """
 
     def __init__(self, name: str, store: str) -> None:
         super().__init__(f"{name} is not in {store}; sync again")
@@ -23,45 +28,63 @@ class DatasetMissingError(BundleError):
 
 
 @dataclass(frozen=True, slots=True)
-class StoredTable:
-    """A look-up; linking.store.lookups.Table says what it does."""
+class DatabaseTable:
+    """A lookup table in the database, which implements linking.store.lookups.Table.
 
-    pool: Pool
+    Attributes:
+        pool: Connections to the database.
+        dataset: Id of the dataset.
+    """
+
+    pool: ConnectionPool
     dataset: int
 
     def get_many(self, keys: Collection[int]) -> dict[int, bytes]:
+        """Return the values of those keys that exist, in one query."""
         if not keys:
             return {}
+        # Integers cannot inject SQL; escaping thousands of parameters would take longer than the query.
         numbers = ",".join(map(str, map(int, keys)))
-        # whole numbers and nothing else: as parameters they would cost more than the query
         statement = f"SELECT number, value FROM lr_entry WHERE dataset = {self.dataset:d} AND number IN ({numbers})"  # noqa: S608
         found: dict[int, bytes] = dict(self.pool.query(statement))
         if not found and not self.pool.query("SELECT 1 FROM lr_dataset WHERE id = %s AND complete", (self.dataset,)):
-            raise LookupFailed(self.pool.address.shown, f"dataset {self.dataset} is gone: its version was removed")
+            raise LookupFailedError(
+                self.pool.dsn.redacted, f"dataset {self.dataset} does not exist any more: its version was removed"
+            )
         return found
 
     def close(self) -> None:
-        """The connections are the pool's."""
+        """Do nothing: the pool owns the connections."""
 
 
-def find_dataset(pool: Pool, name: str, entry: FileEntry) -> int:
-    """The id of a file's dataset. Raises DatasetMissingError, LookupFailed."""
+def find_dataset(pool: ConnectionPool, name: str, entry: FileEntry) -> int:
+    """Return the id of a file's dataset.
+
+    Raises:
+        DatasetMissingError: If the database lacks the file.
+        LookupFailedError: If the database does not answer.
+    """
     rows = pool.query("SELECT id FROM lr_dataset WHERE sha256 = %s AND complete", (entry.sha256,))
     if not rows:
-        raise DatasetMissingError(name, pool.address.shown)
+        raise DatasetMissingError(name, pool.dsn.redacted)
     return int(rows[0][0])
 
 
-def read_file(pool: Pool, dataset: int, destination: Path) -> None:
-    """Write a file's content to a path, flushed to disk. Raises LookupFailed, StorageError."""
+def read_file(pool: ConnectionPool, dataset: int, destination: Path) -> None:
+    """Write the content of a dataset to a file, and flush it to disk.
+
+    Raises:
+        LookupFailedError: If the database does not answer.
+        StorageError: If the file cannot be written.
+    """
     with storage_errors(destination):
         with destination.open("wb") as file:
-            for _, piece in _pieces(pool, dataset):
-                file.write(piece)
-        flush(destination)
+            for _, block in _blocks(pool, dataset):
+                file.write(block)
+        fsync_path(destination)
 
 
-def _pieces(pool: Pool, dataset: int) -> Iterator[Row]:
+def _blocks(pool: ConnectionPool, dataset: int) -> Iterator[Row]:
     rows: Sequence[Row] = [(-1, b"")]
     while rows:
         yield from rows

@@ -1,21 +1,21 @@
-// What the address bar holds: wiki, title and threshold in the query; pasted wikitext, compressed, behind the #, so that
-// it is never sent to a server.
+// The page's state in its address. Wiki, title and threshold are in the query. Pasted wikitext is compressed in the
+// fragment, which browsers do not send to the server.
 
-const LONGEST = 12000; // characters: longer addresses are cut off by what people send them with
-const LARGEST = 4 << 20; // characters: a few bytes may unpack to any number
+const MAX_FRAGMENT_LENGTH = 12000; // mail and chat programs truncate longer addresses
+const MAX_BYTES = 4 << 20; // of the decompressed wikitext: a short fragment may decompress to any length
 const PREFIX = "#text=";
 
 export const LOST = "#text-too-long";
 
-/** The wikitext as a fragment; LOST where it would be too long. */
+/** Return the wikitext as a fragment, or LOST if the fragment would be too long. */
 export async function packed(wikitext) {
   const compressed = await through(new CompressionStream("deflate-raw"), new TextEncoder().encode(wikitext));
-  if (compressed.length > LONGEST) return LOST;
+  if (compressed.length > MAX_FRAGMENT_LENGTH) return LOST;
   const text = btoa(String.fromCharCode(...compressed)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-  return text.length > LONGEST ? LOST : PREFIX + text;
+  return text.length > MAX_FRAGMENT_LENGTH ? LOST : PREFIX + text;
 }
 
-/** The wikitext of a fragment; null where it holds none, or none that can be read. */
+/** Return the wikitext in a fragment, or null if there is none or it is damaged. */
 export async function unpacked(fragment) {
   if (!fragment.startsWith(PREFIX)) return null;
   try {
@@ -35,7 +35,7 @@ async function through(stream, bytes) {
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     parts.push(part.value);
     length += part.value.length;
-    if (length > LARGEST) {
+    if (length > MAX_BYTES) {
       await reader.cancel();
       throw new RangeError("too large");
     }
@@ -43,7 +43,7 @@ async function through(stream, bytes) {
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
-/** The address of a state, as it stands behind the page's own. */
+/** Return the query string for a state. */
 export function query({ wiki, title, threshold }) {
   const fields = new URLSearchParams({ wiki });
   if (title) fields.set("title", title);

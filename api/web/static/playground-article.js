@@ -1,11 +1,11 @@
-// The article's text with the suggestions in place.
+// The article's text with the suggestions highlighted.
 
 import { make } from "./playground-dom.js";
 import { strength } from "./playground-reasons.js";
 import { partsOf } from "./playground-wikitext.js";
 
-/** Fill the element. marks: suggestions and what was held back, {start, end, held?}, without overlaps, in order;
- *  each gets its `element`. */
+/** Fill the element with the article. marks: suggestions and suppressed links, {start, end, held?}, sorted and without
+ *  overlaps. Each mark gets its `element`. */
 export function showArticle(element, wikitext, marks, wiki) {
   element.lang = wiki.language;
   element.dir = wiki.direction;
@@ -25,7 +25,7 @@ class Page {
   fragment = document.createDocumentFragment();
   #wikitext;
   #marks;
-  #next = 0; // the mark that comes next
+  #next = 0; // index of the next mark
   #style = "";
 
   constructor(wikitext, marks) {
@@ -33,9 +33,9 @@ class Page {
     this.#marks = marks;
   }
 
-  /** Add a stretch of the wikitext. A mark may begin in one stretch and end in a later one: it is added whole. */
+  /** Add a section of the wikitext. A mark that continues in the next section is added as a whole. */
   add(start, end, part) {
-    if (part.kind === "quotes") this.#turn(part);
+    if (part.kind === "quotes") this.#toggle(part);
     const parent = part.kind === "heading" ? this.#heading(part.level) : this.fragment;
     let at = start;
     while (at < end) {
@@ -58,7 +58,8 @@ class Page {
     return heading;
   }
 
-  #turn({ bold, italic }) {
+  /** Switch bold and italics on or off. */
+  #toggle({ bold, italic }) {
     const now = new Set(this.#style.split(" ").filter(Boolean));
     for (const name of [bold && "bold", italic && "italic"].filter(Boolean)) {
       if (!now.delete(name)) now.add(name);
@@ -72,7 +73,7 @@ class Page {
       parent.append(make("span", { className: "markup" }, text));
       return;
     }
-    const line = this.#style ? text.indexOf("\n") : -1; // bold and italics end with their line
+    const line = this.#style ? text.indexOf("\n") : -1; // bold and italics end at the end of the line
     const styled = line < 0 ? text : text.slice(0, line);
     const className = [kind === "link" ? "link" : "", this.#style].filter(Boolean).join(" ");
     if (styled) parent.append(className ? make("span", { className }, styled) : styled);
@@ -89,7 +90,7 @@ function markElement(mark, wikitext) {
   return mark.element;
 }
 
-/** Make the mark look, and work, as it is now: shown or not, decided or not, open or not. */
+/** Update the appearance and the behaviour of a mark: visible or not, decided or not, open in the panel or not. */
 export function dressMark(mark, shown, open) {
   const { element } = mark;
   if (!element) return;
@@ -107,6 +108,6 @@ export function dressMark(mark, shown, open) {
 }
 
 function label(mark) {
-  const how = mark.held ? "held back" : strength(mark.score).words;
+  const how = mark.held ? "suppressed by a rule" : strength(mark.score).words;
   return [`${mark.text}: link to ${mark.target}`, how, mark.decision].filter(Boolean).join(", ");
 }

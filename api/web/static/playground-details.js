@@ -1,14 +1,14 @@
-// What there is to say of one suggestion.
+// The details of one suggestion.
 
 import { foreign, make, pageLink } from "./playground-dom.js";
 import { reasons, strength, weight, words } from "./playground-reasons.js";
 
-/** Fill the panel. mark: a suggestion, or one that rules held back. */
+/** Fill the panel. mark: a suggestion, or a link that a rule suppresses. */
 export function showDetails(heading, body, mark, wiki) {
   heading.replaceChildren(foreign(wiki, mark.text));
   const leads = make("p", {}, mark.held ? "would link to " : "links to ", pageLink(wiki, mark.target));
   const score = make("p", {}, make("strong", {}, mark.score.toFixed(2)), ` score, ${strength(mark.score).words}`);
-  const rest = mark.held ? heldBack(mark) : explained(mark, wiki);
+  const rest = mark.held ? suppressed(mark) : explained(mark, wiki);
   body.replaceChildren(leads, score, ...rest);
 }
 
@@ -21,7 +21,7 @@ function explained(mark, wiki) {
   return [
     make("h3", {}, "Why"),
     make("ul", { className: "reasons" }, ...found),
-    make("h3", {}, "What else the text may mean"),
+    make("h3", {}, "Other possible targets"),
     alternatives(mark, wiki),
     everything(explanation),
   ];
@@ -29,7 +29,7 @@ function explained(mark, wiki) {
 
 function alternatives(mark, wiki) {
   const others = mark.explanation.candidates.filter((candidate) => candidate.target !== mark.target);
-  if (others.length === 0) return make("p", { className: "quiet" }, "Nothing: editors linked it to no other article.");
+  if (others.length === 0) return make("p", { className: "quiet" }, "None: editors have linked this text to no other article.");
   return make(
     "ol",
     { className: "alternatives" },
@@ -48,12 +48,12 @@ function everything({ features, bias }) {
       make("td", {}, words(feature)),
     ),
   );
-  const names = ["Feature", "Value", "Share", "In words"].map((name) => make("th", { scope: "col" }, name));
+  const names = ["Feature", "Value", "Contribution", "Meaning"].map((name) => make("th", { scope: "col" }, name));
   return make(
     "details",
     {},
     make("summary", {}, `All ${features.length} features`),
-    make("p", { className: "quiet" }, `Shares are log odds; they add to the score’s own from ${signed(bias)}.`),
+    make("p", { className: "quiet" }, `The contributions are log odds. Added to the base value ${signed(bias)}, they give the score.`),
     make(
       "div",
       { className: "scroll", tabIndex: 0, role: "region", "aria-label": "All features" },
@@ -66,11 +66,11 @@ function signed(number) {
   return (number > 0 ? "+" : number < 0 ? "−" : "") + Math.abs(number).toFixed(2);
 }
 
-function heldBack(mark) {
-  return [make("h3", {}, "Held back by"), ...ruleOf(mark)];
+function suppressed(mark) {
+  return [make("h3", {}, "Suppressed by the rule"), ...ruleOf(mark)];
 }
 
-/** The rule that held a link back, its comment, and the discussion that decided it. */
+/** Return elements for the rule that suppresses a link, its comment, and the discussion that decided it. */
 export function ruleOf({ rule, comment, discussion }) {
   const shown = [make("p", {}, make("bdi", {}, typeof rule === "string" ? rule : JSON.stringify(rule ?? "")))];
   if (comment) shown.push(make("p", { className: "quiet" }, make("bdi", {}, String(comment))));
@@ -79,8 +79,8 @@ export function ruleOf({ rule, comment, discussion }) {
 }
 
 function discussed(address) {
-  const readable = /^https?:\/\//i.test(address); // never javascript:
-  return readable
+  const safe = /^https?:\/\//i.test(address); // rejects javascript: addresses
+  return safe
     ? make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, "Discussion")
     : make("bdi", {}, address);
 }

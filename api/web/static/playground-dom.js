@@ -1,6 +1,7 @@
-// Elements made of text: nothing here reads HTML.
+// Creation of elements from text. Nothing here parses HTML.
 
-/** An element. properties: of the object, or attributes where the name has a dash or is `role`; children: nodes, texts. */
+/** Create an element. properties: those of the element; a name with a dash, and `role`, is an attribute.
+ *  children: nodes and strings. */
 export function make(name, properties = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
@@ -12,12 +13,12 @@ export function make(name, properties = {}, ...children) {
   return element;
 }
 
-/** Text of a wiki's language inside text of the page's. */
+/** Return text in the wiki's language, isolated from the page's text. */
 export function foreign(wiki, text, name = "bdi") {
   return make(name, { lang: wiki.language }, text);
 }
 
-/** A link to the wiki's page. */
+/** Return a link to a page of the wiki. */
 export function pageLink(wiki, title) {
   const href = wiki.pages + encodeURIComponent(title.replaceAll(" ", "_"));
   return make("a", { href, target: "_blank", rel: "noopener noreferrer" }, foreign(wiki, title));

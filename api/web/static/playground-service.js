@@ -1,12 +1,12 @@
-// What the page asks the service.
+// The page's requests to the service.
 
-export const LEAST_SCORE = 0.05;
-const MOST_LINKS = 300;
+export const MIN_SCORE = 0.05;
+const MAX_LINKS = 300;
 
-/** The service said no: the message is for people. */
+/** The service answered with an error, or not at all. The message is for the reader of the page. */
 export class Refusal extends Error {}
 
-/** All that a page needs to ask; each call ends the one before it. */
+/** The client of the service. Each call aborts the previous one. */
 export class Service {
   #here;
   #recommend;
@@ -17,7 +17,7 @@ export class Service {
     this.#recommend = recommend;
   }
 
-  /** What the page shows: {wiki, article, answer}. wikitext: instead of the wiki's own, where there is any. */
+  /** Return what the page shows: {wiki, article, answer}. wikitext: replaces that of the wiki, unless it is empty. */
   async ask(name, title, wikitext) {
     this.#asked?.abort();
     this.#asked = new AbortController();
@@ -29,9 +29,10 @@ export class Service {
     return { wiki, article, answer: await this.#answer(name, article, signal) };
   }
 
-  // Once, with all that the slider may show: links are chosen best first, so that those above a higher score are the same.
+  // One request covers all positions of the slider: the service selects the best links first, so the links above a
+  // higher threshold are a subset.
   #answer(name, article, signal) {
-    const query = new URLSearchParams({ threshold: LEAST_SCORE, max_recommendations: MOST_LINKS, explain: true });
+    const query = new URLSearchParams({ threshold: MIN_SCORE, max_recommendations: MAX_LINKS, explain: true });
     const address = `${this.#recommend}/${encodeURIComponent(name)}/${encodeURIComponent(article.title)}?${query}`;
     const { pageid, revid, wikitext } = article;
     const body = JSON.stringify({ pageid, revid, wikitext });

@@ -1,10 +1,10 @@
-// The suggestions as a table, and what rules held back as another.
+// The table of suggestions, and that of links that rules suppress.
 
 import { ruleOf } from "./playground-details.js";
 import { foreign, make, pageLink } from "./playground-dom.js";
 import { strength } from "./playground-reasons.js";
 
-/** Fill the table's body with the suggestions, in order of place; each gets its `row` and `buttons`. */
+/** Fill the table's body with the suggestions, in order of position. Each gets its `row` and `buttons`. */
 export function listSuggestions(body, links, wiki, { open, decide }) {
   body.replaceChildren(...links.map((link) => suggestionRow(link, wiki, open, decide)));
 }
@@ -36,7 +36,7 @@ function scoreCell({ score }) {
   return make("td", { className: "number" }, make("span", { className: `dot ${name}`, title: words }), score.toFixed(2));
 }
 
-/** Show a suggestion's row as it is decided; hide it where it is below the threshold. */
+/** Update a suggestion's row to its decision; hide it if its score is below the threshold. */
 export function dressRow(link, shown) {
   link.row.hidden = !shown;
   link.row.className = link.decision ?? "";
@@ -45,7 +45,7 @@ export function dressRow(link, shown) {
   }
 }
 
-/** Fill the table's body with what rules held back. */
+/** Fill the table's body with the suppressed links. */
 export function listHeld(body, held, wiki) {
   body.replaceChildren(
     ...held.map((mark) => {

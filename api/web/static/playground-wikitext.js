@@ -1,10 +1,10 @@
-// Wikitext as a string of UTF-16 units: places of the service's offsets, links put in, and what is markup.
+// Wikitext as a string of UTF-16 code units: conversion of the service's offsets, insertion of links, finding markup.
 
 const PAIR = /[\ud800-\udbff][\udc00-\udfff]/g;
 
-/** A function from offsets in code points, which the service counts, to offsets in UTF-16 units, which strings have. */
+/** Return a function from offsets in code points, as the service counts, to offsets in UTF-16 code units. */
 export function placesOf(text) {
-  const pairs = []; // the offset in code points of each letter that takes two units
+  const pairs = []; // offsets, in code points, of the characters that take two code units
   for (const match of text.matchAll(PAIR)) pairs.push(match.index - pairs.length);
   return (offset) => {
     let low = 0;
@@ -18,7 +18,7 @@ export function placesOf(text) {
   };
 }
 
-/** Whether `[[text]]` leads to the target: equal, but for a first letter that the wiki writes as a capital. */
+/** Return true if `[[text]]` links to the target: they are equal, or differ only in the case of the first letter. */
 export function sameTitle(wiki, text, target) {
   if (text === target) return true;
   if (wiki.case !== "first-letter" || text === "") return false;
@@ -27,7 +27,7 @@ export function sameTitle(wiki, text, target) {
   return capital + text.slice(first.length) === target;
 }
 
-/** The wikitext with links. links: {start, end, target} in UTF-16 units, without overlaps. */
+/** Return the wikitext with links. links: {start, end, target} in UTF-16 code units, without overlaps. */
 export function withLinks(wikitext, links, wiki) {
   const parts = [];
   let end = 0;
@@ -35,7 +35,7 @@ export function withLinks(wikitext, links, wiki) {
     const text = wikitext.slice(link.start, link.end);
     const inside = sameTitle(wiki, text, link.target) ? text : `${link.target}|${text}`;
     const before = wikitext.slice(end, link.start);
-    // MediaWiki does not read [[[a]]] as a link.
+    // MediaWiki does not parse [[[a]]] as a link.
     parts.push(before, before.endsWith("[") ? "<nowiki/>" : "", `[[${inside}]]`);
     end = link.end;
   }
@@ -43,9 +43,9 @@ export function withLinks(wikitext, links, wiki) {
   return parts.join("");
 }
 
-// What a reader of the page would not see, or see otherwise. For display alone: what this gets wrong hides nothing but
-// markup, since suggestions are always shown. An alternative is tried where those before it do not match. Each runs in
-// time that grows with the text alone, whatever strangers wrote.
+// Markup that a reader of the article would not see, or would see in another form. Only the display depends on it, and
+// suggestions are always visible, so a mistake hides nothing but markup. Every alternative takes linear time, even for
+// hostile text.
 const MARKUP = new RegExp(
   [
     "(?<comment><!--)",
@@ -64,9 +64,9 @@ const BRACKETS = /\{\{|\}\}|\{\||\|\}(?!\})|\[\[|\]\]/g;
 const OPENED_BY = { "}}": "{{", "|}": "{|", "]]": "[[" };
 
 /**
- * Parts of the wikitext that are not plain text, in order, without overlaps: {start, end, kind}.
- * kind: markup, link (the label of a wikilink), heading (with its level), quotes (with how many count).
- * hiddenPrefixes: of links that are no text, lower-case.
+ * Return the parts of the wikitext that are not plain text, sorted and without overlaps: {start, end, kind}.
+ * kind: markup, link (the label of a wikilink), heading (with its level), quotes (with bold and italic).
+ * hiddenPrefixes: lower-case prefixes of links that MediaWiki does not render as text.
  */
 export function partsOf(wikitext, hiddenPrefixes) {
   return new Parts(wikitext, hiddenPrefixes).read();
@@ -76,9 +76,9 @@ class Parts {
   #wikitext;
   #hidden;
   #closings;
-  #unclosed = new Set(); // tags that are not closed any more from here on
+  #unclosed = new Set(); // closing tags that the rest of the text does not contain
   #parts = [];
-  #covered = 0; // up to here there is nothing but markup
+  #covered = 0; // end of the markup at the start of the text
 
   constructor(wikitext, hiddenPrefixes) {
     this.#wikitext = wikitext;
@@ -94,11 +94,11 @@ class Parts {
     return this.#parts;
   }
 
-  /** Adds what begins here; returns where to go on. */
+  /** Add the part that begins at a match; return the offset at which the search continues. */
   #add(start, whole, found) {
     const end = start + whole.length;
     if (found.open) return this.#opened(start, end, found.open);
-    if (found.comment) return this.#push(start, this.#behind("-->", end) ?? this.#wikitext.length, "markup");
+    if (found.comment) return this.#push(start, this.#endOf("-->", end) ?? this.#wikitext.length, "markup");
     if (found.tag) return this.#tag(start, end, found.tag.toLowerCase(), whole);
     if (found.heading) return this.#heading(start, whole, found.level.length);
     if (found.quotes) {
@@ -114,7 +114,7 @@ class Parts {
     return end;
   }
 
-  #behind(closing, from) {
+  #endOf(closing, from) {
     const at = this.#unclosed.has(closing) ? -1 : this.#wikitext.indexOf(closing, from);
     if (at >= 0) return at + closing.length;
     this.#unclosed.add(closing);
@@ -122,13 +122,13 @@ class Parts {
   }
 
   #tag(start, end, tag, whole) {
-    const close = whole.endsWith("/>") ? end : (this.#behind(`</${tag}>`, end) ?? end);
+    const close = whole.endsWith("/>") ? end : (this.#endOf(`</${tag}>`, end) ?? end);
     return this.#push(start, close, "markup");
   }
 
   #opened(start, inner, open) {
     const end = this.#closings.get(start);
-    if (end === undefined) return inner; // never closed: plain text
+    if (end === undefined) return inner; // without closing brackets it is plain text
     return open === "[[" ? this.#link(start, end) : this.#push(start, this.#line(start, end), "markup");
   }
 
@@ -154,7 +154,7 @@ class Parts {
     return this.#push(last, start + whole.length, "markup");
   }
 
-  /** The end, with the line's break where nothing else stands in the line: hidden lines leave no gap, nor do the first. */
+  /** Return the end of markup, including the line break if the line has no other text, so that it leaves no gap. */
   #line(start, end) {
     if (start > 0 && this.#wikitext[start - 1] !== "\n") return end;
     const rest = start === this.#covered ? /\s*/y : /[ \t]*(?:\n|$)/y;
@@ -164,7 +164,7 @@ class Parts {
   }
 }
 
-/** Where each pair of brackets that is closed ends, by where it begins. */
+/** Return a map from the start of each pair of brackets to its end. */
 function closings(wikitext) {
   const ends = new Map();
   const open = { "{{": [], "{|": [], "[[": [] };

@@ -1,16 +1,16 @@
-// The playground's page: what is asked, what is shown, what was decided.
+// The playground: the form, the results and the decisions.
 
 import { LOST, packed, query, unpacked } from "./playground-address.js";
 import { dressMark, showArticle } from "./playground-article.js";
 import { showDetails } from "./playground-details.js";
-import { LEAST_SCORE, Refusal, Service } from "./playground-service.js";
+import { MIN_SCORE, Refusal, Service } from "./playground-service.js";
 import { dressRow, listHeld, listSuggestions } from "./playground-tables.js";
 import { placesOf, withLinks } from "./playground-wikitext.js";
 
 const byId = (id) => document.getElementById(id);
 const service = new Service(document.body.dataset);
 
-/** What is on the page. opened: the mark in the panel, and the element that the focus goes back to. */
+/** The state of the page. opened: the mark in the panel; opener: the element that gets the focus back. */
 const shown = { wiki: null, wikitext: "", links: [], held: [], opened: null, opener: null };
 
 const threshold = () => Number(byId("threshold").value);
@@ -18,10 +18,10 @@ const visible = (link) => link.score >= threshold();
 const visibleLinks = () => shown.links.filter(visible);
 const acceptedLinks = () => visibleLinks().filter((link) => link.decision === "accepted");
 
-/** Ask for what the form says, and show it. */
+/** Request what the form describes, and show the answer. */
 async function run() {
   const [wiki, title, pasted] = [byId("wiki").value, byId("title").value.trim(), byId("pasted").value];
-  if (!title && !pasted) return refuse("Give a title, or paste wikitext.");
+  if (!title && !pasted) return refuse("Enter a title, or paste wikitext.");
   refuse("");
   say("Asking…");
   byId("results").hidden = true;
@@ -29,7 +29,7 @@ async function run() {
   try {
     show(await service.ask(wiki, title, pasted));
   } catch (error) {
-    if (error.name === "AbortError") return undefined; // another question is on its way
+    if (error.name === "AbortError") return undefined; // a newer request has replaced this one
     say("");
     if (!(error instanceof Refusal)) throw error;
     refuse(error.message);
@@ -63,7 +63,7 @@ function markOf(link, place, more) {
   return { start, end: start + text.length, text, target, score, explanation, rule, comment, discussion, ...more };
 }
 
-/** What can stand in the text side by side: a place that a rule freed may have been taken by another link. */
+/** Return the suggestions, and the suppressed links that do not overlap them, in order of position. */
 function withoutOverlaps(links, held) {
   const free = [];
   let end = 0;
@@ -76,7 +76,7 @@ function withoutOverlaps(links, held) {
   return [...links, ...free].sort(order);
 }
 
-/** Bring everything in line with the threshold and the decisions. */
+/** Update the page after a change of the threshold or of a decision. */
 function refresh() {
   const holding = byId("held").checked;
   for (const link of shown.links) {
@@ -96,7 +96,7 @@ function refresh() {
   const all = visibleLinks().length;
   const links = all === 1 ? "1 suggestion" : `${all} suggestions`;
   byId("table").hidden = all === 0;
-  say(all === 0 ? "No suggestion with this score." : `${links}, ${acceptedLinks().length} accepted.`);
+  say(all === 0 ? "No suggestion has this score." : `${links}, ${acceptedLinks().length} accepted.`);
 }
 
 function open(mark, opener) {
@@ -127,7 +127,7 @@ function dressPanel() {
   byId("reject").setAttribute("aria-pressed", String(mark.decision === "rejected"));
 }
 
-/** Accept or reject; the same again takes it back. */
+/** Set a decision; the same decision again removes it. */
 function decide(link, decision) {
   link.decision = link.decision === decision ? undefined : decision;
   refresh();
@@ -145,12 +145,12 @@ async function copy() {
   const text = withLinks(shown.wikitext, acceptedLinks(), shown.wiki);
   const number = acceptedLinks().length;
   const done = (await toClipboard(text)) ? `Copied, with ${number === 1 ? "1 link" : `${number} links`}.` : "";
-  byId("copied").textContent = done || "The browser does not allow it: select the text below and copy it.";
+  byId("copied").textContent = done || "The browser does not allow copying. Select the text below and copy it yourself.";
 }
 
 async function toClipboard(text) {
   try {
-    await navigator.clipboard.writeText(text); // missing where the page came by plain HTTP from another host
+    await navigator.clipboard.writeText(text); // undefined on a page from another host without HTTPS
     return true;
   } catch {
     const give = (event) => {
@@ -173,7 +173,7 @@ function refuse(text) {
   byId("error").hidden = !text;
 }
 
-/** Write the state to the address bar. add: as a new entry of the history. */
+/** Write the state to the address bar. add: whether to add an entry to the history. */
 async function remember(add) {
   const pasted = byId("pasted").value;
   const state = { wiki: byId("wiki").value, title: byId("title").value.trim(), threshold: threshold().toFixed(2) };
@@ -192,14 +192,14 @@ async function recall() {
   if (fields.has("wiki") && !unknown) byId("wiki").value = fields.get("wiki");
   byId("title").value = fields.get("title") ?? "";
   const least = Number(fields.get("threshold") ?? 0.5);
-  byId("threshold").value = Number.isFinite(least) ? Math.max(least, LEAST_SCORE) : 0.5;
+  byId("threshold").value = Number.isFinite(least) ? Math.max(least, MIN_SCORE) : 0.5;
   const pasted = await unpacked(location.hash);
   byId("pasted").value = pasted ?? "";
   byId("paste").open = pasted !== null || location.hash === LOST;
   if (location.hash.length > 1 && pasted === null) {
-    return refuse("The wikitext is not in this address: it was too long for one, or a part of it is lost.");
+    return refuse("This address does not contain the wikitext: it was too long, or part of the address is missing.");
   }
-  if (unknown) return refuse(`There is no bundle for ${fields.get("wiki")} here.`);
+  if (unknown) return refuse(`This service has no bundle for ${fields.get("wiki")}.`);
   return byId("title").value || pasted ? run() : undefined;
 }
 

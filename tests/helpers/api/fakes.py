@@ -1,6 +1,6 @@
-"""A recommender that needs no model, for tests of what stands around it.
+"""A recommender without a model, for tests of the code around it.
 
-It links each "Paris" to Paris. A line of the text may be an order: `sleep SECONDS`, `fail`, `truncate`.
+It links the first "Paris" to Paris. A line of the text may be a command: `sleep SECONDS`, `fail`, `truncate`.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ import time
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from api.stores.catalog import DataDirectory, Opened
-from api.stores.rules import origin_of
+from api.stores.catalog import DataDirectory, LoadedBundle
+from api.stores.rules import rules_origin
 from linking.bundle.bundle import open_bundle
 from linking.bundle.errors import BundleMissingError
 from linking.bundle.manifest import DumpName, FileEntry, Limits, Manifest
 from linking.errors import LinkingError
-from linking.recommender import Answer, Recommendation, Request
-from linking.rules.matcher import RuleBook, Spelling
+from linking.recommender import Answer, Recommendation, RecommendationQuery
+from linking.rules.matcher import CompiledRules, KeyFunctions
 from linking.rules.model import Rule, Rules
-from linking.rules.yaml_loader import rules_of_yaml
+from linking.rules.yaml_loader import parse_yaml_rules
 from linking.text.titles import Site
 
 VERSION = "20260101T000000Z"
@@ -27,7 +27,7 @@ SECONDS = {"parse": 0.002, "mentions": 0.001, "lookups": 0.001, "score": 0.003, 
 
 
 def make_manifest(wiki: str, version: str = VERSION) -> Manifest:
-    """A manifest of files that are nowhere."""
+    """A manifest of files that do not exist."""
     return Manifest(
         wiki=wiki,
         language="en",
@@ -44,27 +44,32 @@ def make_manifest(wiki: str, version: str = VERSION) -> Manifest:
 
 @dataclass
 class FakeRecommender:
-    """requests: what it was asked. closed: whether it was given back."""
+    """A recommender that records its queries.
 
-    requests: list[Request] = field(default_factory=list)
+    Attributes:
+        queries: The queries.
+        closed: Whether it was closed.
+    """
+
+    queries: list[RecommendationQuery] = field(default_factory=list)
     closed: bool = False
 
-    def recommend(self, request: Request) -> Answer:
+    def recommend(self, query: RecommendationQuery) -> Answer:
         assert not self.closed, "used after it was closed"
-        self.requests.append(request)
-        for order in re.findall(r"(?m)^sleep ([0-9.]+)$", request.wikitext):
+        self.queries.append(query)
+        for order in re.findall(r"(?m)^sleep ([0-9.]+)$", query.wikitext):
             time.sleep(float(order))
-        if re.search(r"(?m)^fail$", request.wikitext):
+        if re.search(r"(?m)^fail$", query.wikitext):
             raise RuntimeError("as ordered")
-        held_back = () if request.explain else None
-        if request.threshold > 0.75:
-            return Answer((), False, SECONDS, held_back)
-        truncated = bool(re.search(r"(?m)^truncate$", request.wikitext))
-        return Answer(tuple(_links(request)), truncated, SECONDS, held_back)
+        suppressed = () if query.explain else None
+        if query.threshold > 0.75:
+            return Answer((), False, SECONDS, suppressed)
+        truncated = bool(re.search(r"(?m)^truncate$", query.wikitext))
+        return Answer(tuple(_links(query)), truncated, SECONDS, suppressed)
 
-    def rule_book(self, rules: Iterable[Rule], beneath: RuleBook | None = None) -> RuleBook:
+    def compile_rules(self, rules: Iterable[Rule], parent: CompiledRules | None = None) -> CompiledRules:
         assert not self.closed, "used after it was closed"
-        return RuleBook(rules, Spelling(title=str, fold=str.lower), beneath)
+        return CompiledRules(rules, KeyFunctions(title_key=str, text_key=str.lower), parent)
 
     def close(self) -> None:
         self.closed = True
@@ -72,7 +77,12 @@ class FakeRecommender:
 
 @dataclass
 class FakeRules:
-    """Rules in memory. texts: what would be a `rules.yaml`, by wiki, `*` for all; away: why they cannot be read."""
+    """A store of rules in memory.
+
+    Attributes:
+        texts: The text of each `rules.yaml` by wiki, `*` for all wikis.
+        away: Why the store cannot be read; empty if it can.
+    """
 
     texts: dict[str, str] = field(default_factory=dict)
     away: str = ""
@@ -83,16 +93,16 @@ class FakeRules:
         return self.texts.get(name)
 
     def read(self, name: str) -> Rules:
-        return rules_of_yaml(self.texts[name], origin_of(name))
+        return parse_yaml_rules(self.texts[name], rules_origin(name))
 
-    def place(self, name: str) -> str:
+    def location(self, name: str) -> str:
         return f"memory of {name}"
 
 
-def _links(request: Request) -> Sequence[Recommendation]:
-    text = request.wikitext
+def _links(query: RecommendationQuery) -> Sequence[Recommendation]:
+    text = query.wikitext
     match = re.search("Paris", text)
-    if match is None or (request.rules and request.rules.reason("paris", "Paris", (), 0.75)):
+    if match is None or (query.rules and query.rules.match("paris", "Paris", (), 0.75)):
         return []
     start, end = match.span()
     return [
@@ -105,14 +115,21 @@ def _links(request: Request) -> Sequence[Recommendation]:
             context_before=text[max(0, start - 10) : start],
             context_after=text[end : end + 10],
             link_index=0,
-            explanation={"anchor": "paris"} if request.explain else None,
+            explanation={"anchor": "paris"} if query.explain else None,
         )
     ]
 
 
 @dataclass
 class FakeCatalog:
-    """Bundles in memory. versions: by wiki; broken: why a wiki's bundle cannot be opened."""
+    """A catalog of bundles in memory.
+
+    Attributes:
+        versions: Current versions by wiki.
+        broken: By wiki, why its bundle cannot be opened.
+        opened: The recommenders that were opened, with their wikis.
+        rules: The store of rules.
+    """
 
     versions: dict[str, str] = field(default_factory=lambda: {"kwwiki": VERSION, "bat_smgwiki": VERSION})
     broken: dict[str, str] = field(default_factory=dict)
@@ -132,19 +149,19 @@ class FakeCatalog:
             raise BundleMissingError(wiki, "memory")
         return make_manifest(wiki, self.versions[wiki])
 
-    def open(self, wiki: str) -> Opened:
+    def open(self, wiki: str) -> LoadedBundle:
         manifest = self.manifest(wiki)
         recommender = FakeRecommender()
         self.opened.append((wiki, recommender))
-        return Opened(manifest, Site(wiki, "en"), recommender, _checksums(manifest.files))
+        return LoadedBundle(manifest, Site(wiki, "en"), recommender, _checksums(manifest.files))
 
 
 class FakeDataDirectory(DataDirectory):
-    """Real files, but for the recommender."""
+    """Real files with a fake recommender."""
 
-    def open(self, wiki: str) -> Opened:
+    def open(self, wiki: str) -> LoadedBundle:
         bundle = open_bundle(self.path, wiki)
-        return Opened(bundle.manifest, Site(wiki, "en"), FakeRecommender(), _checksums(bundle.manifest.files))
+        return LoadedBundle(bundle.manifest, Site(wiki, "en"), FakeRecommender(), _checksums(bundle.manifest.files))
 
 
 def _checksums(files: Mapping[str, FileEntry]) -> Mapping[str, str]:

@@ -16,7 +16,13 @@ DESK = {"width": 1280, "height": 900}
 
 @dataclass
 class Playground:
-    """troubles: what the browser complained of, and requests that went elsewhere."""
+    """The page and what went wrong on it.
+
+    Attributes:
+        page: The page.
+        address: Its address.
+        troubles: Errors and warnings of the browser, and addresses of other servers that it requested.
+    """
 
     page: Page
     address: str
@@ -26,7 +32,7 @@ class Playground:
         self.page.goto(f"{self.address}{query}")
 
     def paste(self, wiki: str, wikitext: str, title: str = "Some title") -> None:
-        """Give the form a text, ask, and wait for what comes."""
+        """Enter a text, send the form, and wait for the results."""
         self.page.get_by_label("Wiki", exact=True).select_option(wiki)
         self.page.get_by_label("Title", exact=True).fill(title)
         if not self.page.locator("#paste").evaluate("paste => paste.open"):
@@ -43,11 +49,11 @@ class Playground:
         return self.page.locator("#article .suggestion").filter(has_text=text)
 
     def suggestions(self) -> list[str]:
-        """The texts that are suggested, in order."""
+        """The texts of all suggestions, in order."""
         return self.page.locator("#article .suggestion").all_inner_texts()
 
     def set_threshold(self, value: float) -> None:
-        self.page.get_by_label("Least score").fill(str(value))
+        self.page.get_by_label("Minimum score").fill(str(value))
 
     def decide(self, text: str, decision: str) -> None:
         """Open the suggestion, and accept or reject it."""
@@ -55,7 +61,7 @@ class Playground:
         self.page.locator("#details").get_by_role("button", name=decision).click()
 
     def copied(self) -> str:
-        """What the copy button leaves in the clipboard."""
+        """The content of the clipboard after a click on the copy button."""
         self.page.get_by_role("button", name="Copy wikitext").click()
         self.page.get_by_text("Copied, with").wait_for()
         return str(self.page.evaluate("navigator.clipboard.readText()"))
@@ -73,7 +79,13 @@ class Playground:
 
 @contextmanager
 def open_playground(browser: Browser, root: str, **options: Any) -> Iterator[Playground]:
-    """A page of its own with an empty clipboard. root: the service's address. options: of the browser's context."""
+    """Open a page in a new context of the browser.
+
+    Args:
+        browser: The browser.
+        root: Address of the service.
+        options: Options of the context.
+    """
     context = browser.new_context(viewport=options.pop("viewport", DESK), **options)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     context.set_default_timeout(20_000)
@@ -101,5 +113,5 @@ def _elsewhere(troubles: list[str], root: str, url: str) -> None:
 
 
 def visible_texts(locator: Locator) -> Sequence[str]:
-    """The texts of those elements that are shown."""
+    """The texts of the visible elements."""
     return [element.inner_text() for element in locator.all() if element.is_visible()]

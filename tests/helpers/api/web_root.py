@@ -1,4 +1,4 @@
-"""A web server for tests: a directory over HTTP, with ranges, and with faults on request."""
+"""A web server for tests that serves a directory, supports ranges, and fails on demand."""
 
 from __future__ import annotations
 
@@ -12,8 +12,16 @@ from pathlib import Path
 
 @dataclass
 class WebRoot:
-    """directory: what is served. ranges: whether Range is honoured. cuts: by file name, after how many bytes the next
-    answers break off. statuses: by file name, the next answers' error statuses. requests: (path, Range) seen."""
+    """A served directory, its faults, and what was requested.
+
+    Attributes:
+        directory: The directory.
+        url: Its address.
+        ranges: Whether the server honours Range.
+        cuts: By file name, after how many bytes the next answers break off.
+        statuses: By file name, the error statuses of the next answers.
+        requests: Path and Range of each request.
+    """
 
     directory: Path
     url: str = ""
@@ -23,7 +31,7 @@ class WebRoot:
     requests: list[tuple[str, str | None]] = field(default_factory=list)
 
     def paths(self) -> list[str]:
-        """The paths that were asked for, without the leading slash."""
+        """The requested paths, without the leading slash."""
         return [path.lstrip("/") for path, _ in self.requests]
 
 

@@ -1,6 +1,6 @@
-"""A wiki's action API that fails on request: what a title is called says how its page is answered.
+"""A wiki's action API that fails on demand: the requested title selects the answer.
 
-The answers' form is MediaWiki 1.39's with formatversion=2; tests/helpers/programs/mediawiki.py asks a real MediaWiki.
+The answers have the form of MediaWiki 1.39 with formatversion=2. tests/helpers/programs/mediawiki.py runs a real one.
 """
 
 from __future__ import annotations
@@ -22,14 +22,19 @@ REVISION = 77
 
 @dataclass
 class WikiApi:
-    """port: where it listens. requests: (path, headers, parameters) that came."""
+    """The running server.
+
+    Attributes:
+        port: The port that it listens on.
+        requests: Path, headers and parameters of each request.
+    """
 
     port: int = 0
     requests: list[tuple[str, Mapping[str, str], Mapping[str, str]]] = field(default_factory=list)
 
     @property
     def pattern(self) -> str:
-        """For MEDIAWIKI_API_URL."""
+        """The value for MEDIAWIKI_API_URL."""
         return f"http://127.0.0.1:{self.port}/{{domain}}/api.php"
 
 
@@ -42,7 +47,7 @@ def wiki_api() -> Iterator[WikiApi]:
         protocol_version = "HTTP/1.1"
 
         def log_message(self, *_: Any) -> None:
-            """Nothing on the terminal."""
+            """Print nothing."""
 
         def do_GET(self) -> None:
             path, _, query = self.path.partition("?")
@@ -52,7 +57,7 @@ def wiki_api() -> Iterator[WikiApi]:
 
     class Server(ThreadingHTTPServer):
         def handle_error(self, *_: Any) -> None:
-            """Callers that hang up are expected."""
+            """Ignore clients that close the connection."""
 
     server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
@@ -71,7 +76,7 @@ def wiki_api() -> Iterator[WikiApi]:
 def _answer(handler: BaseHTTPRequestHandler, parameters: Mapping[str, str]) -> None:
     title = parameters["titles"]
     if title == "Slow":
-        handler.connection.recv(1)  # until the caller has had enough
+        handler.connection.recv(1)  # until the client closes the connection
     if title == "Hang up":
         handler.connection.shutdown(socket.SHUT_RDWR)
         handler.close_connection = True
@@ -89,7 +94,7 @@ def _answer(handler: BaseHTTPRequestHandler, parameters: Mapping[str, str]) -> N
         try:
             handler.wfile.write(piece)
         except OSError:
-            return  # the caller has had enough
+            return  # the client has closed the connection
         time.sleep(0.05 if len(pieces) > 1 else 0)
 
 

@@ -1,4 +1,4 @@
-"""Small bundles for tests: real files, made-up contents."""
+"""Bundles with the right files and invalid contents, for tests that only move or check files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CONTENTS = {"site.json": b"{}", "model.ubj": b"model" * 100, "anchors.sqlite": b
 
 
 def make_manifest(directory: Path, wiki: str = "kwwiki", version: str = VERSION) -> Manifest:
-    """A manifest of the files that lie in the directory."""
+    """Return a manifest of the files in a directory."""
     names = [entry.name for entry in directory.iterdir() if entry.name != MANIFEST]
     return Manifest(
         wiki=wiki,
@@ -33,7 +33,7 @@ def make_manifest(directory: Path, wiki: str = "kwwiki", version: str = VERSION)
 def write_bundle_files(
     data_dir: Path, wiki: str = "kwwiki", version: str = VERSION, contents: Mapping[str, bytes] = CONTENTS
 ) -> Bundle:
-    """Lay out one version and make it current, by plain writes."""
+    """Write a version, and make it the current one."""
     directory = data_dir / wiki / version
     directory.mkdir(parents=True)
     for name, content in contents.items():

@@ -1,4 +1,4 @@
-"""A real browser: Debian's Chromium, driven by Playwright, which brings none of its own here."""
+"""Drive Debian's Chromium with Playwright, whose own browsers are not installed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.helpers.programs.running import program_path
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-# A container has neither a sandbox nor a graphics card, and the browser must ask nobody but the service.
+# A container has no sandbox and no graphics card, and the browser must connect to nothing but the service.
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -27,8 +27,10 @@ ARGUMENTS = (
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The browser until the block ends. Skips the test where it, or Playwright, is not installed."""
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed: requirements-dev.txt has it")
+    """Start Chromium for the block. Skips the test if Chromium or Playwright is not installed."""
+    api = pytest.importorskip(
+        "playwright.sync_api", reason="Playwright is not installed; it is in requirements-dev.txt"
+    )
     path = program_path("chromium", "chromium")
     with api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))

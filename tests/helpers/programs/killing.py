@@ -1,4 +1,4 @@
-"""Running an action that is killed just before its n-th change of the file system."""
+"""Kill an action just before its n-th change of the file system."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ _EVENTS = {"open", "os.mkdir", "os.rename", "os.link", "os.remove", "os.rmdir", 
 
 
 def killed_at_each_step(action: Callable[[], object], directory: Path) -> Iterator[int]:
-    """Run the action on the directory in a child that is killed before step 1, then before step 2, ...
+    """Run the action in a child process that is killed before its first step, then before its second, and so on.
 
-    Yields the number of the step after each killed run, ends with the run that gets through. Each run starts with the
-    directory as it was at first.
+    The last run is the first one that completes. Each run starts with the original contents of the directory.
+
+    Yields:
+        The number of the step, after each killed run.
     """
     before = directory.with_name(directory.name + "-before")
     if directory.exists():
@@ -34,28 +36,28 @@ def killed_at_each_step(action: Callable[[], object], directory: Path) -> Iterat
 def _killed_before(step: int, action: Callable[[], object]) -> bool:
     child = os.fork()
     if child == 0:
-        _run_and_die(step, action)
+        _run_until_step(step, action)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         return True
-    assert os.waitstatus_to_exitcode(status) == 0, "the action failed by itself"
+    assert os.waitstatus_to_exitcode(status) == 0, "the action failed before it was killed"
     return False
 
 
-def _run_and_die(step: int, action: Callable[[], object]) -> None:
-    left = step
+def _run_until_step(step: int, action: Callable[[], object]) -> None:
+    remaining = step
 
     def count(event: str, _: object) -> None:
-        nonlocal left
+        nonlocal remaining
         if event not in _EVENTS:
             return
-        left -= 1
-        if left == 0:
+        remaining -= 1
+        if remaining == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(count)
     try:
         action()
-    except BaseException:  # noqa: BLE001 the child must never return into the test run
+    except BaseException:  # noqa: BLE001 the child must never return to the test runner
         os._exit(1)
     os._exit(0)

@@ -1,4 +1,4 @@
-"""Clients that ask without pause, and count what became of each request."""
+"""Clients that send requests without pause and record the outcome of each."""
 
 from __future__ import annotations
 
@@ -19,9 +19,13 @@ PATH = "/v1/linkrecommendations/kwwiki/Kernow"
 
 @dataclass
 class Client:
-    """One client. answers: what it got, with the request's id; lost: ids of requests that got no answer.
+    """The requests of one client.
 
-    previous: by lost request, the one before it on the same connection, "" where it was the first.
+    Attributes:
+        answers: The id and the answer of each answered request.
+        lost: The id of each request that was sent and got no answer, with the id of the previous request on the same
+            connection, or "" if it was the first.
+        refused: The number of refused connections.
     """
 
     answers: list[tuple[str, Answer]] = field(default_factory=list)
@@ -31,24 +35,24 @@ class Client:
 
 @dataclass
 class Load:
-    """All clients' results."""
+    """The requests of all clients."""
 
     clients: Sequence[Client]
 
     def statuses(self) -> Counter[int]:
-        """How many answers had which status."""
+        """Count the answers by status."""
         return Counter(answer.status for client in self.clients for _, answer in client.answers)
 
     def lost(self) -> dict[str, str]:
-        """The requests that were sent and got no answer; see Client.previous."""
+        """Return the requests that were sent and got no answer; see Client.lost."""
         return {name: previous for client in self.clients for name, previous in client.lost.items()}
 
     def model_of_each(self) -> list[str]:
-        """The checksum of the model that each client's last answer came from."""
+        """Return the checksum of the model in each client's last answer."""
         return [c.answers[-1][1].json()["meta"]["dataset_checksums"]["model"] for c in self.clients if c.answers]
 
     def more(self, answers: int = 3) -> None:
-        """Wait until each client has that many more answers."""
+        """Wait until each client has received `answers` more answers."""
         wanted = [len(client.answers) + answers for client in self.clients]
         until(lambda: all(len(c.answers) >= n for c, n in zip(self.clients, wanted, strict=True)), "more answers")
 
@@ -57,12 +61,12 @@ class Load:
 def load(
     service: RunningService, clients: int = 6, text: str = "Paris\nsleep 0.01\n", keep: bool = True
 ) -> Iterator[Load]:
-    """Ask from several threads until the block ends. keep: whether connections are kept for many requests."""
+    """Send requests from several threads until the block ends; `keep` reuses each connection for many requests."""
     result = Load([Client() for _ in range(clients)])
     stopped = threading.Event()
     body = {"pageid": 1, "revid": 2, "wikitext": text}
     threads = [
-        threading.Thread(target=_work, args=(service.port, client, number, body, stopped, keep))
+        threading.Thread(target=_send_requests, args=(service.port, client, number, body, stopped, keep))
         for number, client in enumerate(result.clients)
     ]
     for thread in threads:
@@ -76,7 +80,7 @@ def load(
             thread.join()
 
 
-def _work(port: int, client: Client, number: int, body: Any, stopped: threading.Event, keep: bool) -> None:
+def _send_requests(port: int, client: Client, number: int, body: Any, stopped: threading.Event, keep: bool) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     previous = ""
     for count in itertools.count():
@@ -88,7 +92,7 @@ def _work(port: int, client: Client, number: int, body: Any, stopped: threading.
                 previous = ""
                 connection.connect()
         except OSError:
-            client.refused += 1  # nobody took it on: the caller knows, and asks elsewhere
+            client.refused += 1  # no worker accepted it, so a client can safely retry elsewhere
             stopped.wait(0.02)
             continue
         try:

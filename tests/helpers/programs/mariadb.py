@@ -1,4 +1,4 @@
-"""A private MariaDB server for tests: its own data directory, a free port of the loopback interface."""
+"""A private MariaDB server with its own data directory, on a free port of the loopback interface."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _OPTIONS = (
 
 
 def program(name: str) -> str | None:
-    """Where a program of the server is; it often lies outside an account's PATH."""
+    """Find a program of the server, which may be outside the user's PATH; None if it is not installed."""
     return shutil.which(name, path=os.environ.get("PATH", "") + os.pathsep + "/usr/sbin")
 
 
@@ -36,18 +36,18 @@ MISSING = [name for name in ("mariadbd", "mariadb-install-db") if program(name) 
 
 @dataclass
 class Server:
-    """A server. It can be stopped and started again on the same port, as in a failover."""
+    """A server that can be stopped, and started again on the same port, as in a failover."""
 
     directory: Path
     port: int
     process: subprocess.Popen[bytes] | None = None
 
     def url(self, user: str = "root", password: str = "", database: str = "linkrec") -> str:
-        """The address for DATA_URL and `sync --to`."""
+        """Return the URL for DATA_URL and `sync --to`."""
         return f"mysql://{user}:{password}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
-        """Start and wait until it answers."""
+        """Start the server and wait until it answers."""
         data, log = self.directory / "data", self.directory / "log"
         with log.open("ab") as output:
             self.process = subprocess.Popen(
@@ -71,14 +71,14 @@ class Server:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """Kill it, as a power cut would."""
+        """Kill the server, as a power failure would."""
         if self.process is not None:
             self.process.kill()
             self.process.wait()
             self.process = None
 
     def execute(self, *statements: str) -> list[tuple[Any, ...]]:
-        """Run statements as root; returns the rows of the last one."""
+        """Run statements as root and return the rows of the last one."""
         connection = pymysql.connect(host="127.0.0.1", port=self.port, user="root", autocommit=True)
         with closing(connection), connection.cursor() as cursor:
             for statement in statements:
@@ -95,7 +95,7 @@ class Server:
 
 @contextmanager
 def private_server(directory: Path) -> Iterator[Server]:
-    """A running server that is gone when the block ends."""
+    """Run a new server in `directory` until the block ends."""
     install = program("mariadb-install-db") or ""
     arguments = [f"--datadir={directory / 'data'}", "--auth-root-authentication-method=normal", "--skip-test-db"]
     subprocess.run(

@@ -1,4 +1,4 @@
-"""A real MediaWiki: Debian's package on SQLite, its own importer, PHP's built-in server on the loopback interface."""
+"""A real MediaWiki: Debian's package with SQLite, served by PHP's built-in server on the loopback interface."""
 
 from __future__ import annotations
 
@@ -22,24 +22,29 @@ SECONDS = 300
 
 @dataclass(frozen=True)
 class MediaWiki:
-    """port: of its web server. configuration: the file with its settings."""
+    """A running wiki.
+
+    Attributes:
+        port: The port of its web server.
+        configuration: Its LocalSettings.php.
+    """
 
     port: int
     configuration: Path
 
     @property
     def api(self) -> str:
-        """Address of its action API."""
+        """The URL of its Action API."""
         return f"http://127.0.0.1:{self.port}/api.php"
 
     def save(self, title: str, text: str) -> None:
-        """Save a new revision of a page, by its own command."""
+        """Save a new revision of a page with MediaWiki's maintenance script."""
         _maintain("edit.php", "--conf", self.configuration, "--user", "Admin", title, text=text)
 
 
 @contextmanager
 def running_mediawiki(work: Path, titles: Collection[str]) -> Iterator[MediaWiki]:
-    """A wiki with those pages of the sample wiki. work: an empty directory for its files."""
+    """Run a wiki with the given pages of the sample wiki; `work` is an empty directory for its files."""
     if not (INSTALLED / "api.php").exists():
         pytest.skip(f"MediaWiki is not installed: apt-get install {PACKAGES}")
     php = program_path("php", PACKAGES)
@@ -68,7 +73,7 @@ def _maintain(script: str, *arguments: str | Path, text: str = "") -> None:
 
 
 def _write_export(path: Path, titles: Collection[str]) -> None:
-    """The sample wiki's export with those pages alone."""
+    """Write the sample wiki's export, reduced to the given pages."""
     tree = ET.parse(SAMPLE)
     root = tree.getroot()
     name = root.tag.partition("}")[0] + "}"

@@ -1,4 +1,4 @@
-"""Start real programs for tests: on free ports of the loopback interface, ended by their process ids."""
+"""Start programs on free ports of the loopback interface, and stop them by their process ids."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 def program_path(name: str, package: str) -> str:
-    """Where the program is. Skips the test where it is not installed; package: Debian's that has it."""
+    """Find a program, or skip the test if it is not installed; `package` is the Debian package that has it."""
     path = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
     if path is None:
         pytest.skip(f"{name} is not installed: apt-get install {package}")
@@ -30,14 +30,14 @@ def program_path(name: str, package: str) -> str:
 
 
 def free_port() -> int:
-    """A port that nothing listens on."""
+    """Return a port that no program listens on."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
 
 
 def until(found: Callable[[], T | None], what: str, seconds: float = SECONDS) -> T:
-    """Ask until the answer is true; fails the test after a deadline. Errors of connections count as not yet."""
+    """Call `found` until it returns a true value, or fail the test at the deadline; an OSError counts as false."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
@@ -47,14 +47,14 @@ def until(found: Callable[[], T | None], what: str, seconds: float = SECONDS) ->
         if value:
             return value
         time.sleep(0.02)
-    pytest.fail(f"{what}: not within {seconds:g} s")
+    pytest.fail(f"timed out after {seconds:g} s waiting until {what}")
 
 
 @contextmanager
 def running(
     arguments: Sequence[str | Path], log: Path, environment: Mapping[str, str] | None = None, directory: Path = ROOT
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program until the block ends, its output in a file. environment: added to this process's."""
+    """Run a program until the block ends; `environment` extends that of this process."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             [str(argument) for argument in arguments],

@@ -1,4 +1,4 @@
-"""The service under a real gunicorn."""
+"""The service in a real gunicorn."""
 
 from __future__ import annotations
 
@@ -19,20 +19,26 @@ FAKE = "tests.helpers.api.fake_wsgi:app"
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back."""
+    """An HTTP response."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
 
     def json(self) -> Any:
-        """The body as JSON."""
+        """Parse the body as JSON."""
         return json.loads(self.body)
 
 
 @dataclass(frozen=True)
 class RunningService:
-    """process: gunicorn's master. log: the file of its output."""
+    """A running service.
+
+    Attributes:
+        process: The master process of gunicorn.
+        port: The port that it listens on.
+        log: The file with its output.
+    """
 
     process: subprocess.Popen[bytes]
     port: int
@@ -40,11 +46,11 @@ class RunningService:
 
     @property
     def url(self) -> str:
-        """Its root, without a slash at the end."""
+        """The root URL, without a trailing slash."""
         return f"http://127.0.0.1:{self.port}"
 
     def ask(self, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Answer:
-        """GET, or POST where there is a body; on a connection of its own."""
+        """Send a GET request, or a POST request if there is a body, on a new connection."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             return ask(connection, path, body, headers)
@@ -52,11 +58,11 @@ class RunningService:
             connection.close()
 
     def lines(self) -> list[dict[str, Any]]:
-        """What it has logged, each line parsed."""
+        """Parse the lines that the service has logged."""
         return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
 
     def workers(self) -> list[int]:
-        """The process ids of its workers, as far as they have started."""
+        """Return the process ids of the workers that have started."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(child) for child in children.read_text().split()]
 
@@ -64,7 +70,7 @@ class RunningService:
 def ask(
     connection: http.client.HTTPConnection, path: str, body: Any = None, headers: Mapping[str, str] | None = None
 ) -> Answer:
-    """Send one request over an open connection."""
+    """Send a request over an open connection."""
     if body is None:
         connection.request("GET", path, headers=dict(headers or {}))
     else:
@@ -78,7 +84,7 @@ def ask(
 def running_service(
     data_dir: Path, work: Path, app: str = FAKE, settings: Mapping[str, str] | None = None
 ) -> Iterator[RunningService]:
-    """gunicorn with the project's configuration, once it is healthy. work: an empty directory for its files."""
+    """Run gunicorn with the project's configuration; `work` is an empty directory for its files."""
     port = free_port()
     log = work / "service.log"
     environment = {"DATA_DIR": str(data_dir), "HOST": "127.0.0.1", "PORT": str(port), "METRICS_DIR": str(work)}

@@ -1,9 +1,13 @@
-"""Runs the examples of a service's OpenAPI document (`x-amples`) against it, over HTTP.
+"""Run the examples of a service's OpenAPI document (`x-amples`) against the service.
 
-The convention: GET and POST; `{name}` of the path is filled from `params`, percent-encoded; a POST body is sent as JSON
-when the Content-Type header is exactly application/json, else as a form; of the response, status, headers and body are
-compared: a `/regex/` string is searched, other strings are equal or a prefix, a dict is a subset, the one element of a
-list applies to every element, anything else is equal. All examples have to be done within 8 seconds.
+The examples follow these conventions:
+
+- Only GET and POST are checked.
+- `params` fill the `{name}` fields of the path, percent-encoded.
+- A POST body is sent as JSON if the Content-Type header is exactly application/json, otherwise as a form.
+- The status, the headers and the body of the response are compared. A `/regex/` is searched for, another string must
+  be a prefix, an object must be a subset, the only element of a list describes every element, others must be equal.
+- All examples together may take 8 seconds.
 """
 
 from __future__ import annotations
@@ -34,7 +38,7 @@ class Example:
 
 
 def check(base: str, spec_path: str = "/?spec") -> list[str]:
-    """What is wrong, one line each; base: the service's address without a slash at its end."""
+    """Return one line for each failed expectation; `base` is the service's URL without a trailing slash."""
     end = time.monotonic() + SECONDS
     _, _, content = _send("GET", base + spec_path, {}, None, SECONDS)
     spec = json.loads(content)
@@ -43,22 +47,23 @@ def check(base: str, spec_path: str = "/?spec") -> list[str]:
     for example in examples(spec):
         left = end - time.monotonic()
         if left <= 0:
-            return [*failures, f"not all examples were done within {SECONDS:g} s"]
+            return [*failures, f"the examples took longer than {SECONDS:g} s"]
         failures += [
-            f"{example.method.upper()} {example.path}: {example.title}: {p}" for p in _run(root, example, left)
+            f"{example.method.upper()} {example.path}: {example.title}: {p}" for p in run_example(root, example, left)
         ]
     return failures
 
 
 def examples(spec: Mapping[str, Any]) -> Iterator[Example]:
-    """The examples of all operations; every operation of a checked method must have one."""
+    """Yield the examples of all operations."""
     for path, item in spec["paths"].items():
         for method in METHODS:
             for given in item.get(method, {}).get("x-amples", ()):
                 yield Example(method, path, given["title"], given["request"], given["response"])
 
 
-def _run(root: str, example: Example, seconds: float) -> list[str]:
+def run_example(root: str, example: Example, seconds: float) -> list[str]:
+    """Send the example's request and return one line for each difference from the expected response."""
     request = example.request
     path = example.path
     for name, value in request.get("params", {}).items():
@@ -100,7 +105,7 @@ def _send(
 def _differences(where: str, wanted: Any, found: Any) -> Iterator[str]:
     if isinstance(wanted, Mapping):
         if not isinstance(found, Mapping):
-            yield f"{where} is no object"
+            yield f"{where} is not an object"
             return
         for key, value in wanted.items():
             if key not in found:
@@ -109,7 +114,7 @@ def _differences(where: str, wanted: Any, found: Any) -> Iterator[str]:
                 yield from _differences(f"{where}.{key}", value, found[key])
     elif isinstance(wanted, list) and len(wanted) == 1:
         if not isinstance(found, list):
-            yield f"{where} is no list"
+            yield f"{where} is not a list"
             return
         for index, element in enumerate(found):
             yield from _differences(f"{where}[{index}]", wanted[0], element)

@@ -1,18 +1,17 @@
-"""Published data sets of the service in use today, made up for tests."""
+"""Data sets in the form in which mwaddlink publishes them."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import pickle
-import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import xgboost
+from sqlitedict import SqliteDict
 
 PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
 
@@ -23,7 +22,16 @@ def _vector(*numbers: float) -> object:
 
 @dataclass
 class DataSets:
-    """The tables, by their published names. protocol: of the pickles. columns: of the model, 6 or 7."""
+    """The published tables and the model of a wiki.
+
+    Attributes:
+        anchors: Counts of targets, by anchor.
+        pageids: Page id, by title.
+        redirects: Target, by title.
+        w2vfiltered: Vector, by title.
+        protocol: Protocol of the pickles.
+        columns: Number of the model's features, 6 or 7.
+    """
 
     anchors: dict[str, object] = field(
         default_factory=lambda: {
@@ -56,27 +64,27 @@ class DataSets:
     protocol: int = 4
     columns: int = 6
 
-    def write(self, directory: Path, wiki: str = "oldwiki", packed: bool = False) -> Path:
-        """Write all files; returns the directory."""
+    def write(self, directory: Path, wiki: str = "oldwiki", compressed: bool = False) -> Path:
+        """Write all files, and return the directory."""
         directory.mkdir(parents=True, exist_ok=True)
         for name in ("anchors", "pageids", "redirects", "w2vfiltered"):
             path = directory / f"{wiki}.{name}.sqlite"
             self._table(path, getattr(self, name))
-            if packed:
+            if compressed:
                 path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes()))
                 path.unlink()
         model(self.columns).save_model(directory / f"{wiki}.linkmodel.json")
         return directory
 
     def _table(self, path: Path, values: Mapping[str, object]) -> None:
-        rows = [(key, pickle.dumps(value, self.protocol)) for key, value in values.items()]
-        with closing(sqlite3.connect(path)) as connection, connection:
-            connection.execute("CREATE TABLE unnamed (key TEXT PRIMARY KEY, value BLOB)")
-            connection.executemany("INSERT INTO unnamed VALUES (?, ?)", rows)
+        """Write a table as mwaddlink does, with sqlitedict."""
+        with SqliteDict(str(path), flag="n", encode=lambda value: pickle.dumps(value, self.protocol)) as table:
+            table.update(values)
+            table.commit()
 
 
 def model(columns: int) -> xgboost.Booster:
-    """A model that follows the frequency."""
+    """Train a model whose score grows with the frequency."""
     random = np.random.default_rng(3)
     rows = random.random((500, columns), np.float32) * np.float32(100)
     data = xgboost.DMatrix(rows, (rows[:, 1] > 50).astype(np.float32), feature_names=[f"x{i}" for i in range(columns)])
@@ -84,7 +92,7 @@ def model(columns: int) -> xgboost.Booster:
 
 
 def write_checksums(directory: Path) -> None:
-    """A checksum file for each file."""
+    """Write a checksum file for each file."""
     for path in sorted(directory.iterdir()):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         path.with_name(path.name + ".checksum").write_text(f"{digest}  {path.name}\n")

@@ -1,4 +1,4 @@
-"""Small MediaWiki XML exports, written out as text."""
+"""Small MediaWiki XML exports."""
 
 from __future__ import annotations
 
@@ -21,7 +21,15 @@ FOOTER = "</mediawiki>\n"
 
 
 def page(title: str, text: str = "Text.", *, number: int = 1, namespace: int | None = 0, extra: str = "") -> str:
-    """A page as exports have it, with `text` already escaped. extra: elements between id and revision."""
+    """Return a <page> element.
+
+    Args:
+        title: Title, XML-escaped.
+        text: Wikitext, XML-escaped.
+        number: Page id. The revision id is greater by 1000.
+        namespace: Number of the namespace, or None to leave out <ns>.
+        extra: Elements between <id> and <revision>.
+    """
     ns = "" if namespace is None else f"<ns>{namespace}</ns>"
     return f"""  <page>
     <title>{title}</title>
@@ -45,5 +53,5 @@ def page(title: str, text: str = "Text.", *, number: int = 1, namespace: int | N
 
 
 def export(*pages: str, header: str = HEADER) -> bytes:
-    """A whole export of these pages."""
+    """Return an export of these pages."""
     return (header + "".join(pages) + FOOTER).encode()

@@ -1,4 +1,4 @@
-"""A web server with dumps on a free port of this machine, which can misbehave as real ones do."""
+"""A local web server with dumps that can fail in the ways in which real mirrors fail."""
 
 from __future__ import annotations
 
@@ -15,10 +15,16 @@ from typing import Any
 
 @dataclass
 class FakeMirror:
-    """files: path -> content. Every request is kept in `requests` as (path, Range header, User-Agent).
+    """A server's files, its faults and its log.
 
-    cuts: path -> how many answers break off, each after half of what was asked for. busy: path -> how many answers are
-    "503 busy". ranges: whether Range is understood.
+    Attributes:
+        address: URL of the server.
+        files: Content by path.
+        requests: The requests so far, as (path, Range header, User-Agent header).
+        cuts: By path, how many more responses end after half of their body.
+        busy: By path, how many more responses have the status 503.
+        retry_after: The Retry-After header of these responses, or "" for none.
+        ranges: Whether the server supports range requests.
     """
 
     address: str = ""
@@ -26,10 +32,11 @@ class FakeMirror:
     requests: list[tuple[str, str | None, str | None]] = field(default_factory=list)
     cuts: Counter[str] = field(default_factory=Counter)
     busy: Counter[str] = field(default_factory=Counter)
+    retry_after: str = ""
     ranges: bool = True
 
     def add_dump(self, wiki: str, date: str, jobs: dict[str, list[str]], *, status: str = "done") -> dict[str, bytes]:
-        """Publish a dump; returns the content of its files."""
+        """Add a dump, and return the content of its files by name."""
         prefix, contents = f"{wiki}-{date}-", {}
         described: dict[str, Any] = {}
         for job, names in jobs.items():
@@ -46,17 +53,17 @@ class FakeMirror:
         return contents
 
     def paths(self, ending: str) -> list[tuple[str, str | None]]:
-        """(path, Range header) of the requests for such files."""
+        """Return (path, Range header) of the requests for files with this ending."""
         return [(path, start) for path, start, _ in self.requests if path.endswith(ending)]
 
 
 @contextmanager
 def serve(mirror: FakeMirror) -> Iterator[FakeMirror]:
-    """Answer on a free port while the context lasts."""
+    """Run the server on a free port during the context."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            answer(self, mirror)
+            _answer(self, mirror)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -73,12 +80,15 @@ def serve(mirror: FakeMirror) -> Iterator[FakeMirror]:
         server.server_close()
 
 
-def answer(handler: BaseHTTPRequestHandler, mirror: FakeMirror) -> None:
+def _answer(handler: BaseHTTPRequestHandler, mirror: FakeMirror) -> None:
     path, wanted = handler.path, handler.headers.get("Range")
     mirror.requests.append((path, wanted, handler.headers.get("User-Agent")))
     if mirror.busy[path]:
         mirror.busy[path] -= 1
-        handler.send_error(503, "busy")
+        handler.send_response(503)
+        if mirror.retry_after:
+            handler.send_header("Retry-After", mirror.retry_after)
+        handler.end_headers()
         return
     content = mirror.files.get(path)
     if content is None:

@@ -1,4 +1,4 @@
-"""A tiny wiki as a dump: towns on rivers in counties, linked as an encyclopedia links them, a run of a few seconds."""
+"""The dump of a tiny wiki about towns and rivers, on which a training run takes a few seconds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TOWNS = tuple(f"{first}{last}" for first in ("Pen", "Tre", "Lan", "Pol") for las
 
 
 def town_pages(towns: int = len(TOWNS)) -> Iterator[str]:
-    """Pages: each river, so many towns, and a redirect for the first river."""
+    """Yield a page for each river, for the given number of towns and for their county, and a redirect."""
     number = 1
     for river in RIVERS:
         yield page(river, f"The '''{river}''' is a river in [[Kernow]].\n\nIt is long.", number=number)
@@ -31,6 +31,6 @@ def town_pages(towns: int = len(TOWNS)) -> Iterator[str]:
 
 
 def write_dump(path: Path, towns: int = len(TOWNS)) -> Path:
-    """The wiki's export, as a file."""
+    """Write the wiki's export to a file, and return its path."""
     path.write_bytes(export(*town_pages(towns)))
     return path

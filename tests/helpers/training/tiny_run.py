@@ -1,8 +1,8 @@
-"""`training run` as a program that also learns from a tiny wiki, and that can be stopped in the middle.
+"""The training command line with limits for tiny wikis. It can also be killed or interrupted during a run.
 
 python -m tests.helpers.training.tiny_run run ...
-python -m tests.helpers.training.tiny_run killed run ...       # killed in each step, and started again until it is done
-python -m tests.helpers.training.tiny_run interrupted run ...  # Ctrl-C in the second step
+python -m tests.helpers.training.tiny_run killed run ...       # killed in each step and restarted until it succeeds
+python -m tests.helpers.training.tiny_run interrupted run ...  # interrupted by Ctrl-C in the second step
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import sys
 from collections.abc import Sequence
 
 from training.__main__ import main
-from training.corpus import extraction as extract
+from training.corpus import extraction
 from training.learning import default_model
 
-FEWEST_ARTICLES, CHUNK_PAGES = 10, 5
+MIN_ARTICLES, CHUNK_PAGES = 10, 5
 
 
 def _stop_in_second_step(number: int) -> None:
-    """Send this process a signal when it is about to finish its second step."""
+    """Send this process a signal just before it finishes its second step."""
     finishing = 0
 
     def count(event: str, arguments: tuple[object, ...]) -> None:
@@ -48,11 +48,11 @@ def _killed_until_done(words: Sequence[str]) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    default_model.FEWEST_ARTICLES, extract.CHUNK_PAGES = FEWEST_ARTICLES, CHUNK_PAGES
+    default_model.MIN_ARTICLES, extraction.CHUNK_PAGES = MIN_ARTICLES, CHUNK_PAGES
     if words[0] == "killed":
         return _killed_until_done(words[1:])
     if words[0] == "interrupted":
-        # programs that a shell starts in the background ignore it, and so would this one
+        # A shell starts background programs with SIGINT ignored.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         _stop_in_second_step(signal.SIGINT)
         return main(words[1:])

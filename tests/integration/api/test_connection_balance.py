@@ -1,4 +1,4 @@
-"""Connections are shared fairly among workers."""
+"""The balance of connections between workers."""
 
 from __future__ import annotations
 
@@ -6,36 +6,14 @@ import http.client
 from collections import Counter
 from contextlib import ExitStack, closing
 
-from api.gunicorn_worker.connection_balance import FRESH_SECONDS, SLOTS, Shares
+import pytest
+
 from tests.helpers.programs.running import until
 from tests.helpers.programs.service import ask, running_service
 
-NOW = 1000.0
+pytestmark = [pytest.mark.integration, pytest.mark.server]
+
 CONNECTIONS = 8
-
-
-def test_nobody_has_a_share_at_first():
-    assert Shares().fewest(NOW) is None
-
-
-def test_the_smallest_share_counts():
-    shares = Shares()
-    for worker, connections in ((1, 4), (2, 3), (3, 7)):
-        shares.say(worker, connections, NOW)
-    assert shares.fewest(NOW) == 3
-
-
-def test_a_worker_that_says_nothing_any_more_does_not_count():
-    shares = Shares()
-    shares.say(1, 0, NOW)
-    shares.say(2, 5, NOW + FRESH_SECONDS)
-    assert shares.fewest(NOW + FRESH_SECONDS) == 5
-
-
-def test_there_may_be_more_workers_than_places():
-    shares = Shares()
-    shares.say(SLOTS + 1, 2, NOW)
-    assert shares.fewest(NOW) == 2
 
 
 def test_each_worker_gets_some_of_the_connections(tmp_path):

@@ -1,9 +1,11 @@
-"""A real gunicorn under load: stopped, robbed of a worker, given new bundles. Every request is accounted for."""
+"""A real gunicorn under load, while it stops, loses a worker, or gets new bundles. No request is lost."""
 
 from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +15,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from linking.bundle.names import MANIFEST
 from tests.helpers.linking.bundles import CONTENTS, write_bundle_files
 from tests.helpers.programs.load import load
-from tests.helpers.programs.running import until
+from tests.helpers.programs.running import ROOT, until
 from tests.helpers.programs.service import RunningService, running_service
+
+pytestmark = [pytest.mark.integration, pytest.mark.server]
 
 NEWER = "20260202T000000Z"
 NEWER_CONTENTS = {**CONTENTS, "model.ubj": b"newer"}
@@ -35,7 +39,7 @@ def service(data_dir: Path, tmp_path: Path) -> Iterator[RunningService]:
 
 
 def publish(data_dir: Path, staging: Path, complete: bool = True) -> str:
-    """Put a new version in place as a publisher does, the manifest last; returns the checksum of its model."""
+    """Publish a new version, with its manifest last, and return the checksum of its model."""
     bundle = write_bundle_files(staging, version=NEWER, contents=NEWER_CONTENTS)
     if not complete:
         (bundle.directory / "model.ubj").write_bytes(b"torn")
@@ -75,7 +79,7 @@ def test_a_killed_worker_is_replaced_and_takes_only_its_own_requests_along(servi
     assert set(clients.statuses()) == {200}
     served_by = {line["trace.id"]: line["process.pid"] for line in service.lines() if "url.path" in line}
     for previous in clients.lost().values():
-        # the line of its last answer, which is written after the answer is sent, may have gone with the worker
+        # The worker logs an answer after sending it, so the line of its last answer may be missing.
         assert previous == "" or served_by.get(previous, victim) == victim
     assert all(len(client.lost) <= 1 for client in clients.clients)
 
@@ -159,3 +163,12 @@ def test_metrics_are_of_all_workers_also_of_dead_ones_and_their_files_stay_few(
     service.process.terminate()
     service.process.wait(30)
     assert not files.exists()
+
+
+def test_an_invalid_setting_stops_the_start_with_one_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "api.wsgi:app"]
+    environment = {**os.environ, "DATA_DIR": str(tmp_path), "MAX_MODELS": "many"}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=60, check=False)
+    assert done.returncode != 0
+    assert done.stdout == ""
+    assert done.stderr == "MAX_MODELS='many': must be a whole number from 1 to 10000\n"

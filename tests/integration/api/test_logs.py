@@ -1,8 +1,7 @@
-"""What a real gunicorn writes: one JSON object a line, whoever speaks."""
+"""The output of a real gunicorn: one JSON object per line from every part of the program."""
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import signal
@@ -14,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from api.observability.log_setup import ecs_fields
 from tests.helpers.linking.bundles import write_bundle_files
 from tests.helpers.programs.running import free_port, until
 from tests.helpers.programs.service import RunningService, running_service
+
+pytestmark = [pytest.mark.integration, pytest.mark.server]
 
 ALWAYS = {"@timestamp", "log.level", "message", "ecs.version", "service.name", "log.logger", "process.pid"}
 PATH = "/v1/linkrecommendations/kwwiki/A%2FB"
@@ -114,17 +114,3 @@ def test_gunicorns_statistics_go_to_statsd(tmp_path: Path) -> None:
                 seen += statsd.recv(1000).decode() + "\n"
             assert re.search(r"^linkrecommendation\.gunicorn\.requests:1\|c", seen, re.MULTILINE)
         assert [line for line in service.lines() if line["log.logger"] == "gunicorn.access"]
-
-
-def test_extra_fields_and_exceptions_have_ecs_names_and_long_messages_are_cut() -> None:
-    try:
-        {}["x" * 5000]
-    except KeyError as error:
-        info = (KeyError, error, error.__traceback__)
-    record = logging.LogRecord("a.b", logging.WARNING, __file__, 1, "so %s", ("it is",), info)
-    record.wiki = "kwwiki"
-    fields = ecs_fields(record)
-    assert (fields["message"], fields["log.level"], fields["wiki"]) == ("so it is", "warning", "kwwiki")
-    assert (fields["error.type"], len(fields["error.message"])) == ("KeyError", 200)
-    assert "xxx" not in fields["error.stack_trace"]
-    assert fields["error.stack_trace"].endswith("KeyError")

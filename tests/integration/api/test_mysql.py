@@ -1,4 +1,4 @@
-"""Serving from a real MariaDB as from files, and syncing into it."""
+"""Serving from a real MariaDB, and syncing to it."""
 
 from __future__ import annotations
 
@@ -19,21 +19,25 @@ from werkzeug.test import TestResponse
 from api.__main__ import main
 from api.app import create_app
 from api.cli.sync import add_arguments, run
-from api.serving.bundle_cache import Registry
-from api.settings.config import Config
-from api.settings.mysql_dsn import Address
+from api.serving.bundle_cache import BundleCache
+from api.settings.definitions import Config
+from api.settings.mysql_dsn import MysqlDsn
 from api.stores.factory import open_catalog
-from api.stores.mysql.connection_pool import Pool, connect
+from api.stores.mysql.connection_pool import ConnectionPool, connect
 from api.stores.mysql.writer import DatabaseError, Writer
 from api.sync.database_target import DatabaseTarget
 from linking.bundle.manifest import Manifest
 from linking.bundle.names import MANIFEST
-from linking.recommender import Request
+from linking.recommender import RecommendationQuery
 from tests.helpers.linking.bundles import VERSION, make_manifest
-from tests.helpers.linking.servable import ARTICLES, WIKI, write_servable_bundle
+from tests.helpers.linking.complete_bundle import ARTICLES, WIKI, write_complete_bundle
 from tests.helpers.programs.mariadb import MISSING, Server, private_server
 
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"MariaDB server is not installed: {', '.join(MISSING)}")
+pytestmark = [
+    pytest.mark.integration,
+    pytest.mark.database,
+    pytest.mark.skipif(bool(MISSING), reason=f"MariaDB server is not installed: {', '.join(MISSING)}"),
+]
 
 NEW = "20260202T000000Z"
 
@@ -46,7 +50,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def database(server: Server) -> Server:
-    """The server with an empty database, and an account that may only read."""
+    """The server with an empty database and an account that may only read it."""
     server.execute(
         "DROP DATABASE IF EXISTS linkrec",
         "CREATE DATABASE linkrec CHARACTER SET utf8mb4",
@@ -59,14 +63,14 @@ def database(server: Server) -> Server:
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     for wiki in ("otherwiki", "tinywiki"):
-        write_servable_bundle(tmp_path / "source", wiki)
+        write_complete_bundle(tmp_path / "source", wiki)
     return tmp_path / "source"
 
 
 def publish_new(source: Path) -> None:
-    """A version in which Rome has another target; its titles and its model are the same."""
+    """Publish a version with another target for Rome and the same titles and model."""
     anchors = {**WIKI.anchors, "rome": {"Roman Empire": 60, "Rome": 3}}
-    write_servable_bundle(source, "tinywiki", NEW, replace(WIKI, anchors=anchors))
+    write_complete_bundle(source, "tinywiki", NEW, replace(WIKI, anchors=anchors))
 
 
 def sync(source: Path, database: Server, *words: object) -> int:
@@ -85,7 +89,7 @@ def synced(capsys: pytest.CaptureFixture[str], source: Path, database: Server, *
 
 @pytest.fixture
 def config(database: Server, tmp_path: Path) -> Config:
-    """Serving from the database, as the account that may only read."""
+    """Settings that serve from the database with the account that may only read it."""
     return Config(
         data_dir=tmp_path / "absent",
         data_url=database.url("reader", "se%3Acret%2F%40"),
@@ -95,20 +99,20 @@ def config(database: Server, tmp_path: Path) -> Config:
     )
 
 
-def registry_of(config: Config) -> Registry:
-    return Registry(open_catalog(config), 10)
+def cache_of(config: Config) -> BundleCache:
+    return BundleCache(open_catalog(config), 10)
 
 
 @pytest.fixture
-def registry(config: Config) -> Iterator[Registry]:
-    registry = registry_of(config)
-    yield registry
-    registry.close()
+def cache(config: Config) -> Iterator[BundleCache]:
+    cache = cache_of(config)
+    yield cache
+    cache.close()
 
 
 @pytest.fixture
-def client(config: Config, registry: Registry) -> FlaskClient:
-    return create_app(config, registry).test_client()
+def client(config: Config, cache: BundleCache) -> FlaskClient:
+    return create_app(config, cache).test_client()
 
 
 def ask(client: FlaskClient, title: str = "Capitals", wiki: str = "tinywiki") -> TestResponse:
@@ -122,10 +126,10 @@ def targets(response: TestResponse) -> list[str]:
 
 
 def test_answers_are_those_of_the_files_byte_for_byte(source: Path, database: Server, client: FlaskClient) -> None:
-    """Whatever holds the look-ups, the client sees the same."""
+    """The store must not affect the answers."""
     assert sync(source, database) == 0
     files = Config(data_dir=source)
-    from_files = create_app(files, registry_of(files)).test_client()
+    from_files = create_app(files, cache_of(files)).test_client()
     for title in ARTICLES:
         for wiki in ("otherwiki", "tinywiki"):
             expected = ask(from_files, title, wiki)
@@ -141,13 +145,13 @@ def test_a_table_is_asked_at_most_three_times_an_article(
     sync(source, database)
     ask(client)
     asked: list[str] = []
-    query = Pool.query
+    query = ConnectionPool.query
 
-    def count(pool: Pool, statement: str, arguments: Sequence[object] = ()) -> Any:
+    def count(pool: ConnectionPool, statement: str, arguments: Sequence[object] = ()) -> Any:
         asked.append(statement.partition(" AND number")[0])
         return query(pool, statement, arguments)
 
-    monkeypatch.setattr(Pool, "query", count)
+    monkeypatch.setattr(ConnectionPool, "query", count)
     ask(client, "Linked already")
     tables = [statement for statement in asked if "lr_entry" in statement]
     assert len(set(tables)) == 2
@@ -157,7 +161,7 @@ def test_a_table_is_asked_at_most_three_times_an_article(
 def test_the_second_sync_does_nothing_and_the_next_brings_what_changed(
     source: Path, database: Server, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Datasets are known by checksum, and shared by versions and wikis."""
+    """Versions and wikis share datasets with the same checksum."""
     code, summary = synced(capsys, source, database)
     names = ["affixes.json", "anchors.sqlite", "anchors.trie", "model.ubj", "pages.sqlite", "site.json"]
     names += ["titles.trie", "words.trie"]
@@ -179,25 +183,25 @@ def test_the_second_sync_does_nothing_and_the_next_brings_what_changed(
 
 
 def test_a_request_that_runs_during_the_switch_ends_on_the_old_version(
-    source: Path, database: Server, client: FlaskClient, registry: Registry
+    source: Path, database: Server, client: FlaskClient, cache: BundleCache
 ) -> None:
-    """Versions lie side by side; what is open stays open."""
+    """The database holds both versions, and an open one stays open."""
     sync(source, database)
     assert targets(ask(client))[-1] == "Rome"
-    with registry.use("tinywiki") as old:
+    with cache.use("tinywiki") as old:
         publish_new(source)
         assert sync(source, database) == 0
-        registry.catalog._at = 0.0  # type: ignore[attr-defined]  # as if a second had gone by
-        registry.check()
+        cache.catalog._expires = 0.0  # type: ignore[attr-defined]  # as if a second had passed
+        cache.check()
         assert targets(ask(client))[-1] == "Roman Empire"
         assert old.manifest.version == VERSION
 
-        answer = old.recommender.recommend(Request("Capitals", ARTICLES["Capitals"], threshold=0.2))
+        answer = old.recommender.recommend(RecommendationQuery("Capitals", ARTICLES["Capitals"], threshold=0.2))
         assert answer.links[-1].link_target == "Rome"
 
 
 def test_versions_that_nobody_serves_are_removed(source: Path, database: Server) -> None:
-    """The tables must not grow with every run."""
+    """Otherwise the tables would grow with every run."""
     sync(source, database)
     publish_new(source)
     sync(source, database, "--keep", 1)
@@ -213,7 +217,7 @@ def test_versions_that_nobody_serves_are_removed(source: Path, database: Server)
 def test_files_are_cached_by_checksum(
     source: Path, database: Server, config: Config, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another worker of the host, and a new version with the same model, fetch nothing again."""
+    """Another worker on the host, or a new version with the same model, finds the files in the cache."""
     sync(source, database)
     ask(client)
     model = config.data_cache_dir / "tinywiki" / VERSION / "model.ubj"
@@ -225,22 +229,22 @@ def test_files_are_cached_by_checksum(
         raise AssertionError("fetched again")
 
     monkeypatch.setattr("api.stores.mysql.catalog.read_file", never)
-    other = create_app(config, registry_of(config)).test_client()
+    other = create_app(config, cache_of(config)).test_client()
     assert targets(ask(other))[-1] == "Roman Empire"
     assert model.samefile(config.data_cache_dir / "tinywiki" / NEW / "model.ubj")
 
 
 def test_the_serving_account_cannot_write(source: Path, database: Server) -> None:
-    """And serving needs no more than that: the tests here serve with it."""
+    """It is sufficient for serving, because the tests here use it."""
     sync(source, database)
 
-    address = Address.parse(database.url("reader", "se%3Acret%2F%40"))
+    address = MysqlDsn.parse(database.url("reader", "se%3Acret%2F%40"))
     with closing(connect(address, 5.0)) as connection, pytest.raises(DatabaseError, match="denied"):
         Writer(address, connection).execute("DELETE FROM lr_current")
 
 
 def test_a_connection_that_was_closed_is_replaced(source: Path, database: Server, client: FlaskClient) -> None:
-    """A failover closes all of them; no request fails for that."""
+    """A failover closes all connections, and no request may fail because of it."""
     sync(source, database)
     ask(client)
     rows = database.execute("SELECT id FROM information_schema.processlist WHERE user = 'reader'")
@@ -250,15 +254,15 @@ def test_a_connection_that_was_closed_is_replaced(source: Path, database: Server
 
 
 def test_a_server_that_is_away_is_a_503_until_it_is_back(
-    source: Path, database: Server, client: FlaskClient, registry: Registry
+    source: Path, database: Server, client: FlaskClient, cache: BundleCache
 ) -> None:
-    """Nobody has to restart the service, and no wiki is forgotten meanwhile."""
+    """The service recovers without a restart, and forgets no wiki meanwhile."""
     sync(source, database)
     ask(client)
     database.stop()
     try:
-        registry.catalog._at = 0.0  # type: ignore[attr-defined]  # as if a second had gone by
-        registry.check()
+        cache.catalog._expires = 0.0  # type: ignore[attr-defined]  # as if a second had passed
+        cache.check()
         for wiki in ("tinywiki", "otherwiki"):
             response = ask(client, wiki=wiki)
             assert response.status_code == 503
@@ -274,30 +278,30 @@ def test_a_server_that_is_away_is_a_503_until_it_is_back(
 def test_a_service_that_starts_without_its_database_serves_when_it_is_there(
     source: Path, database: Server, client: FlaskClient
 ) -> None:
-    """The order of starting things must not matter."""
+    """Service and database may start in any order."""
     assert ask(client).status_code == 503
     sync(source, database)
     assert ask(client).status_code == 200
 
 
 def test_a_full_pool_is_a_503(source: Path, database: Server, config: Config) -> None:
-    """Waiting requests would pile up."""
+    """Otherwise waiting requests would accumulate."""
     sync(source, database)
     config = replace(config, data_connections=1, data_timeout=0.5)
-    registry = registry_of(config)
-    client = create_app(config, registry).test_client()
+    cache = cache_of(config)
+    client = create_app(config, cache).test_client()
     assert ask(client).status_code == 200
-    pool: Pool = registry.catalog._pool  # type: ignore[attr-defined]
-    with pool._place():
+    pool: ConnectionPool = cache.catalog._pool  # type: ignore[attr-defined]
+    with pool._slot():
         response = ask(client)
         assert response.status_code == 503
         assert "all 1 connections are in use" in response.get_json()["detail"]
     assert ask(client).status_code == 200
-    registry.close()
+    cache.close()
 
 
 def test_an_unknown_wiki_is_a_404(source: Path, database: Server, client: FlaskClient) -> None:
-    """As with files."""
+    """The same as for files."""
     sync(source, database)
     assert ask(client, wiki="absentwiki").status_code == 404
     assert client.get("/readyz").status_code == 200
@@ -306,17 +310,18 @@ def test_an_unknown_wiki_is_a_404(source: Path, database: Server, client: FlaskC
 def test_a_version_that_was_removed_under_a_reader_is_a_503(
     source: Path, database: Server, client: FlaskClient
 ) -> None:
-    """An empty list would be remembered as an answer."""
+    """The client would store an empty list as an answer."""
     sync(source, database)
     ask(client)
     database.execute("USE linkrec", "DELETE FROM lr_entry")
     assert ask(client).status_code == 503
 
 
-def test_two_runs_do_not_meet(source: Path, database: Server, capsys: pytest.CaptureFixture[str]) -> None:
-    """The lock is the server's, so that runs on two hosts do not meet either."""
-
-    with closing(connect(Address.parse(database.url()), 5.0)) as connection, connection.cursor() as cursor:
+def test_a_second_run_at_the_same_time_is_refused(
+    source: Path, database: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The server holds the lock, so it also excludes runs on other hosts."""
+    with closing(connect(MysqlDsn.parse(database.url()), 5.0)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT GET_LOCK('linkrecommendation.linkrec', 0)")
         code, summary = synced(capsys, source, database)
     assert code == 75
@@ -326,7 +331,7 @@ def test_two_runs_do_not_meet(source: Path, database: Server, capsys: pytest.Cap
 def test_a_database_that_cannot_be_reached_is_one_error(
     source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Without the password."""
+    """The message does not contain the password."""
     code, summary = synced(capsys, source, Server(tmp_path, 9))
     assert code == 2
     assert "mysql://127.0.0.1:9/linkrec" in summary["error"]
@@ -336,9 +341,9 @@ def test_a_database_that_cannot_be_reached_is_one_error(
 def test_a_bundle_that_cannot_be_opened_is_not_switched_to(
     source: Path, database: Server, client: FlaskClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The wiki goes on as before, and so do the others."""
+    """The wiki and all others are served as before."""
     sync(source, database)
-    new = write_servable_bundle(source, "tinywiki", NEW)
+    new = write_complete_bundle(source, "tinywiki", NEW)
     manifest = replace(new.manifest, features=("words_of_tomorrow",))
     for path in (new.directory / MANIFEST, source / "tinywiki" / MANIFEST):
         path.write_bytes(manifest.dumps())
@@ -349,8 +354,10 @@ def test_a_bundle_that_cannot_be_opened_is_not_switched_to(
     assert database.execute("USE linkrec", "SELECT version FROM lr_current WHERE wiki = 'tinywiki'") == [(VERSION,)]
 
 
-def test_a_table_that_is_none_is_refused(source: Path, database: Server, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file with the right checksum and the wrong content."""
+def test_a_file_that_is_not_a_table_is_refused(
+    source: Path, database: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file has the right checksum but is not a table."""
     directory = source / "tinywiki" / VERSION
     (directory / "pages.sqlite").write_bytes(b"not SQLite" * 100)
 
@@ -363,9 +370,9 @@ def test_a_table_that_is_none_is_refused(source: Path, database: Server, capsys:
 
 
 def test_killed_at_any_statement_readers_have_the_old_or_the_new(
-    source: Path, database: Server, client: FlaskClient, registry: Registry
+    source: Path, database: Server, client: FlaskClient, cache: BundleCache
 ) -> None:
-    """And the run after the killed one brings everything to its end."""
+    """The run after a killed one completes the work."""
     publish_new(source)
     last = {VERSION: "Rome", NEW: "Roman Empire"}
     seen = []
@@ -374,8 +381,8 @@ def test_killed_at_any_statement_readers_have_the_old_or_the_new(
     while _killed_before_statement(step, source, database):
         (version,) = database.execute("USE linkrec", "SELECT version FROM lr_current WHERE wiki = 'tinywiki'")[0]
         seen.append(version)
-        registry.catalog._at = 0.0  # type: ignore[attr-defined]  # as if a second had gone by
-        registry.check()
+        cache.catalog._expires = 0.0  # type: ignore[attr-defined]  # as if a second had passed
+        cache.check()
         assert targets(ask(client))[-1] == last[version]
         step += 1
         _sync_version(NEW, source, database)
@@ -419,58 +426,58 @@ def _killed_before_statement(step: int, source: Path, database: Server) -> bool:
 
 
 def write_rules(database: Server, wiki: str, text: str) -> None:
-    """As somebody does who edits the table by hand."""
-    with closing(connect(Address.parse(database.url()), 5.0)) as connection, connection.cursor() as cursor:
+    """Write rules as someone does who edits the table by hand."""
+    with closing(connect(MysqlDsn.parse(database.url()), 5.0)) as connection, connection.cursor() as cursor:
         cursor.execute("REPLACE INTO lr_rules (wiki, content) VALUES (%s, %s)", (wiki, text))
 
 
-def look_again(registry: Registry) -> None:
-    registry.catalog.rules._at = 0.0  # type: ignore[attr-defined]  # as if a second had gone by
-    registry.check()
+def look_again(cache: BundleCache) -> None:
+    cache.catalog.rules._expires = 0.0  # type: ignore[attr-defined]  # as if a second had passed
+    cache.check()
 
 
 def test_rules_in_the_database_are_picked_up_and_wrong_ones_keep_the_old(
-    source: Path, database: Server, client: FlaskClient, registry: Registry
+    source: Path, database: Server, client: FlaskClient, cache: BundleCache
 ) -> None:
-    """As the files beside bundles."""
+    """The same as for files."""
     sync(source, database)
     assert targets(ask(client)) == ["Paris", "France", "Seine", "Rome"]
     write_rules(database, "*", "rules: [{name: länder, targets: [France]}]")
     write_rules(database, "tinywiki", "rules: [{name: cities, targets: [City of Light]}]")
-    look_again(registry)
+    look_again(cache)
     assert targets(ask(client)) == ["Seine", "Rome"]
     write_rules(database, "tinywiki", "rules:\n- name: cities\n  targets: Paris")
-    look_again(registry)
+    look_again(cache)
     assert targets(ask(client)) == ["Seine", "Rome"]
     (problem,) = client.get("/readyz").get_json()["wikis"]["tinywiki"]["rules"]["problems"]
     assert problem.endswith("line 3, rules[0].targets: must be a list, not 'Paris'")
     database.execute("USE linkrec", "DELETE FROM lr_rules")
-    look_again(registry)
+    look_again(cache)
     assert targets(ask(client)) == ["Paris", "France", "Seine", "Rome"]
 
 
 def test_rules_hold_while_the_database_is_away(
-    source: Path, database: Server, client: FlaskClient, registry: Registry
+    source: Path, database: Server, client: FlaskClient, cache: BundleCache
 ) -> None:
-    """An outage lifts no rule."""
+    """An outage must not disable rules."""
     sync(source, database)
     write_rules(database, "*", "rules: [{name: countries, targets: [France]}]")
     assert targets(ask(client)) == ["Paris", "Seine", "Rome"]
     database.stop()
-    look_again(registry)
+    look_again(cache)
     database.start()
     assert targets(ask(client)) == ["Paris", "Seine", "Rome"]
 
 
 def test_a_database_without_the_table_of_rules_has_none(source: Path, database: Server, client: FlaskClient) -> None:
-    """One that an older version wrote."""
+    """An older version of the program has written it."""
     sync(source, database)
     database.execute("USE linkrec", "DROP TABLE lr_rules")
     assert targets(ask(client)) == ["Paris", "France", "Seine", "Rome"]
 
 
 def test_rules_are_published_by_the_command(source: Path, database: Server, client: FlaskClient) -> None:
-    """And refused where they are wrong."""
+    """Invalid rules are not published."""
     sync(source, database)
     path = source / "new.yaml"
     path.write_text("rules: [{name: countries, targets: [France]}]", encoding="utf-8")
@@ -483,9 +490,9 @@ def test_rules_are_published_by_the_command(source: Path, database: Server, clie
 
 
 def test_classes_are_served_from_the_database(source: Path, database: Server, client: FlaskClient) -> None:
-    """They are a look-up as the others; pages without any, and redirects, are no failure."""
+    """Pages without classes, and redirects, cause no error."""
     classes = {"Paris": ("Q515",), "Rome": ("Q515", "Category:Old cities")}
-    write_servable_bundle(source, "tinywiki", NEW, replace(WIKI, classes=classes))
+    write_complete_bundle(source, "tinywiki", NEW, replace(WIKI, classes=classes))
     assert sync(source, database) == 0
     write_rules(database, "*", "rules: [{name: cities, classes: ['category:old cities'], targets: [Nowhere]}]")
     assert targets(ask(client)) == ["Paris", "France", "Seine"]

@@ -1,4 +1,4 @@
-"""The playground in a real Chromium, over a real gunicorn with real bundles: what people see and take away."""
+"""The playground in a real Chromium, served by a real gunicorn with real bundles."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ from linking.features.definitions import FEATURES
 from tests.helpers.api.playground_page import PHONE, Playground, open_playground, visible_texts
 from tests.helpers.api.wiki_api import TEXT, wiki_api
 from tests.helpers.cases import cases
-from tests.helpers.linking.servable import write_servable_bundle
-from tests.helpers.linking.tiny_wiki import TinyWiki
+from tests.helpers.linking.complete_bundle import write_complete_bundle
+from tests.helpers.linking.wiki_on_disk import WikiOnDisk
 from tests.helpers.programs.chromium import chromium
 from tests.helpers.programs.service import RunningService, running_service
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+pytestmark = [pytest.mark.integration, pytest.mark.server, pytest.mark.browser]
+
 HOSTILE: list[str] = cases("playground_hostile.json")
 
-LATIN = TinyWiki(
+LATIN = WikiOnDisk(
     anchors={
         "paris": {"Paris": 90, "Paris (mythology)": 4},
         "france": {"France": 70},
@@ -38,7 +40,7 @@ LATIN = TinyWiki(
     },
     plain={"rome": 30, "seine": 265, "rhine": 280, "river": 320},
 )
-HEBREW = TinyWiki(
+HEBREW = WikiOnDisk(
     anchors={
         "פריז": {"פריז": 90},
         "צרפת": {"צרפת": 70},
@@ -53,7 +55,7 @@ HEBREW = TinyWiki(
 
 @dataclass(frozen=True)
 class Walk:
-    """A wiki, an article of it, and what somebody decides; links: as they come out, by the text."""
+    """An article of a wiki and a reader's decisions. links: the resulting links by text."""
 
     wiki: str
     wikitext: str
@@ -89,8 +91,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def data_dir(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("data")
-    write_servable_bundle(directory, "tinywiki", contents=LATIN)
-    write_servable_bundle(directory, "hewiki", contents=HEBREW)
+    write_complete_bundle(directory, "tinywiki", contents=LATIN)
+    write_complete_bundle(directory, "hewiki", contents=HEBREW)
     return directory
 
 
@@ -112,7 +114,7 @@ def playground(browser: Browser, service: RunningService) -> Iterator[Playground
 
 @pytest.fixture(scope="module")
 def modules(browser: Browser, service: RunningService) -> Iterator[Playground]:
-    """A page whose modules' functions are called, one by one."""
+    """A page on which tests call single functions of the modules."""
     with open_playground(browser, service.url) as playground:
         playground.go()
         yield playground
@@ -131,7 +133,7 @@ def test_the_copied_wikitext_has_exactly_the_accepted_links_and_is_otherwise_unc
     for text in walk.links:
         playground.decide(text, "Accept")
     playground.decide(walk.rejected, "Reject")
-    pasted = walk.wikitext.replace("\r\n", "\n")  # a browser's text field has one kind of line end
+    pasted = walk.wikitext.replace("\r\n", "\n")  # a text field in a browser normalises line breaks
     copied = playground.copied()
     assert sorted(links_of(copied)) == sorted([*links_of(pasted), *walk.links.values()])
     for text, link in walk.links.items():
@@ -141,7 +143,7 @@ def test_the_copied_wikitext_has_exactly_the_accepted_links_and_is_otherwise_unc
 
 
 def test_a_link_behind_a_bracket_is_still_a_link(playground: Playground) -> None:
-    """The service recommends no such place, so it is asked about blanks instead: the page must not rely on that."""
+    """The service recommends no such position, but the page must not rely on that: the answer is for another text."""
 
     def ask_about_blanks(route: Any) -> None:
         asked = route.request.post_data_json
@@ -156,7 +158,7 @@ def test_a_link_behind_a_bracket_is_still_a_link(playground: Playground) -> None
     assert links_of(copied) == ["[[Rome]]"]
 
 
-def test_nothing_accepted_is_nothing_changed(playground: Playground) -> None:
+def test_without_accepted_links_the_wikitext_is_unchanged(playground: Playground) -> None:
     playground.paste("tinywiki", WALKS[0].wikitext)
     assert playground.copied() == WALKS[0].wikitext.replace("\r\n", "\n")
 
@@ -198,7 +200,7 @@ def test_a_suggestion_below_the_threshold_is_not_in_the_wikitext(playground: Pla
     assert playground.copied() == "Paris on the river Seine."
 
 
-def test_a_suggestion_tells_target_score_alternatives_and_reasons(playground: Playground) -> None:
+def test_the_panel_shows_target_score_alternatives_and_reasons(playground: Playground) -> None:
     playground.paste("tinywiki", "Paris is a town.")
     playground.suggestion("Paris").click()
     panel = playground.page.locator("#details")
@@ -228,7 +230,7 @@ def test_an_article_is_fetched_by_its_title_and_the_address_can_be_sent(
         other.page.locator("#results").wait_for()
         assert other.page.locator("#article").inner_text() == TEXT
         assert other.suggestions() == playground.suggestions()
-        assert other.page.get_by_label("Least score").input_value() == "0.3"
+        assert other.page.get_by_label("Minimum score").input_value() == "0.3"
 
 
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.wiki)
@@ -244,7 +246,7 @@ def test_the_address_holds_a_pasted_text(
         assert other.suggestions() == playground.suggestions()
 
 
-def test_a_text_that_is_too_long_for_the_address_is_told(
+def test_a_text_that_is_too_long_for_the_address_is_reported(
     playground: Playground, browser: Browser, service: RunningService
 ) -> None:
     playground.paste("tinywiki", "Paris " + " ".join(str(7**number) for number in range(400)))
@@ -252,17 +254,17 @@ def test_a_text_that_is_too_long_for_the_address_is_told(
     assert len(playground.page.url) < 200
     with open_playground(browser, service.url) as other:
         other.page.goto(playground.page.url)
-        other.page.get_by_text("not in this address").wait_for()
+        other.page.get_by_text("does not contain the wikitext").wait_for()
 
 
 @pytest.mark.parametrize("fragment", ["#text=", "#text=%%%", "#text=AAAA", "#text=_____", "#other"])
-def test_an_address_that_is_torn_is_told(playground: Playground, fragment: str) -> None:
-    playground.go("/?")  # not found: so that the next is no mere change of the fragment
+def test_a_damaged_address_is_reported(playground: Playground, fragment: str) -> None:
+    playground.go("/?")  # leave the page, so that the next address loads it again
     playground.go(f"?wiki=tinywiki&threshold=no{fragment}")
-    playground.page.get_by_text("not in this address").wait_for()
+    playground.page.get_by_text("does not contain the wikitext").wait_for()
 
 
-def test_an_address_with_another_wiki_is_told(playground: Playground) -> None:
+def test_an_address_with_an_unknown_wiki_is_reported(playground: Playground) -> None:
     playground.go("?wiki=nowiki&title=Oslo")
     playground.page.get_by_text("no bundle for nowiki").wait_for()
 
@@ -278,8 +280,8 @@ def test_going_back_shows_what_was_before(playground: Playground) -> None:
     assert page.get_by_label("Title", exact=True).input_value() == "First"
 
 
-@pytest.mark.parametrize(("title", "told"), [("Missing", "no such page"), ("a[b", "title"), ("", "Give a title")])
-def test_a_failure_is_told(playground: Playground, title: str, told: str) -> None:
+@pytest.mark.parametrize(("title", "told"), [("Missing", "no such page"), ("a[b", "title"), ("", "Enter a title")])
+def test_a_failure_is_reported(playground: Playground, title: str, told: str) -> None:
     playground.page.get_by_label("Title", exact=True).fill(title)
     playground.page.get_by_role("button", name="Recommend links").click()
     playground.page.get_by_role("alert").filter(has_text=told).wait_for()
@@ -328,7 +330,7 @@ def test_the_keyboard_is_enough(playground: Playground) -> None:
     page.keyboard.type("tiny")
     press("Tab")
     press("Tab")
-    press("Tab")  # behind the button: the place to paste
+    press("Tab")  # to the text field for wikitext
     press("Enter")
     press("Tab")
     page.keyboard.insert_text("To Paris and to France.")
@@ -336,8 +338,8 @@ def test_the_keyboard_is_enough(playground: Playground) -> None:
     press("Shift+Tab")
     press("Enter")
     page.locator("#results").wait_for()
-    page.get_by_label("Least score").focus()
-    press("Tab")  # to the markup's switch
+    page.get_by_label("Minimum score").focus()
+    press("Tab")  # to the checkbox that shows markup
     press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Paris"
     press("Enter")
@@ -387,7 +389,7 @@ def test_it_is_accessible(browser: Browser, service: RunningService, walk: Walk,
         assert [result.generate_report() for result in found if result.violations_count] == []
 
 
-def test_a_right_to_left_wiki_is_written_so(playground: Playground) -> None:
+def test_a_right_to_left_wiki_is_displayed_from_right_to_left(playground: Playground) -> None:
     playground.paste("hewiki", WALKS[1].wikitext)
     for name in ("#article", "#output", "#pasted"):
         assert playground.page.locator(name).get_attribute("dir") == "rtl"
@@ -439,7 +441,7 @@ HELD = [
 ]
 
 
-def test_what_rules_hold_back_is_shown_on_request(playground: Playground) -> None:
+def test_suppressed_links_are_shown_on_request(playground: Playground) -> None:
     def hold(route: Any) -> None:
         answer = route.fetch()
         members = answer.json()
@@ -450,7 +452,7 @@ def test_what_rules_hold_back_is_shown_on_request(playground: Playground) -> Non
     page.route("**/v1/linkrecommendations/**", hold)
     playground.paste("tinywiki", "To Paris, 😀 France.")
     assert playground.suggestions() == ["Paris"]
-    page.get_by_label("Show what rules hold back").check()
+    page.get_by_label("Show links that rules suppress").check()
     assert playground.suggestions() == ["Paris", "France"]
     table = page.locator("#held-table")
     assert table.get_by_text("<b>Countries</b> are not linked").is_visible()
@@ -460,7 +462,7 @@ def test_what_rules_hold_back_is_shown_on_request(playground: Playground) -> Non
     panel = page.locator("#details")
     assert panel.get_by_text("targets: France").is_visible()
     assert not panel.get_by_role("button", name="Accept").is_visible()
-    page.get_by_label("Show what rules hold back").uncheck()
+    page.get_by_label("Show links that rules suppress").uncheck()
     assert playground.suggestions() == ["Paris"]
 
 
@@ -495,7 +497,7 @@ CASED, UNCASED = {"case": "first-letter", "capitals": {"i": "İ", "ა": "ა"}}
         (UNCASED, "cat", "cat", "[[cat]]"),
     ],
 )
-def test_a_bar_is_written_where_the_title_is_another(
+def test_a_pipe_is_written_if_the_title_differs_from_the_text(
     modules: Playground, wiki: dict[str, Any], text: str, target: str, link: str
 ) -> None:
     end = len(text.encode("utf-16-le")) // 2

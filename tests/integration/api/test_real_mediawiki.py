@@ -1,4 +1,4 @@
-"""The service asks a real MediaWiki that holds pages of the sample wiki."""
+"""The service fetches articles from a real MediaWiki with pages of the sample wiki."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from flask.testing import FlaskClient
 from api.app import create_app
 from api.errors import PageMissingError
 from api.serving.action_api import ActionApi
-from api.serving.bundle_cache import Registry
-from api.settings.config import Config
+from api.serving.bundle_cache import BundleCache
+from api.settings.definitions import Config
 from linking.response import Page
 from tests.helpers.api.fakes import VERSION, FakeCatalog
 from tests.helpers.programs.mediawiki import MediaWiki, running_mediawiki
+
+pytestmark = [pytest.mark.integration, pytest.mark.mediawiki]
 
 PAGES = ("Prague", "Paris", "Mercury (planet)", "USA")
 ROUTE = "/v1/linkrecommendations/wikipedia/sample"
@@ -38,10 +40,10 @@ def config(wiki: MediaWiki) -> Config:
 
 @pytest.fixture(scope="module")
 def client(config: Config) -> FlaskClient:
-    return create_app(config, Registry(FakeCatalog({"samplewiki": VERSION}), 1)).test_client()
+    return create_app(config, BundleCache(FakeCatalog({"samplewiki": VERSION}), 1)).test_client()
 
 
-def test_a_page_comes_as_it_is_now_and_as_it_was(config: Config) -> None:
+def test_the_current_and_an_old_revision_are_fetched(config: Config) -> None:
     api = ActionApi(config)
     now = api.fetch("samplewiki", "Prague")
     assert (now.title, now.wikitext) == ("Prague", REVISED.rstrip())
@@ -87,7 +89,7 @@ def test_an_odd_title_is_found(client: FlaskClient, path: str) -> None:
         ("..", 400, "title"),
     ],
 )
-def test_what_is_no_article_is_said_to_be_so(client: FlaskClient, path: str, status: int, says: str) -> None:
+def test_the_error_says_why_a_page_has_no_article(client: FlaskClient, path: str, status: int, says: str) -> None:
     answer = client.get(f"{ROUTE}/{path}")
     assert answer.status_code == status, answer.text
     assert says in answer.json["detail"]

@@ -1,4 +1,4 @@
-"""Rules over HTTP: beside the bundle, in a request, and what is said of them."""
+"""Rules in the data directory and in requests, over HTTP."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ import pytest
 from flask.testing import FlaskClient
 
 from api.app import create_app
-from api.serving.bundle_cache import Registry
-from api.settings.config import Config
+from api.serving.bundle_cache import BundleCache
+from api.settings.definitions import Config
 from api.stores.catalog import DataDirectory
 from linking.bundle.names import RULES_FILE
 from tests.helpers.linking.bundles import write_bundle_files
-from tests.helpers.linking.servable import ARTICLES, write_servable_bundle
+from tests.helpers.linking.complete_bundle import ARTICLES, write_complete_bundle
 from tests.helpers.programs.running import until
 from tests.helpers.programs.service import running_service
+
+pytestmark = [pytest.mark.integration, pytest.mark.server]
 
 ROUTE = "/v1/linkrecommendations/tinywiki/Capitals?threshold=0.2"
 WRONG = "rules:\n- name: cities\n  targets: Paris\n"
@@ -25,24 +27,24 @@ WRONG = "rules:\n- name: cities\n  targets: Paris\n"
 
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
-    write_servable_bundle(tmp_path)
+    write_complete_bundle(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
-def registry(data_dir: Path) -> Iterator[Registry]:
-    registry = Registry(DataDirectory(data_dir), 10)
-    yield registry
-    registry.close()
+def cache(data_dir: Path) -> Iterator[BundleCache]:
+    cache = BundleCache(DataDirectory(data_dir), 10)
+    yield cache
+    cache.close()
 
 
 @pytest.fixture
-def client(data_dir: Path, registry: Registry) -> FlaskClient:
-    return create_app(Config(data_dir=data_dir), registry).test_client()
+def client(data_dir: Path, cache: BundleCache) -> FlaskClient:
+    return create_app(Config(data_dir=data_dir), cache).test_client()
 
 
 def write_rules(place: Path, text: str) -> None:
-    """As an editor does: another file takes the old one's place."""
+    """Replace the file, as most editors do."""
     new = place / "new"
     new.write_text(text, encoding="utf-8")
     new.rename(place / RULES_FILE)
@@ -58,26 +60,26 @@ def targets(client: FlaskClient, **body: Any) -> list[str]:
     return [link["link_target"] for link in asked(client, **body)["links"]]
 
 
-def test_rules_beside_the_bundle_are_picked_up(client: FlaskClient, registry: Registry, data_dir: Path) -> None:
+def test_rules_beside_the_bundle_are_picked_up(client: FlaskClient, cache: BundleCache, data_dir: Path) -> None:
     assert targets(client) == ["Paris", "France", "Seine", "Rome"]
     write_rules(data_dir, "rules: [{name: countries, targets: [France]}, {name: rivers, targets: [seine]}]")
     write_rules(data_dir / "tinywiki", "rules: [{name: cities, targets: [City of Light]}]\nlift: [{rule: rivers}]")
-    registry.check()
+    cache.check()
     assert targets(client) == ["Seine", "Rome"]
     (data_dir / RULES_FILE).unlink()
     (data_dir / "tinywiki" / RULES_FILE).unlink()
-    registry.check()
+    cache.check()
     assert targets(client) == ["Paris", "France", "Seine", "Rome"]
 
 
 def test_an_invalid_file_keeps_the_old_rules_and_readyz_and_metrics_say_so(
-    client: FlaskClient, registry: Registry, data_dir: Path
+    client: FlaskClient, cache: BundleCache, data_dir: Path
 ) -> None:
     place = data_dir / "tinywiki"
     write_rules(place, "rules: [{name: cities, targets: [Paris]}]")
     assert targets(client) == ["France", "Seine", "Rome"]
     write_rules(place, WRONG)
-    registry.check()
+    cache.check()
     assert targets(client) == ["France", "Seine", "Rome"]
     ready = client.get("/readyz")
     assert ready.status_code == 200
@@ -151,7 +153,7 @@ def test_all_workers_of_a_running_service_pick_rules_up_and_keep_them_where_a_ch
     with running_service(data_dir, work) as service:
 
         def linked() -> set[bool]:
-            """Whether Paris is linked, as several connections see it."""
+            """Return whether Paris is linked, over several connections."""
             asked = [service.ask("/v1/linkrecommendations/kwwiki/A", {"wikitext": "Paris"}) for _ in range(10)]
             assert {answer.status for answer in asked} == {200}
             return {bool(answer.json()["links"]) for answer in asked}

@@ -1,4 +1,4 @@
-"""Requests that nobody thought of, made from the contract: no answer may break it."""
+"""Requests generated from the contract: every answer must conform to it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.helpers.api.wiki_api import wiki_api
 from tests.helpers.linking.bundles import write_bundle_files
 from tests.helpers.programs.running import ROOT
 from tests.helpers.programs.service import running_service
+
+pytestmark = [pytest.mark.integration, pytest.mark.server]
 
 
 def test_no_request_breaks_the_contract(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The contract: valid, complete, kept by requests and answers, and its examples run."""
+"""The contract is valid and complete, requests and answers conform to it, and its examples run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import copy
 import json
 import urllib.parse
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +16,20 @@ from flask.testing import FlaskClient
 from openapi_core import Config, OpenAPI
 from openapi_core.datatypes import RequestParameters
 from openapi_spec_validator import validate
-from tests.helpers.programs import spec_checker
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from api.app import create_app
-from api.errors import KINDS
-from api.settings.config import Config as Settings
+from api.errors import PROBLEM_KINDS
+from api.serving.bundle_cache import BundleCache
+from api.settings.definitions import Config as Settings
 from api.web.operations import SPEC_FILE
 from linking.rules import validation as rules_parsing
 from tests.helpers.api.fakes import FakeCatalog
 from tests.helpers.linking.bundles import write_bundle_files
+from tests.helpers.programs import spec_checker
 from tests.helpers.programs.service import RunningService, running_service
+
+pytestmark = [pytest.mark.integration, pytest.mark.server]
 
 SPEC: dict[str, Any] = yaml.safe_load(SPEC_FILE.read_bytes())
 CONTRACT = OpenAPI.from_dict(
@@ -44,8 +47,21 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService
         yield service
 
 
+@pytest.fixture
+def catalog() -> FakeCatalog:
+    return FakeCatalog()
+
+
+@pytest.fixture
+def client(catalog: FakeCatalog, tmp_path: Path) -> Iterator[FlaskClient]:
+    """The application, called without a server."""
+    cache = BundleCache(catalog, 10)
+    yield create_app(Settings(tmp_path, mediawiki_api_url="http://127.0.0.1:9/{domain}"), cache).test_client()
+    cache.close()
+
+
 class Asked:
-    """A request as openapi-core reads it; the path still encoded, so that a slash of a title parts nothing."""
+    """A request for openapi-core. The path stays encoded, so that a slash in a title does not separate segments."""
 
     host_url = "http://localhost"
 
@@ -60,7 +76,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Given:
-    """An answer as openapi-core reads it."""
+    """An answer for openapi-core."""
 
     data: bytes
     status_code: int
@@ -79,8 +95,8 @@ def test_it_is_a_valid_openapi_document() -> None:
     validate(SPEC)
 
 
-def test_it_has_every_route_and_method(config: Settings) -> None:
-    rules = create_app(replace(config, playground=False)).url_map.iter_rules()
+def test_it_has_every_route_and_method(tmp_path: Path) -> None:
+    rules = create_app(Settings(tmp_path, playground=False)).url_map.iter_rules()
     served = {
         (rule.rule.replace("<title:title>", "{title}").replace("<path:name>", "{file}"), method)
         for rule in rules
@@ -95,9 +111,9 @@ def test_it_has_every_route_and_method(config: Settings) -> None:
 
 def test_it_names_every_kind_of_problem() -> None:
     named = set(SPEC["components"]["schemas"]["Problem"]["properties"]["type"]["enum"])
-    assert named == {"about:blank"} | {f"urn:linkrecommendation:problem:{kind.name}" for kind in KINDS.values()}
+    assert named == {"about:blank"} | {f"urn:linkrecommendation:problem:{kind.name}" for kind in PROBLEM_KINDS.values()}
     statuses = set(SPEC["paths"]["/v1/linkrecommendations/{wiki}/{title}"]["post"]["responses"])
-    assert {str(kind.status) for kind in KINDS.values()} <= statuses
+    assert {str(kind.status) for kind in PROBLEM_KINDS.values()} <= statuses
 
 
 def test_every_operation_has_examples() -> None:
@@ -119,7 +135,7 @@ def test_the_checker_sees_what_is_wrong(service: RunningService) -> None:
     for example in spoilt:
         as_object = isinstance(example["response"]["body"], dict)
         example["response"]["body"] = {"no": "such"} if as_object else "/no such text/"
-    failing = [e.title for e in spec_checker.examples(wrong) if list(spec_checker._run(service.url, e, 5))]
+    failing = [e.title for e in spec_checker.examples(wrong) if list(spec_checker.run_example(service.url, e, 5))]
     assert sorted(failing) == sorted(example["title"] for example in spoilt)
 
 
@@ -145,7 +161,7 @@ def test_the_checker_sees_what_is_wrong(service: RunningService) -> None:
         ("/metrics", None, 200),
     ],
 )
-def test_requests_and_answers_are_as_described(
+def test_requests_and_answers_conform_to_the_contract(
     client: FlaskClient, catalog: FakeCatalog, path: str, body: Any, status: int
 ) -> None:
     catalog.broken["bat_smgwiki"] = "torn"
@@ -161,7 +177,7 @@ def test_requests_and_answers_are_as_described(
 
 
 def test_rules_of_requests_are_those_of_files_but_for_lifting() -> None:
-    """The schema of rules, which other programs read, is the contract's."""
+    """Both describe rules, for different readers."""
     schema = json.loads(Path(rules_parsing.__file__).with_name("rules.schema.json").read_text(encoding="utf-8"))
     assert SPEC["components"]["schemas"]["Rule"] == schema["$defs"]["rule"]
     assert set(SPEC["components"]["schemas"]["Rules"]["properties"]) == set(schema["properties"]) - {"lift"}

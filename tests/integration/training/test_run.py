@@ -1,4 +1,4 @@
-"""Whole runs on a tiny wiki: the same result however they come about, and one clear line where there is none."""
+"""Whole runs on a tiny wiki give the same result in any way, or one line that says what is wrong."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ import pytest
 from linking.bundle.bundle import open_bundle
 from linking.bundle.errors import BundleMissingError
 from linking.bundle.names import MANIFEST
-from linking.recommender import Recommender, Request
+from linking.recommender import RecommendationQuery, Recommender
 from tests.helpers.programs.running import ROOT
 from tests.helpers.training.exports import HEADER, export, page
 from tests.helpers.training.tiny_dumps import TOWNS, town_pages, write_dump
 from training.learning import default_model
+
+pytestmark = pytest.mark.integration
 
 WIKI = "kwwiki"
 TIMES = frozenset({"version"})
@@ -32,7 +34,7 @@ def dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(*words: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
-    """The program's run; its options stand in the words before "run"."""
+    """Run the program. Words before "run" are for tests.helpers.training.tiny_run."""
     program = [sys.executable, "-m", "tests.helpers.training.tiny_run", *map(str, words)]
     environment = {**os.environ, "PYTHONHASHSEED": "random"}
     return subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, **options)
@@ -45,7 +47,7 @@ def train(data_dir: Path, dump: Path | str, *words: str, before: tuple[str, ...]
 
 
 def contents(data_dir: Path) -> Mapping[str, bytes]:
-    """The files of the current bundle, without the times in the manifest."""
+    """Return the files of the current bundle, without the times in the manifest."""
     bundle = open_bundle(data_dir, WIKI)
     files = {path.name: path.read_bytes() for path in bundle.directory.iterdir()}
     manifest = json.loads(files[MANIFEST])
@@ -54,13 +56,13 @@ def contents(data_dir: Path) -> Mapping[str, bytes]:
 
 
 def complaints(errors: str) -> list[str]:
-    """What stands on standard error beside the log's lines."""
+    """Return the lines of standard error that are not log lines."""
     return [line for line in errors.splitlines() if not line.startswith("{")]
 
 
 @pytest.fixture(scope="module")
 def whole(dump: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
-    """The bundle of a run that nothing disturbed."""
+    """The bundle of an undisturbed run."""
     data_dir = tmp_path_factory.mktemp("whole")
     done = train(data_dir, dump)
     assert done.returncode == 0, done.stderr
@@ -85,22 +87,24 @@ def test_another_seed_gives_another_model(dump, whole, tmp_path):
     assert "model.ubj" in differing(contents(tmp_path), whole)
 
 
-def test_a_run_killed_in_each_step_goes_on_and_gives_the_same_bundle(dump, whole, tmp_path):
+def test_a_run_killed_in_each_step_continues_and_gives_the_same_bundle(dump, whole, tmp_path):
     done = train(tmp_path, dump, before=("killed",))
     assert done.returncode == 0, done.stderr
-    assert done.stderr.count("done before, going on") >= 20
+    assert done.stderr.count("finished by an earlier run") >= 20
     assert complaints(done.stderr) == ["killed 8 times"]
     assert differing(contents(tmp_path), whole) == set()
 
 
-def test_an_interrupted_run_says_how_to_go_on(dump, whole, tmp_path):
-    """Ctrl-C: no traceback of any process."""
+def test_an_interrupted_run_says_how_to_continue(dump, whole, tmp_path):
+    """After Ctrl-C no process prints a traceback."""
     done = train(tmp_path, dump, before=("interrupted",), jobs=2)
     assert done.returncode == 130
-    assert complaints(done.stderr) == ["error: interrupted; the same command goes on after the last finished step"]
+    assert complaints(done.stderr) == [
+        "error: interrupted; run the same command again to continue after the last finished step"
+    ]
     again = train(tmp_path, dump)
     assert again.returncode == 0, again.stderr
-    assert "extracted: done before, going on" in again.stderr
+    assert "extracted: finished by an earlier run" in again.stderr
     assert differing(contents(tmp_path), whole) == set()
 
 
@@ -126,23 +130,23 @@ def test_several_files_are_one_dump(dump, whole, tmp_path):
     assert differing(contents(tmp_path / "data"), whole) <= {MANIFEST, "report.json", "report.html"}
 
 
-def test_what_is_there_of_a_cut_off_dump_may_be_used(tmp_path):
+def test_a_truncated_dump_may_be_accepted(tmp_path):
     whole_export = export(*town_pages())
     cut = tmp_path / "cut.xml"
     cut.write_bytes(whole_export[: whole_export.index(f"<title>{TOWNS[-1]}".encode())])
     refused = train(tmp_path / "data", cut)
     assert refused.returncode == 65
     assert complaints(refused.stderr) == [
-        f"error: {cut}: cut off in the middle, after 21 pages (fetch it again, or give --allow-truncated)"
+        f"error: {cut}: truncated after 21 pages; download it again, or use what is there with --allow-truncated"
     ]
-    assert nothing_whole(tmp_path / "data")
+    assert no_bundle(tmp_path / "data")
     done = train(tmp_path / "data", cut, "--allow-truncated")
     assert done.returncode == 0, done.stderr
     assert open_bundle(tmp_path / "data", WIKI).manifest.counts["articles"] == 21
 
 
-def nothing_whole(data_dir: Path) -> bool:
-    """Whether there is nothing that looks like a bundle."""
+def no_bundle(data_dir: Path) -> bool:
+    """Return True if there is nothing that looks like a bundle."""
     with pytest.raises(BundleMissingError):
         open_bundle(data_dir, WIKI)
     return not [path for path in data_dir.glob("*/*/manifest.json") if ".work" not in path.parts]
@@ -176,7 +180,7 @@ def _cut_off_bz2(directory: Path) -> Path:
 @pytest.mark.parametrize(
     ("make", "code", "reason"),
     [
-        (_not_a_dump, 65, "its root is <html>, not <mediawiki>"),
+        (_not_a_dump, 65, "the root element is <html>, not <mediawiki>"),
         (_empty, 65, ""),
         (_no_articles, 65, "no articles"),
         (_no_links, 65, "no links in its 2 articles"),
@@ -184,7 +188,7 @@ def _cut_off_bz2(directory: Path) -> Path:
         (lambda directory: directory / "missing", 66, "No such file"),
     ],
 )
-def test_bad_input_ends_with_one_line(tmp_path, make: Callable[[Path], Path], code, reason):
+def test_bad_input_is_a_one_line_error(tmp_path, make: Callable[[Path], Path], code, reason):
     dump = make(tmp_path)
     done = train(tmp_path / "data", dump)
     assert done.returncode == code
@@ -192,10 +196,10 @@ def test_bad_input_ends_with_one_line(tmp_path, make: Callable[[Path], Path], co
     assert line.startswith("error: ")
     assert dump.name in line
     assert reason in line
-    assert nothing_whole(tmp_path / "data")
+    assert no_bundle(tmp_path / "data")
 
 
-def test_a_data_directory_that_cannot_be_written_ends_with_one_line(dump, tmp_path):
+def test_an_unwritable_data_directory_is_a_one_line_error(dump, tmp_path):
     (tmp_path / "file").write_text("in the way")
     done = train(tmp_path / "file" / "data", dump)
     assert done.returncode != 0
@@ -205,8 +209,8 @@ def test_a_data_directory_that_cannot_be_written_ends_with_one_line(dump, tmp_pa
 
 
 @pytest.mark.parametrize("kilobytes", [1, 4, 10, 100])
-def test_a_full_disk_ends_with_one_line(dump, tmp_path, kilobytes):
-    """No file may grow beyond some size, so that one step or another fails in the middle of a file."""
+def test_a_full_disk_is_a_one_line_error(dump, tmp_path, kilobytes):
+    """A limit on the size of files makes one step or another fail in the middle of a file."""
     words = [sys.executable, "-m", "tests.helpers.training.tiny_run", "run", "--wiki", WIKI, "--jobs", "2"]
     command = f'ulimit -f {kilobytes} && exec "$@"'
     done = subprocess.run(
@@ -219,13 +223,13 @@ def test_a_full_disk_ends_with_one_line(dump, tmp_path, kilobytes):
     assert done.returncode not in (0, 70), done.stderr
     (line,) = complaints(done.stderr)
     assert line.startswith("error: ")
-    assert nothing_whole(tmp_path)
+    assert no_bundle(tmp_path)
     again = train(tmp_path, dump)
     assert again.returncode == 0, again.stderr
 
 
 def test_a_strict_run_publishes_nothing_bad(tmp_path):
-    """A wiki in which nothing can be learned."""
+    """Nothing can be learned from this wiki."""
     pages = [page(f"A{number}", f"B{number} and [[C{number}]].", number=number + 1) for number in range(40)]
     dump = tmp_path / "dump.xml"
     dump.write_bytes(export(*pages, *(page(f"C{number}", "Text.", number=number + 99) for number in range(40))))
@@ -233,7 +237,7 @@ def test_a_strict_run_publishes_nothing_bad(tmp_path):
     assert done.returncode == 3
     (line,) = complaints(done.stderr)
     assert "should not be published" in line
-    assert nothing_whole(tmp_path / "data")
+    assert no_bundle(tmp_path / "data")
 
 
 def test_titles_of_a_case_sensitive_wiki_stay_as_they_are(tmp_path):
@@ -249,17 +253,21 @@ def test_titles_of_a_case_sensitive_wiki_stay_as_they_are(tmp_path):
     bundle = open_bundle(tmp_path / "data", WIKI)
     assert bundle.manifest.counts["articles"] == 22
     recommender = Recommender.open(bundle)
-    links = recommender.recommend(Request("new", "The fal is deep.", threshold=0)).links
+    links = recommender.recommend(RecommendationQuery("new", "The fal is deep.", threshold=0)).links
     assert {link.link_target for link in links} <= {"fal", "Fal"}
 
 
-def test_a_wiki_too_small_to_train_on_gets_the_default_model_with_its_own_statistics(dump, tmp_path):
+def test_a_small_wiki_gets_the_default_model_and_its_own_statistics(dump, tmp_path):
     command = [sys.executable, "-m", "training", "run", "--wiki", WIKI, "--dump", dump, "--data-dir", tmp_path]
     done = subprocess.run([*command, "--jobs", "1"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "too few to train on; using the default model" in done.stderr
+    assert "too few to train a model; using the default model" in done.stderr
     bundle = open_bundle(tmp_path, WIKI)
     assert bundle.manifest.training["default_model"] is True
     assert bundle.path("model.ubj").read_bytes() == default_model.PATH.read_bytes()
-    links = Recommender.open(bundle).recommend(Request("New", "A town on the Tamar in Kernow.", threshold=0.3)).links
+    links = (
+        Recommender.open(bundle)
+        .recommend(RecommendationQuery("New", "A town on the Tamar in Kernow.", threshold=0.3))
+        .links
+    )
     assert {link.link_target for link in links} == {"Tamar", "Kernow"}

@@ -1,4 +1,4 @@
-"""A run with several jobs that fails or is interrupted while it reads the dump: it says why, and ends."""
+"""A run with several jobs that fails or is interrupted while it reads the dump says why, and ends."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from linking.bundle.atomic_files import locked
+from linking.bundle.locks import locked
 from tests.helpers.programs.running import ROOT, until
 from tests.helpers.training.exports import HEADER, export, page
 from tests.helpers.training.tiny_dumps import town_pages
+
+pytestmark = pytest.mark.integration
 
 SECONDS = 120
 """A deadline for runs that take two seconds. A run that hangs never ends."""
@@ -66,7 +68,7 @@ def complaint(process: subprocess.Popen[bytes], data_dir: Path) -> str:
 
 
 def session_members(session: int) -> list[int]:
-    """Ids of the processes in a session, zombies left out."""
+    """Return the ids of the processes in a session, without zombies."""
     members = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -84,7 +86,7 @@ def test_a_truncated_dump_ends_the_run(compressed, tmp_path, jobs, share):
     dump = tmp_path / "dump.xml.bz2"
     dump.write_bytes(compressed[: int(len(compressed) * share)])
     process = start(tmp_path / "data", dump, jobs=jobs)
-    assert "dump.xml.bz2: cut off in the middle" in complaint(process, tmp_path / "data")
+    assert "dump.xml.bz2: truncated after" in complaint(process, tmp_path / "data")
     assert process.returncode == 65
 
 

@@ -1,4 +1,4 @@
-"""The engine of a cluster: two workers on this machine, one of which is killed, make the same bundle as one machine."""
+"""A Spark cluster makes the same bundle as one machine, even if an executor is killed."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ import duckdb
 import pytest
 
 from linking.bundle.bundle import Bundle, open_bundle
-from tests.helpers.linking.servable import ARTICLES, write_servable_bundle
+from tests.helpers.linking.complete_bundle import ARTICLES, write_complete_bundle
 from tests.helpers.programs.running import ROOT, until
 from tests.helpers.training.exports import export, page
 from tests.helpers.training.tiny_dumps import write_dump
 from training.dumps.dump import read_pages
+
+pytestmark = [pytest.mark.integration, pytest.mark.java]
 
 pytest.importorskip("pyspark", reason="pip install --require-hashes -r requirements-spark.txt")
 if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
@@ -29,7 +31,7 @@ WIKI = "kwwiki"
 SPARK = ["--engine", "spark", "--spark-conf", "spark.driver.host=127.0.0.1", "--master"]
 CLUSTER = [*SPARK, "local-cluster[2,1,1024]"]
 ONE_PROCESS = [*SPARK, "local[2]"]
-"""Spark's own way to work without executors: for what does not depend on them."""
+"""Spark without executors, for tests that need none."""
 EXECUTOR = b"CoarseGrainedExecutorBackend"
 
 
@@ -45,7 +47,7 @@ def trained(data_dir: Path, dump: Path, *more: str) -> Bundle:
 
 
 def contents(bundle: Bundle) -> dict[str, bytes]:
-    """What the files hold, but for the reports, which name the dump."""
+    """Return the files without manifest and reports, which name the dump."""
     names = [path.name for path in bundle.directory.iterdir() if not path.name.startswith(("manifest", "report"))]
     return {name: (bundle.directory / name).read_bytes() for name in sorted(names)}
 
@@ -62,7 +64,7 @@ def local(dump: Path, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
 
 @pytest.fixture(scope="module")
 def table(dump: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The dump as Wikimedia's table has it, in two files, neither in order, with another wiki and other pages in it."""
+    """The dump as a table like Wikimedia's: two unordered files, which also contain other pages and another wiki."""
     directory = tmp_path_factory.mktemp("table")
     pages = [(page.id, page.namespace, page.title, page.redirect, page.text) for page in read_pages([str(dump)])]
     others = [(1, 0, "Fal", None, "Of another wiki: [[Kernow]]."), (2, 1, "Talk:Fal", None, "[[Kernow]]")]
@@ -77,14 +79,13 @@ def table(dump: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_cluster_that_loses_a_worker_makes_the_same_bundle(local, dump, tmp_path):
-    """Look-ups and model are equal byte by byte."""
     data_dir = tmp_path / "data"
     chunks = data_dir / ".work" / WIKI
     log = tmp_path / "log"
     with log.open("wb") as stderr, subprocess.Popen(command(data_dir, dump, *CLUSTER), cwd=ROOT, stderr=stderr) as run:
         try:
-            # the first step's files are there: later steps have not begun, and the cluster is at work
-            until(lambda: any(chunks.glob("*/chunk-*")), "the cluster is at work", 300)
+            # The first step is writing files and later steps have not begun, so the cluster is busy.
+            until(lambda: any(chunks.glob("*/chunk-*")), "the cluster is busy", 300)
             victim = until(lambda: next(executors(run.pid), None), "an executor runs")
             os.kill(victim, signal.SIGKILL)
             assert run.wait(600) == 0, log.read_text()[-3000:]
@@ -94,7 +95,7 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_bundle(local, dump, tmp_pa
 
 
 def executors(root: int) -> Iterator[int]:
-    """Process ids of the executors that the process `root` started, itself or through others."""
+    """Yield the process ids of all executors below the process `root`."""
     for child in children(root):
         try:
             words = Path(f"/proc/{child}/cmdline").read_bytes()
@@ -114,15 +115,13 @@ def children(process: int) -> list[int]:
 
 
 def test_a_cluster_reads_a_table_of_wikitext(local, dump, table, tmp_path):
-    """The dump only says what namespaces there are."""
     bundle = trained(tmp_path / "data", dump, *ONE_PROCESS, "--table", str(table))
     assert contents(bundle) == contents(local)
     assert bundle.manifest.dump.name == str(table)
 
 
-def test_a_cluster_recommends_in_bulk(tmp_path):
-    """The same lines as one machine."""
-    write_servable_bundle(tmp_path, "tinywiki")
+def test_a_cluster_writes_the_same_recommendations_as_one_machine(tmp_path):
+    write_complete_bundle(tmp_path, "tinywiki")
     dump = tmp_path / "dump.xml"
     dump.write_bytes(export(*(page(f"Page {n}", ARTICLES["Capitals"], number=n) for n in range(1, 250))))
     words = ["recommend", "--wiki", "tinywiki", "--dump", str(dump), "--data-dir", str(tmp_path), "--out"]
@@ -133,24 +132,24 @@ def test_a_cluster_recommends_in_bulk(tmp_path):
     assert (tmp_path / "spark").read_bytes().count(b'"link_target": "Paris"') == 249
 
 
-def test_one_machine_reads_a_table_in_files_too(local, dump, table, tmp_path):
+def test_one_machine_reads_a_table_in_files(local, dump, table, tmp_path):
     bundle = trained(tmp_path / "data", dump, "--table", str(table))
     assert contents(bundle) == contents(local)
 
 
-def test_a_table_that_is_not_there_is_one_line(dump, tmp_path):
+def test_a_missing_table_is_a_one_line_error(dump, tmp_path):
     words = command(tmp_path / "data", dump, "--table", str(tmp_path / "none"))
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 65
     assert [line for line in done.stderr.splitlines() if not line.startswith("{")] == [done.stderr.splitlines()[-1]]
 
 
-def test_a_cluster_that_cannot_be_reached_is_one_line(dump, tmp_path):
+def test_an_unreachable_cluster_is_a_one_line_error(dump, tmp_path):
     words = command(tmp_path / "data", dump, "--engine", "spark", "--master", "nowhere")
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 69
     assert done.stderr.splitlines()[-1].startswith("error: Spark: ")
 
 
-def test_the_bundle_says_what_it_was_trained_from(local):
+def test_the_bundle_names_its_dump(local):
     assert json.loads(local.manifest.dumps())["dump"]["name"] == "kwwiki.xml"

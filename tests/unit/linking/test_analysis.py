@@ -1,11 +1,12 @@
-"""Reading: which mentions and candidates of an article can become links."""
+"""Article analysis: which mentions and candidates of an article can become links."""
 
 from __future__ import annotations
 
 import pytest
 
-from linking.analysis import Question, Reader, Reading, Stages
-from tests.helpers.linking.hand_made import Anchor, Candidate, Page, make_reader
+from linking.analysis import AnalyzedArticle, ArticleAnalyzer, ArticleQuery, NothingToLink, Stages
+from tests.helpers.linking.articles import all_mentions
+from tests.helpers.linking.in_memory_wiki import Anchor, Candidate, Page, make_analyzer
 
 ANCHORS = {
     "fal": Anchor(3, 5, [Candidate("Fal", 3), Candidate("Fal (god)", 1)]),
@@ -19,22 +20,25 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def reader() -> Reader:
-    return make_reader(ANCHORS, PAGES)
+def analyzer() -> ArticleAnalyzer:
+    return make_analyzer(ANCHORS, PAGES)
 
 
-def read(reader: Reader, text: str, title: str = "New", sections: tuple[str, ...] = ()) -> Reading:
-    return reader.read(Question(title, text, sections), Stages())
+def analyze(
+    analyzer: ArticleAnalyzer, text: str, title: str = "New", sections: tuple[str, ...] = ()
+) -> AnalyzedArticle | NothingToLink:
+    return analyzer.analyze(ArticleQuery(title, text, sections_to_exclude=sections), Stages())
 
 
-def pairs(reader: Reader, reading: Reading) -> set[tuple[str, str]]:
-    """(text, target) of all pairs."""
-    if reading.context is None:
+def pairs(analyzer: ArticleAnalyzer, text: str, title: str = "New") -> set[tuple[str, str]]:
+    """(text, target) of each candidate pair."""
+    analyzed = analyze(analyzer, text, title)
+    if isinstance(analyzed, NothingToLink):
         return set()
-    title, mentions = reader.lookups.tries.titles.restore_key, reading.scored.mentions
-    texts = [reading.article.wikitext[mention.start : mention.end] for mention in mentions]
-    context = reading.context
-    return {(texts[m], title(p)) for m, p in zip(context.mention.tolist(), context.page.tolist(), strict=True)}
+    title_of, mentions = analyzer.lookups.tries.titles.restore_key, analyzed.mentions.representatives
+    texts = [text[mention.start : mention.end] for mention in mentions]
+    found = analyzed.context.pairs
+    return {(texts[m], title_of(p)) for m, p in zip(found.mention.tolist(), found.page.tolist(), strict=True)}
 
 
 @pytest.mark.parametrize(
@@ -42,55 +46,68 @@ def pairs(reader: Reader, reading: Reading) -> set[tuple[str, str]]:
     [
         ("Fal", {("Fal", "Fal"), ("Fal", "Fal (god)")}),
         ("[[Fal]] fal", {("fal", "Fal (god)")}),
-        ("[[fal#x|y]] fal", {("fal", "Fal (god)")}),
         ("[[Old Fal|y]] fal", {("fal", "Fal (god)")}),
-        ("{{box|[[old_Fal|y]]}} fal", {("fal", "Fal (god)")}),
-        ("[[Looe]] Kernow", {("Kernow", "Kernow")}),
-        ("[[Kernow|x]] Kernow", set()),
-        ("[[Missing]] [[File:Fal.png]] Kernow", {("Kernow", "Kernow")}),
         ("river", {("river", "Fal")}),
+        ("[[Kernow|x]] Kernow", set()),
         ("", set()),
         ("nothing", set()),
     ],
 )
-def test_what_is_linked_already_is_no_candidate(reader, text, expected):
-    """Redirects are resolved, on the page and in the bundle; candidates that are no articles are left out."""
-    assert pairs(reader, read(reader, text)) == expected
+def test_pairs_are_mentions_with_their_eligible_candidates(analyzer, text, expected):
+    assert pairs(analyzer, text) == expected
 
 
-def test_the_page_itself_is_no_candidate(reader):
-    assert pairs(reader, read(reader, "Kernow", title="kernow")) == set()
-    assert pairs(reader, read(reader, "Fal", title="Fal (god)")) == {("Fal", "Fal")}
+def test_a_page_is_no_candidate_of_its_own_mentions(analyzer):
+    assert pairs(analyzer, "Fal", title="Fal (god)") == {("Fal", "Fal")}
 
 
-def test_where_nothing_can_be_linked_there_is_no_context(reader):
-    assert read(reader, "[[Kernow]] Kernow").context is None
-    assert read(reader, "").context is None
+@pytest.mark.parametrize("text", ["", "nothing", "[[Kernow]] Kernow"])
+def test_an_article_without_pairs_has_nothing_to_link(analyzer, text):
+    assert isinstance(analyze(analyzer, text), NothingToLink)
 
 
-def test_sections_are_left_out(reader):
+def test_excluded_sections_have_no_mentions(analyzer):
     text = "Kernow\n== One ==\nfal\n=== Two ===\nriver\n== Three ==\nfal\n"
-    first = read(reader, text, sections=("one",))
-    assert {text[mention.start : mention.end] for mention in first.scored.everything} == {"Kernow", "fal"}
-    assert first.scored.mentions[1].start == text.rindex("fal")
-    assert read(reader, text, sections=("%LEAD%", "One", "Three")).context is None
+    analyzed = analyze(analyzer, text, sections=("one",))
+    assert {text[mention.start : mention.end] for mention in all_mentions(analyzed)} == {"Kernow", "fal"}
+    assert sorted(mention.start for mention in all_mentions(analyzed)) == [0, text.rindex("fal")]
+    assert isinstance(analyze(analyzer, text, sections=("%LEAD%", "One", "Three")), NothingToLink)
 
 
-def test_each_anchor_is_scored_once_at_its_first_place(reader):
+def test_an_anchor_is_scored_at_its_first_occurrence(analyzer):
     text = "Fal, Kernow, fal, FAL."
-    scored = read(reader, text).scored
-    assert [text[mention.start : mention.end] for mention in scored.mentions] == ["Fal", "Kernow"]
-    assert [[text[m.start : m.end] for m in places] for places in scored.places] == [["Fal", "fal", "FAL"], ["Kernow"]]
+    analyzed = analyze(analyzer, text)
+    assert isinstance(analyzed, AnalyzedArticle)
+    mentions = analyzed.mentions
+    assert [text[mention.start : mention.end] for mention in mentions.representatives] == ["Fal", "Kernow"]
+    texts = [[text[mention.start : mention.end] for mention in found] for found in mentions.occurrences]
+    assert texts == [["Fal", "fal", "FAL"], ["Kernow"]]
 
 
-def test_stages_are_timed(reader):
+def test_the_language_of_a_query_decides_how_case_is_folded(analyzer):
+    """A Turkish capital I folds to a dotless ı."""
+    assert isinstance(analyzer.analyze(ArticleQuery("New", "RIVER"), Stages()), AnalyzedArticle)
+    assert isinstance(analyzer.analyze(ArticleQuery("New", "RIVER", language="tr"), Stages()), NothingToLink)
+
+
+def test_stages_are_timed(analyzer):
     stages = Stages()
-    reader.read(Question("New", "Fal"), stages)
+    analyzer.analyze(ArticleQuery("New", "Fal"), stages)
     assert stages.seconds.keys() == {"parse", "mentions", "lookups", "features"}
     assert all(seconds >= 0 for seconds in stages.seconds.values())
 
 
-def test_a_deadline_that_has_passed_is_told(reader):
-    reading = reader.read(Question("New", "Fal", deadline=0.0), Stages())
-    assert reading.truncated
-    assert reading.context is None
+def test_times_of_one_stage_add_up(monkeypatch):
+    clock = iter([0.0, 1.0, 10.0, 12.0])
+    monkeypatch.setattr("linking.analysis.time.perf_counter", lambda: next(clock))
+    stages = Stages()
+    for _ in range(2):
+        with stages.time("parse"):
+            pass
+    assert stages.seconds == {"parse": 3.0}
+
+
+def test_a_passed_deadline_truncates_the_analysis(analyzer):
+    analyzed = analyzer.analyze(ArticleQuery("New", "Fal", deadline=0.0), Stages())
+    assert isinstance(analyzed, NothingToLink)
+    assert analyzed.truncated

@@ -1,4 +1,4 @@
-"""Mentions: the dictionary's texts on word boundaries, with endings and prefixes."""
+"""Mentions: anchors of the dictionary on word boundaries, with endings and prefixes, grouped by anchor."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linking.mentions import LONGEST_PREFIX, LONGEST_SUFFIX, Affixes, Dictionary, Mention, find_mentions
-from linking.text.folding import boundaries, fold
+from linking.mentions import MAX_PREFIX, MAX_SUFFIX, Affixes, Dictionary, Mention, find_mentions, group_by_anchor
+from linking.text.folding import casefold_text
+from linking.text.word_boundaries import find_word_boundaries
 from linking.wikitext.article import parse
 from tests.helpers.cases import cases
 
 CASES = cases("mentions.yaml")
-WORDS = st.text("abİß é́ก京'-. ", min_size=1, max_size=6).map(lambda text: fold(text, "en").strip()).filter(bool)
+WORDS = (
+    st.text("abİß é́ก京'-. ", min_size=1, max_size=6).map(lambda text: casefold_text(text, "en").strip()).filter(bool)
+)
 
 
 def dictionary(anchors: Any, suffixes: Any = (), prefixes: Any = ()) -> Dictionary:
@@ -26,7 +29,7 @@ def dictionary(anchors: Any, suffixes: Any = (), prefixes: Any = ()) -> Dictiona
 
 def find(text: str, known: Dictionary, language: str = "en") -> list[Mention]:
     spans = [(run.start, run.start + len(run.text)) for run in parse(text).runs]
-    return find_mentions(fold(text, language), spans, known)[0]
+    return find_mentions(casefold_text(text, language), spans, known)[0]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
@@ -36,7 +39,7 @@ def test_mentions_are_found(case: dict[str, Any]) -> None:
     found = []
     for mention in find(text, known, language):
         shown, anchor = text[mention.start : mention.end], known.trie.restore_key(mention.anchor)
-        found.append(shown if fold(shown, language).replace("’", "'") == anchor else f"{shown} = {anchor}")
+        found.append(shown if casefold_text(shown, language).replace("’", "'") == anchor else f"{shown} = {anchor}")
     assert found == case["found"]
 
 
@@ -45,8 +48,8 @@ def test_mentions_are_found(case: dict[str, Any]) -> None:
 )
 def test_a_mention_is_its_anchor_between_boundaries(text, anchors, affixes):
     known = dictionary(sorted(anchors), affixes, affixes)
-    folded = fold(text, "en")
-    flags = boundaries(folded).flags
+    folded = casefold_text(text, "en")
+    flags = find_word_boundaries(folded).flags
     spans = [(0, len(text) // 2), (len(text) // 2, len(text))]
     mentions, late = find_mentions(folded, spans, known)
     assert not late
@@ -57,8 +60,8 @@ def test_a_mention_is_its_anchor_between_boundaries(text, anchors, affixes):
         assert flags[start]
         assert flags[end]
         assert folded[start + prefix : end - suffix] == known.trie.restore_key(anchor)
-        assert suffix <= LONGEST_SUFFIX
-        assert prefix <= LONGEST_PREFIX
+        assert suffix <= MAX_SUFFIX
+        assert prefix <= MAX_PREFIX
         assert not suffix or folded[end - suffix : end] in affixes
         assert not prefix or folded[start : start + prefix] in affixes
 
@@ -66,7 +69,7 @@ def test_a_mention_is_its_anchor_between_boundaries(text, anchors, affixes):
 @given(st.text("ab c", max_size=30), st.sets(st.text("abc ", min_size=1, max_size=4).filter(str.strip), min_size=1))
 def test_every_anchor_between_boundaries_is_found(text, anchors):
     stripped = sorted({anchor.strip() for anchor in anchors})
-    flags = boundaries(text).flags
+    flags = find_word_boundaries(text).flags
     expected = {
         (start, start + len(anchor))
         for anchor in stripped
@@ -77,7 +80,7 @@ def test_every_anchor_between_boundaries_is_found(text, anchors):
     assert {(mention.start, mention.end) for mention in mentions} == expected
 
 
-def test_a_deadline_leaves_what_was_found():
+def test_a_passed_deadline_stops_the_search():
     known = dictionary(["a"])
     text = "a " * 10_000
     half = len(text) // 2
@@ -86,10 +89,21 @@ def test_a_deadline_leaves_what_was_found():
     assert (len(mentions), late) == (10_000, False)
 
 
-def test_a_deadline_is_looked_at_inside_a_long_piece(monkeypatch):
+def test_the_deadline_is_checked_within_a_long_text(monkeypatch):
     clock = iter([0.0, *[10.0] * 10])
     monkeypatch.setattr("linking.mentions.time.monotonic", lambda: next(clock))
     text = "a " * 10_000
     mentions, late = find_mentions(text, [(0, len(text))], dictionary(["a"]), 5.0)
     assert late
     assert 0 < len(mentions) < 10_000
+
+
+def test_mentions_are_grouped_in_order_of_their_first_occurrence():
+    first, second, other = Mention(0, 3, 7), Mention(8, 11, 7), Mention(4, 7, 2)
+    grouped = group_by_anchor([first, other, second])
+    assert grouped.representatives == [first, other]
+    assert grouped.occurrences == [[first, second], [other]]
+
+
+def test_no_mentions_have_no_groups():
+    assert group_by_anchor([]).representatives == []

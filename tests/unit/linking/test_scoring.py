@@ -1,4 +1,4 @@
-"""The model: loaded from a file, probabilities out, errors that say what is wrong with it."""
+"""The scoring model: loaded from a file, it returns probabilities and their explanation, or names what is wrong."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import xgboost
 
-from linking.scoring import Model, ModelInvalid
+from linking.scoring import InvalidModelError, Model
 
 
 @pytest.fixture(scope="module")
 def booster() -> xgboost.Booster:
-    """P(label) rises with the first of three features."""
+    """A model of three features, of which only the first matters."""
     rows = np.random.default_rng(0).random((500, 3), np.float32)
     parameters = {"objective": "binary:logistic", "max_depth": 3, "nthread": 1}
     return xgboost.train(parameters, xgboost.DMatrix(rows, rows[:, 0] > 0.5), 10)
@@ -26,7 +26,7 @@ def test_scores_are_probabilities(tmp_path, booster, name):
     assert 0 < scores[0] < 0.2 < 0.8 < scores[1] < 1
 
 
-def test_no_pairs_have_no_scores(tmp_path, booster):
+def test_an_empty_matrix_has_no_scores(tmp_path, booster):
     booster.save_model(tmp_path / "model.ubj")
     assert Model.load(tmp_path / "model.ubj", 3).score(np.zeros((0, 3), np.float32)).shape == (0,)
 
@@ -35,22 +35,22 @@ def test_contributions_add_up_to_the_score(tmp_path, booster):
     booster.save_model(tmp_path / "model.ubj")
     model = Model.load(tmp_path / "model.ubj", 3)
     rows = np.random.default_rng(1).random((20, 3), np.float32)
-    shares = model.contributions(rows)
-    assert shares.shape == (20, 4)
-    np.testing.assert_allclose(1 / (1 + np.exp(-shares.sum(axis=1))), model.score(rows), atol=1e-5)
+    contributions = model.contributions(rows)
+    assert contributions.shape == (20, 4)
+    np.testing.assert_allclose(1 / (1 + np.exp(-contributions.sum(axis=1))), model.score(rows), atol=1e-5)
 
 
-def test_a_model_of_other_features_is_refused(tmp_path, booster):
+def test_a_model_with_another_number_of_features_is_refused(tmp_path, booster):
     booster.save_model(tmp_path / "model.ubj")
-    with pytest.raises(ModelInvalid, match="trained on 3 features, not 4"):
+    with pytest.raises(InvalidModelError, match="trained on 3 features, not 4"):
         Model.load(tmp_path / "model.ubj", 4)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"{}", b"nonsense" * 100])
-def test_what_is_no_model_is_refused_in_one_line(tmp_path, content):
+def test_an_invalid_file_is_refused_with_a_message_of_one_line(tmp_path, content):
     path = tmp_path / "model.ubj"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(ModelInvalid, match=r"^model model\.ubj cannot be used: ") as caught:
+    with pytest.raises(InvalidModelError, match=r"^model model\.ubj cannot be used: ") as caught:
         Model.load(path, 3)
     assert "\n" not in str(caught.value)

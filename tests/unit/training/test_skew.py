@@ -1,4 +1,4 @@
-"""Training and serving read alike: one table of texts runs through both."""
+"""Training and serving see the same mentions and features: one table of texts is given to both."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from collections import Counter
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
 import pytest
 
-from linking.analysis import Question, Stages
+from linking.analysis import AnalyzedArticle, ArticleQuery, Stages, open_analyzer
 from linking.features.definitions import NAMES, matrix
-from linking.recommender import open_reader
-from linking.text.adjacent_tokens import tokens, word_after, word_before
+from linking.text.adjacent_tokens import tokenize, word_after, word_before
 from linking.text.character_classes import case_class
-from linking.text.folding import fold
+from linking.text.folding import casefold_text
+from linking.wikitext.article import parse
 from tests.helpers.cases import cases
-from tests.helpers.training.counted import Counted
-from training.corpus.chunks import read_chunk
-from training.learning.examples import examples_of, resolver
-from training.learning.link_masking import Case, View, make_view
+from tests.helpers.linking.articles import all_mentions
+from tests.helpers.training.counted import CountedWiki
+from training.learning.examples import ExampleTask, label_pairs, link_resolver, take_examples
+from training.learning.link_masking import MaskingScheme, mask_links
 
 CASES = cases("serving_and_training.yaml")
 ANCHORS = (
@@ -29,7 +28,7 @@ ANCHORS = (
 
 
 def pages_of(case: dict[str, Any]) -> dict[str, str]:
-    """The case's text, and a page that makes the dictionary."""
+    """Return a page with the text of the case, and one that links every anchor."""
     dictionary = " ".join(f"[[Target|{anchor}]]." for anchor in ANCHORS)
     return {"Fal": "", "Kernow": "", "Target": "", "Dictionary": dictionary, "Case": case["text"]}
 
@@ -41,45 +40,46 @@ def case(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def counted(case: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Counted:
-    return Counted(tmp_path_factory.mktemp("case"), pages_of(case))
+def counted(case: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> CountedWiki:
+    return CountedWiki(tmp_path_factory.mktemp("case"), pages_of(case))
 
 
 def test_training_counts_what_the_table_says(case, counted):
     links, plain = Counter(case["links"]), Counter(case["plain"])
     for anchor in ANCHORS:
-        _, _, link_uses, uses = counted.uses(anchor)
-        link_uses, uses = link_uses - 1, uses - 1  # the dictionary's own
-        assert (link_uses, uses - link_uses) == (links[anchor], plain[anchor]), anchor
+        _, _, linked, occurrences = counted.text_counts(anchor)
+        linked, occurrences = linked - 1, occurrences - 1  # without those of the dictionary page
+        assert (linked, occurrences - linked) == (links[anchor], plain[anchor]), anchor
 
 
 def test_serving_finds_what_the_table_says(case, counted):
-    """Of links, serving sees the texts that are not linked."""
+    """Serving sees only texts that are not linked."""
     text = case["text"]
-    reading = counted.reader().read(Question("New", text), Stages())
-    folded = fold(text, "kw").replace("’", "'")
-    found = Counter(folded[mention.start : mention.end] for mention in reading.scored.everything)
+    analyzed = counted.reader().analyze(ArticleQuery("New", text), Stages())
+    folded = casefold_text(text, "kw").replace("’", "'")
+    found = Counter(folded[mention.start : mention.end] for mention in all_mentions(analyzed))
     assert {anchor: found[anchor] for anchor in ANCHORS if found[anchor]} == dict(Counter(case["plain"]))
 
 
-def test_both_see_the_same_case_of_letters(case, counted):
-    text, folded = case["text"], fold(case["text"], "kw")
-    reading = counted.reader().read(Question("New", text), Stages())
+def test_both_see_the_same_case_class(case, counted):
+    text, folded = case["text"], casefold_text(case["text"], "kw")
+    analyzed = counted.reader().analyze(ArticleQuery("New", text), Stages())
     seen = Counter(
-        (reading.folded[m.start : m.end], case_class(text[m.start : m.end], folded[m.start : m.end]))
-        for m in reading.scored.everything
+        (folded[m.start : m.end], case_class(text[m.start : m.end], folded[m.start : m.end]))
+        for m in all_mentions(analyzed)
     )
-    rows = counted.rows("SELECT text, kase, sum(uses) - sum(link_uses) FROM uses WHERE grp >= 0 GROUP BY text, kase")
-    training = {(counted.texts.restore_key(text), kase): int(uses) for text, kase, uses in rows if uses}
-    assert {key: uses for key, uses in training.items() if key[0] in ANCHORS} == {
-        key: uses for key, uses in seen.items() if key[0] in ANCHORS
+    rows = counted.rows(
+        "SELECT text, case_class, sum(occurrences) - sum(links) FROM text_counts GROUP BY text, case_class"
+    )
+    training = {(counted.texts.restore_key(text), case): int(count) for text, case, count in rows if count}
+    assert {key: count for key, count in training.items() if key[0] in ANCHORS} == {
+        key: count for key, count in seen.items() if key[0] in ANCHORS
     }
 
 
-def test_the_words_beside_a_place_are_those_that_are_counted():
-    """Each token's neighbours, as serving asks for them."""
-    text = fold("The Fal, by Kernow.\n* 東京 is (old)\nend", "kw")
-    found = list(tokens(text))
+def test_serving_sees_the_adjacent_words_that_training_counts():
+    text = casefold_text("The Fal, by Kernow.\n* 東京 is (old)\nend", "kw")
+    found = list(tokenize(text))
     for (_, end, word), (start, _, following) in pairwise(found):
         if word != "\n":
             assert word_after(text, end) == following
@@ -87,22 +87,38 @@ def test_the_words_beside_a_place_are_those_that_are_counted():
             assert word_before(text, start) == word
 
 
-def test_an_example_is_what_serving_would_compute(tmp_path):
-    """A row of training is the row of the same article, asked of the same look-ups over the service's reader."""
+def test_the_features_of_an_example_are_those_that_serving_computes(tmp_path):
     pages = {f"Page {n}": f"The [[Fal]] in [[Kernow]] and Page {n}. By the river." for n in range(12)}
-    counted = Counted(tmp_path, {"Fal": "A river.", "Kernow": "A county.", **pages})
-    reader = open_reader(counted.built, 100)
-    resolve = resolver(counted.titles)
-    (chunk,) = counted.statistics.chunks
-    article = next(article for article in read_chunk(chunk) if article.title == "Page 3")
-    case = make_view(article.title, article.wikitext, View.ARTICLE, reader.site, resolve)
-    assert isinstance(case, Case)
-    examples = examples_of(case, reader, counted.titles)
-    assert examples is not None
-    served = reader.read(Question("Page 3", "The Fal in Kernow and Page 3. By the river."), Stages())
-    assert served.context is not None
-    np.testing.assert_array_equal(examples.features, matrix(served.context))
-    labels = dict(zip(served.context.page.tolist(), examples.labels.tolist(), strict=True))
-    titles = reader.lookups.tries.titles
-    assert labels == {titles["Fal"]: True, titles["Kernow"]: True}
+    counted = CountedWiki(tmp_path, {"Fal": "A river.", "Kernow": "A county.", **pages})
+    (chunk,) = counted.corpus.chunks
+    task = ExampleTask(
+        chunk=chunk,
+        titles=counted.corpus.titles,
+        lookups=[counted.built] * counted.corpus.split.cv_folds,
+        split=counted.corpus.split,
+        include_validation=True,
+        sampling_rate=1.0,
+        seed=0,
+    )
+    examples = take_examples(task)
+    analyzer = open_analyzer(counted.built, 100)
+    served = analyzer.analyze(ArticleQuery("Page 3", "The Fal in Kernow and Page 3. By the river."), Stages())
+    assert isinstance(served, AnalyzedArticle)
+    rows = {row.tobytes() for row in examples.features}
+    assert {row.tobytes() for row in matrix(served.context)} <= rows
     assert examples.features.shape[1] == len(NAMES)
+
+
+def test_the_labels_of_an_example_are_the_links_of_its_article(tmp_path):
+    pages = {f"Page {n}": f"The [[Fal]] in [[Kernow]] and Page {n}. By the river." for n in range(12)}
+    counted = CountedWiki(tmp_path, {"Fal": "A river.", "Kernow": "A county.", **pages})
+    analyzer = open_analyzer(counted.built, 100)
+    resolve = link_resolver(counted.titles, analyzer.site)
+    masked = mask_links("Page 3", parse(pages["Page 3"]), MaskingScheme.ARTICLE, resolve)
+    assert masked is not None
+    analyzed = analyzer.analyze(ArticleQuery("Page 3", masked.wikitext), Stages())
+    assert isinstance(analyzed, AnalyzedArticle)
+    found = label_pairs(masked, analyzed, counted.titles).labels.tolist()
+    titles = analyzer.lookups.tries.titles
+    labels = dict(zip(analyzed.context.pairs.page.tolist(), found, strict=True))
+    assert labels == {titles["Fal"]: True, titles["Kernow"]: True}

@@ -1,4 +1,4 @@
-"""The report of a training run: is the bundle fit to publish, and why (report.html for people, report.json)."""
+"""The report of a training run: report.html for people, report.json for programs. It says whether to publish."""
 
 from training.evaluation.report.content import ReportInput
 from training.evaluation.report.importance import gains

@@ -1,43 +1,53 @@
-"""What the report says: the one set of figures that report.json holds and report.html shows."""
+"""The content of the report: the figures that report.json contains and report.html displays.
+
+The names of fields are keys of report.json, so they do not change.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 
 from linking.bundle.manifest import DumpName
 from linking.features.definitions import FEATURES
 from linking.text.titles import Site
-from training.evaluation.metrics import Figures, Trial
+from training.evaluation.metrics import EvaluationResult, Figures
 from training.evaluation.report.importance import Importance, by_feature, by_group
-from training.evaluation.report.verdicts import NAMES, THRESHOLD, Verdict, cautions, verdict
-from training.evaluation.suggestion_sample import Suggested
-from training.learning.link_masking import View
+from training.evaluation.report.verdicts import SCHEME_NAMES, THRESHOLD, Verdict, cautions, verdict
+from training.evaluation.results import Evaluation
+from training.evaluation.sentence_context import Excerpt, SentenceBoundaries, sentence_around
+from training.evaluation.suggestion_sample import SampledSuggestion
 
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportInput:
-    """What a training run knows at its end.
+    """What the report is made of.
 
-    trials, reference: of the model and of the reference rule, the same protocols in the same order. gain: of each
-    feature by name (`gains`). counts: any, by name. default_model: not this wiki's own.
+    Attributes:
+        site: The wiki.
+        dump: The dump that the run used.
+        counts: Counts by name, in the order in which the report displays them.
+        evaluation: The evaluation of the model and of the baseline.
+        gain: The gain of each feature by name, as from `gains`.
+        boundaries: Finds sentences in the wiki's language.
+        default_model: True if the bundle has the default model.
     """
 
     site: Site
     dump: DumpName
     counts: Mapping[str, int]
-    trials: Sequence[Trial]
-    reference: Sequence[Trial]
+    evaluation: Evaluation
     gain: Mapping[str, float]
+    boundaries: SentenceBoundaries
     default_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Precision (None where nothing was returned) and recall at a threshold."""
+    """Precision and recall at a threshold. The precision is None if nothing was returned."""
 
     threshold: float
     precision: float | None
@@ -48,7 +58,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class CalibrationRow:
-    """Suggestions that score in [low, high): mean score, share of right ones and its 95 % interval, number."""
+    """The suggestions that score in [low, high).
+
+    Attributes:
+        low: The lowest score of the bin.
+        high: The end of the bin.
+        score: The mean score.
+        right: The share of correct suggestions.
+        interval: The 95 % confidence interval of that share.
+        suggestions: The number of suggestions.
+    """
 
     low: float
     high: float
@@ -60,10 +79,24 @@ class CalibrationRow:
 
 @dataclass(frozen=True, slots=True)
 class ProtocolContent:
-    """One protocol's figures.
+    """The figures of one masking scheme.
 
-    calibration_error: of all suggestions; shown_calibration_error: of those that score at least the threshold.
-    precision_at_rules_recall, recall_at_rules_precision: the model's, None where it never gets there.
+    Attributes:
+        protocol: The scheme.
+        name: The scheme's name in the report.
+        articles: The number of articles with gold links.
+        links: The number of gold links.
+        average_precision: The area under the precision-recall curve.
+        at_threshold: The figures at the default threshold.
+        precision_interval: The 95 % confidence interval of the precision at the default threshold.
+        recall_interval: The same of the recall.
+        by_threshold: The figures at each of THRESHOLDS.
+        reference: The figures of the baseline.
+        precision_at_rules_recall: The model's precision at the baseline's recall, or None if it never reaches it.
+        recall_at_rules_precision: The model's recall at the baseline's precision, or None if it never reaches it.
+        calibration_error: The expected calibration error of all suggestions.
+        shown_calibration_error: The same of the suggestions from the default threshold up.
+        calibration: The bins of the calibration plot.
     """
 
     protocol: str
@@ -84,8 +117,31 @@ class ProtocolContent:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestionRow:
+    """A sampled suggestion.
+
+    Attributes:
+        lot: The key by which it was sampled.
+        title: The title of the article.
+        target: The suggested target.
+        score: The model's score.
+        right: Whether an editor had made this link.
+        made_to: The article that editors linked this text to, or None if they did not link it.
+        sentence: The text in its sentence.
+    """
+
+    lot: int
+    title: str
+    target: str
+    score: float
+    right: bool
+    made_to: str | None
+    sentence: Excerpt
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that the report says. suggestions: drawn at random from half-linked articles, what editors meet."""
+    """The whole content of the report."""
 
     wiki: str
     language: str
@@ -95,7 +151,7 @@ class Report:
     cautions: tuple[str, ...]
     threshold: float
     protocols: tuple[ProtocolContent, ...]
-    suggestions: tuple[Suggested, ...]
+    suggestions: tuple[SuggestionRow, ...]
     groups: tuple[Importance, ...]
     features: tuple[Importance, ...]
     feature_count: int
@@ -103,48 +159,58 @@ class Report:
 
 
 def content(given: ReportInput) -> Report:
-    """The report's figures; the same input gives the same figures in the same order."""
+    """Compute the content of the report. It depends only on the input."""
     features = by_feature(given.gain)
-    by_protocol = {trial.protocol: trial for trial in given.trials}
-    half = by_protocol.get(View.HALF)
+    evaluation = given.evaluation
+    pairs = zip(evaluation.model, evaluation.baseline, strict=True)
     return Report(
         wiki=given.site.wiki,
         language=given.site.language,
         dump=given.dump,
         model="default" if given.default_model else "own",
-        verdict=verdict(given.trials),
-        cautions=tuple(cautions(given.trials, given.reference, default_model=given.default_model)),
+        verdict=verdict(evaluation.model),
+        cautions=tuple(cautions(evaluation, default_model=given.default_model)),
         threshold=THRESHOLD,
-        protocols=tuple(_protocol(*pair) for pair in zip(given.trials, given.reference, strict=True)),
-        suggestions=tuple(half.shown) if half else (),
+        protocols=tuple(_protocol(result, baseline) for result, baseline in pairs),
+        suggestions=tuple(_suggestion(sampled, given.boundaries) for sampled in evaluation.sample),
         groups=tuple(by_group(features)),
         features=tuple(features),
         feature_count=len(FEATURES),
-        counts={**given.counts, **{f"validation_articles_{t.protocol}": t.articles for t in given.trials}},
+        counts={
+            **given.counts,
+            **{f"validation_articles_{result.scheme}": result.articles for result in evaluation.model},
+        },
     )
 
 
-def _protocol(trial: Trial, reference: Trial) -> ProtocolContent:
-    figures, rule = trial.at(THRESHOLD), reference.at(THRESHOLD)
-    at_recall, at_precision = trial.at_recall(rule.recall), trial.at_precision(rule.precision)
+def _protocol(result: EvaluationResult, baseline: EvaluationResult) -> ProtocolContent:
+    figures, rule = result.at(THRESHOLD), baseline.at(THRESHOLD)
+    at_recall, at_precision = result.at_recall(rule.recall), result.at_precision(rule.precision)
     return ProtocolContent(
-        protocol=trial.protocol.value,
-        name=NAMES[trial.protocol],
-        articles=trial.articles,
-        links=trial.gold,
-        average_precision=trial.average_precision(),
+        protocol=result.scheme.value,
+        name=SCHEME_NAMES[result.scheme],
+        articles=result.articles,
+        links=result.gold_links,
+        average_precision=result.average_precision(),
         at_threshold=_row(figures),
         precision_interval=interval(figures.hits, figures.returned),
-        recall_interval=interval(figures.hits, figures.gold),
-        by_threshold=tuple(_row(trial.at(threshold)) for threshold in THRESHOLDS),
+        recall_interval=interval(figures.hits, figures.gold_links),
+        by_threshold=tuple(_row(result.at(threshold)) for threshold in THRESHOLDS),
         reference=_row(rule),
         precision_at_rules_recall=at_recall.precision if at_recall else None,
         recall_at_rules_precision=at_precision.recall if at_precision else None,
-        calibration_error=trial.calibration_error(),
-        shown_calibration_error=trial.calibration_error(THRESHOLD),
+        calibration_error=result.calibration_error(),
+        shown_calibration_error=result.calibration_error(THRESHOLD),
         calibration=tuple(
-            CalibrationRow(b.low, b.high, b.score, b.right, interval(b.hits, b.size), b.size)
-            for b in trial.calibration()
+            CalibrationRow(
+                low=b.low,
+                high=b.high,
+                score=b.score,
+                right=b.precision,
+                interval=interval(b.hits, b.size),
+                suggestions=b.size,
+            )
+            for b in result.calibration()
         ),
     )
 
@@ -154,10 +220,23 @@ def _row(figures: Figures) -> Row:
     return Row(figures.threshold, precision, figures.recall, figures.hits, figures.returned)
 
 
-def interval(hits: int, total: int) -> tuple[float, float]:
-    """95 % interval of a share, after Wilson: holds for small numbers and for shares near 0 and 1.
+def _suggestion(sampled: SampledSuggestion, boundaries: SentenceBoundaries) -> SuggestionRow:
+    return SuggestionRow(
+        lot=sampled.sample_key,
+        title=sampled.title,
+        target=sampled.target,
+        score=sampled.score,
+        right=sampled.correct,
+        made_to=sampled.editors_target,
+        sentence=sentence_around(sampled.paragraph, boundaries),
+    )
 
-    https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#Wilson_score_interval
+
+def interval(hits: int, total: int) -> tuple[float, float]:
+    """Return Wilson's 95 % confidence interval of a share, which is valid for small numbers and near 0 and 1.
+
+    References:
+        https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#Wilson_score_interval
     """
     if not total:
         return 0.0, 1.0

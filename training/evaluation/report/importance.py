@@ -1,4 +1,4 @@
-"""How much each feature adds to the model."""
+"""The importance of each feature for the model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from linking.features.definitions import FEATURES, NAMES
 
 @dataclass(frozen=True, slots=True)
 class Importance:
-    """share: of the gain of all splits of the model's trees. Of a group: its features' together, meaning empty."""
+    """The importance of a feature, or of a group of features.
+
+    Attributes:
+        name: The name of the feature or group.
+        group: The group.
+        meaning: What the feature means. Empty for a group.
+        share: The share in the total gain of all splits of all trees.
+    """
 
     name: str
     group: str
@@ -21,25 +28,26 @@ class Importance:
 
 
 def gains(booster: xgboost.Booster) -> dict[str, float]:
-    """Feature name to the sum of the gains of its splits; features without a split have 0.
+    """Return the total gain of each feature's splits, by name. Features without a split have 0.
 
-    https://xgboost.readthedocs.io/en/stable/python/python_api.html#xgboost.Booster.get_score ("total_gain")
+    References:
+        https://xgboost.readthedocs.io/en/stable/python/python_api.html#xgboost.Booster.get_score ("total_gain")
     """
     found = booster.get_score(importance_type="total_gain")
-    # a booster that was saved without names numbers its columns
+    # A booster that was saved without names calls its columns f0, f1 and so on.
     values = [found.get(name, found.get(f"f{column}", 0.0)) for column, name in enumerate(NAMES)]
     return {name: float(gain) for name, gain in zip(NAMES, values, strict=True)}  # type: ignore[arg-type]
 
 
 def by_feature(gain: Mapping[str, float]) -> list[Importance]:
-    """All features, the one with the highest gain first."""
+    """Return the importance of all features, in descending order."""
     total = sum(gain.values()) or 1.0
     rows = [Importance(f.name, f.group, f.meaning, gain.get(f.name, 0.0) / total) for f in FEATURES]
     return sorted(rows, key=lambda row: (-row.share, row.name))
 
 
 def by_group(features: list[Importance]) -> list[Importance]:
-    """The groups of the features, the one with the highest gain first."""
+    """Return the importance of the groups of features, in descending order."""
     shares: dict[str, float] = {}
     for feature in features:
         shares[feature.group] = shares.get(feature.group, 0.0) + feature.share

@@ -1,70 +1,85 @@
-"""Whether a bundle is fit to be shown to editors, and what an operator should know before it is."""
+"""Decides whether a bundle is fit to publish, and lists what an operator should know before publishing it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from training.evaluation.metrics import Figures, Trial
-from training.learning.link_masking import View
+from training.evaluation.metrics import EvaluationResult, Figures
+from training.evaluation.results import Evaluation
+from training.learning.link_masking import MaskingScheme
 
 THRESHOLD = 0.5
-LEAST_PRECISION, LEAST_RECALL = 0.75, 0.2
-FEW_LINKS = 200
-"""Links to find below which the figures are rough: at 200, the interval of a share is some 10 points wide."""
+MIN_PRECISION, MIN_RECALL = 0.75, 0.2
+MIN_LINKS = 200
+"""With fewer gold links the figures are uncertain. At 200, the confidence interval is about 10 points wide."""
 
-NAMES = {View.SENTENCE: "first sentences", View.ARTICLE: "whole articles", View.HALF: "half-linked articles"}
+SCHEME_NAMES = {
+    MaskingScheme.SENTENCE: "first sentences",
+    MaskingScheme.ARTICLE: "whole articles",
+    MaskingScheme.HALF: "half-linked articles",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """reasons: why the bundle should not be published, as text; none where it may be."""
+    """Whether a bundle is fit to publish.
+
+    Attributes:
+        publishable: True if it is.
+        reasons: Why it is not, as text.
+    """
 
     publishable: bool
     reasons: tuple[str, ...]
 
 
-def verdict(trials: Iterable[Trial]) -> Verdict:
-    """Judge a model by its trial on first sentences, at the threshold that serving has by default."""
-    reasons = tuple(_reasons([trial for trial in trials if trial.protocol is View.SENTENCE and trial.gold]))
+def verdict(results: Iterable[EvaluationResult]) -> Verdict:
+    """Judge a model by its result on first sentences, at the default threshold of the service."""
+    sentences = [result for result in results if result.scheme is MaskingScheme.SENTENCE and result.gold_links]
+    reasons = tuple(_reasons(sentences))
     return Verdict(not reasons, reasons)
 
 
-def _reasons(sentences: Sequence[Trial]) -> Iterator[str]:
+def _reasons(sentences: Sequence[EvaluationResult]) -> Iterator[str]:
     if not sentences:
-        yield "no validation article has a link in a first sentence, so nothing shows how good the model is"
-    for figures in (trial.at(THRESHOLD) for trial in sentences):
-        if figures.precision < LEAST_PRECISION:
-            yield _too_low("precision", figures.precision, LEAST_PRECISION)
-        if figures.recall < LEAST_RECALL:
-            yield _too_low("recall", figures.recall, LEAST_RECALL)
+        yield "no validation article has a link in its first sentence, so the quality of the model is unknown"
+    for figures in (result.at(THRESHOLD) for result in sentences):
+        if figures.precision < MIN_PRECISION:
+            yield _too_low("precision", figures.precision, MIN_PRECISION)
+        if figures.recall < MIN_RECALL:
+            yield _too_low("recall", figures.recall, MIN_RECALL)
 
 
-def _too_low(what: str, value: float, least: float) -> str:
-    return f"{what} on first sentences is {value:.3f} at threshold {THRESHOLD}, under {least}"
+def _too_low(metric: str, value: float, minimum: float) -> str:
+    return f"{metric} on first sentences is {value:.3f} at threshold {THRESHOLD}, below {minimum}"
 
 
-def cautions(trials: Sequence[Trial], reference: Sequence[Trial], *, default_model: bool) -> Iterator[str]:
-    """What does not speak against publishing, but should be known. reference: the rule's trials, as `trials`."""
+def cautions(evaluation: Evaluation, *, default_model: bool) -> Iterator[str]:
+    """Yield what does not prevent publication but should be known, as text."""
     if default_model:
         yield (
-            "The wiki is too small to train a model on: this is the default model, trained on other wikis, "
-            "with this wiki's own statistics."
+            "This wiki is too small to train a model. The bundle has the default model, which was trained on other"
+            " wikis, and this wiki's own statistics."
         )
-    few = [f"{trial.gold} on {NAMES[trial.protocol]}" for trial in trials if trial.gold < FEW_LINKS]
+    few = [
+        f"{result.gold_links} on {SCHEME_NAMES[result.scheme]}"
+        for result in evaluation.model
+        if result.gold_links < MIN_LINKS
+    ]
     if few:
-        yield f"Few links to find, so the figures are rough: {', '.join(few)}."
-    for trial, rule in zip(trials, reference, strict=True):
-        if rule.gold:
-            yield from _against_rule(NAMES[trial.protocol], rule.at(THRESHOLD), trial)
+        yield f"The evaluation had few links to find, so the figures are uncertain: {', '.join(few)}."
+    for result, baseline in zip(evaluation.model, evaluation.baseline, strict=True):
+        if baseline.gold_links:
+            yield from _compared_with_baseline(SCHEME_NAMES[result.scheme], result, baseline.at(THRESHOLD))
 
 
-def _against_rule(name: str, rule: Figures, trial: Trial) -> Iterator[str]:
-    model = trial.at_recall(rule.recall)
+def _compared_with_baseline(name: str, result: EvaluationResult, baseline: Figures) -> Iterator[str]:
+    model = result.at_recall(baseline.recall)
     if model is None:
-        yield f"On {name} the model never finds as many links as the plain rule does."
-    elif model.precision < rule.precision:
+        yield f"On {name} the model finds fewer links than the baseline, whatever the threshold."
+    elif model.precision < baseline.precision:
         yield (
-            f"On {name} the plain rule is the better one: at its recall its precision is {rule.precision:.3f}, "
-            f"the model's {model.precision:.3f}."
+            f"On {name} the baseline is better than the model: at the same recall, its precision is"
+            f" {baseline.precision:.3f} and the model's {model.precision:.3f}."
         )

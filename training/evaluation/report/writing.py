@@ -1,4 +1,4 @@
-"""Write the report's two files. They hold no times: the same input gives the same bytes."""
+"""Writes the two files of the report. They contain no times, so the same input gives the same bytes."""
 
 from __future__ import annotations
 
@@ -9,31 +9,35 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from training.evaluation import baseline as reference
+from training.evaluation import baseline
 from training.evaluation.report.content import ReportInput, content
-from training.evaluation.report.verdicts import LEAST_PRECISION, LEAST_RECALL
+from training.evaluation.report.verdicts import MIN_PRECISION, MIN_RECALL
 
 HTML, JSON = "report.html", "report.json"
 REPORT_FILES = (HTML, JSON)
 
 _DIGITS = 6
 _LABELS = {
-    "articles": "articles of the wiki",
+    "articles": "articles",
     "redirects": "redirects",
-    "anchors": "texts that may be linked (anchors)",
-    "pairs": "pairs of text and target",
-    "examples": "pairs that the model was trained on",
-    "positives": "of them, links that editors had made",
-    "affixes": "beginnings and endings of inflected words",
-    "longest_anchor": "characters of the longest anchor",
-    "validation_articles_sentence": "validation articles, by first sentences",
-    "validation_articles_article": "validation articles, whole",
-    "validation_articles_half": "validation articles, half-linked",
+    "anchors": "anchors",
+    "pairs": "pairs of an anchor and a candidate",
+    "examples": "training examples",
+    "positives": "positive training examples: links made by editors",
+    "affixes": "prefixes and suffixes of inflected words",
+    "longest_anchor": "characters in the longest anchor",
+    "validation_articles_sentence": "validation articles with links in the first sentence",
+    "validation_articles_article": "validation articles, with all links masked",
+    "validation_articles_half": "validation articles, with half of the links masked",
 }
 
 
 def write_report(directory: Path, given: ReportInput) -> None:
-    """Write report.html and report.json into the directory. Raises OSError."""
+    """Write report.html and report.json into the directory.
+
+    Raises:
+        OSError: The files cannot be written.
+    """
     figures = _rounded(asdict(content(given)))
     text = json.dumps(figures, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
     (directory / JSON).write_bytes(text.encode("utf-8", "replace"))
@@ -41,7 +45,7 @@ def write_report(directory: Path, given: ReportInput) -> None:
 
 
 def render(figures: dict[str, Any]) -> str:
-    """The page that shows the figures of a report.json."""
+    """Return the HTML page for the content of a report.json."""
     environment = Environment(
         loader=PackageLoader("training.evaluation.report", "templates"),
         autoescape=True,
@@ -49,10 +53,17 @@ def render(figures: dict[str, Any]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(percent=_percent, whole=_whole, number=_number, score=_score, label=_label)
-    least = {"precision": LEAST_PRECISION, "recall": LEAST_RECALL}
+    environment.filters.update(
+        percent=lambda share: "–" if share is None else f"{100 * share:.1f}",
+        whole=lambda share: f"{100 * share:.0f}",
+        # U+202F, a narrow no-break space, is understood everywhere, unlike commas and periods.
+        number=lambda count: f"{count:,}".replace(",", "\u202f"),
+        score=lambda score: f"{score:.2f}",
+        label=lambda name: _LABELS.get(name, name.replace("_", " ")),
+    )
+    minimum = {"precision": MIN_PRECISION, "recall": MIN_RECALL}
     template = environment.get_template("report.html.j2")
-    return template.render(report=figures, rule=reference.MEANING, least=least) + "\n"
+    return template.render(report=figures, rule=baseline.MEANING, minimum=minimum) + "\n"
 
 
 def _rounded(value: Any) -> Any:
@@ -61,24 +72,3 @@ def _rounded(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_rounded(item) for item in value]
     return round(value, _DIGITS) if isinstance(value, float) else value
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:.1f}"
-
-
-def _whole(share: float) -> str:
-    return f"{100 * share:.0f}"
-
-
-def _number(count: int) -> str:
-    # U+202F, a narrow space that does not break: read alike everywhere, unlike commas and dots
-    return f"{count:,}".replace(",", "\u202f")
-
-
-def _score(score: float) -> str:
-    return f"{score:.2f}"
-
-
-def _label(name: str) -> str:
-    return _LABELS.get(name, name.replace("_", " "))

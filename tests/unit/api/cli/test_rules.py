@@ -1,4 +1,4 @@
-"""The `rules` command: what is wrong with a file, and what a change does to articles."""
+"""The `rules` command on files and on a real bundle."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from api.__main__ import main
 from linking.bundle.names import RULES_FILE
-from tests.helpers.linking.servable import ARTICLES, write_servable_bundle
+from tests.helpers.linking.complete_bundle import ARTICLES, write_complete_bundle
 
 GOOD = "rules:\n- {name: cities, targets: [Rome]}\nlift: [{rule: words}]\n"
 WRONG = "rules:\n- name: a\n- {name: b, texts: ['*']}\n"
@@ -17,7 +17,7 @@ WRONG = "rules:\n- name: a\n- {name: b, texts: ['*']}\n"
 
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
-    write_servable_bundle(tmp_path / "data")
+    write_complete_bundle(tmp_path / "data")
     return tmp_path / "data"
 
 
@@ -40,16 +40,14 @@ def test_a_good_file_is_counted(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr() == (f"{path}: 1 rules, 1 lifted\n", "")
 
 
-def test_all_that_is_wrong_with_a_file_is_said_with_its_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_all_problems_of_a_file_are_listed_with_their_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = written(tmp_path, WRONG)
     assert main(["rules", "check", path]) == 1
     out, err = capsys.readouterr()
     assert out == ""
     first, second = err.splitlines()
-    assert first.startswith(f"{path}: line 2, rules[0]: says nothing")
-    assert second == f"{path}: line 3, rules[1].texts[0]: would hold back every text"
+    assert first.startswith(f"{path}: line 2, rules[0]: has no effect")
+    assert second == f"{path}: line 3, rules[1].texts[0]: would suppress every text"
 
 
 def test_the_rules_for_all_wikis_lift_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -72,7 +70,7 @@ def tried(capsys: pytest.CaptureFixture[str], data_dir: Path, articles: Path, *m
 def test_a_change_of_the_wikis_rules_is_tried(
     data_dir: Path, articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The rules for all wikis stay, the wiki's are those of the file."""
+    """The file replaces the wiki's rules, and those for all wikis stay."""
     (data_dir / RULES_FILE).write_text("rules: [{name: words, texts: [paris]}]")
     (data_dir / "tinywiki" / RULES_FILE).write_text("rules: [{name: few, targets: [River]}]")
     out = tried(capsys, data_dir, articles, "--rules", written(tmp_path, GOOD))
@@ -111,7 +109,7 @@ def test_a_change_of_the_rules_for_all_wikis_is_tried(
     [(WRONG, "{}", "new.yaml: line 2"), (GOOD, '{"title": 1}', "line 1: must be a JSON object")],
     ids=["rules", "articles"],
 )
-def test_what_cannot_be_tried_is_said(
+def test_an_invalid_file_is_an_error(
     rules: str, line: str, said: str, data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     articles = tmp_path / "articles.jsonl"

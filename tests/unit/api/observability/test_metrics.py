@@ -1,21 +1,18 @@
-"""Metrics of one process: what is counted, and that labels stay few."""
+"""Metrics of one process."""
 
 from __future__ import annotations
 
 import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from prometheus_client.mmap_dict import MmapedDict, mmap_key
 from prometheus_client.parser import text_string_to_metric_families
 
 from api.app import create_app
 from api.observability.metrics import Metrics
-from api.observability.metrics_multiprocess import bury
-from api.serving.bundle_cache import Registry
-from api.settings.config import Config
+from api.serving.bundle_cache import BundleCache
+from api.settings.definitions import Config
 from tests.helpers.api.fakes import VERSION, FakeCatalog
 from tests.helpers.programs.running import program_path
 
@@ -23,7 +20,7 @@ ROUTE = "/v1/linkrecommendations/<wiki>/<title:title>"
 
 
 class ClosingClient(FlaskClient):
-    """Reads each answer to its end, as a server sends it: requests are counted then."""
+    """A client that reads each answer to its end, because requests are counted only then."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         return super().open(*args, **{**kwargs, "buffered": True})
@@ -32,7 +29,7 @@ class ClosingClient(FlaskClient):
 @pytest.fixture
 def client(config: Config, catalog: FakeCatalog) -> FlaskClient:
     metrics = Metrics()
-    app = create_app(config, Registry(catalog, 4, metrics), metrics=metrics)
+    app = create_app(config, BundleCache(catalog, 4, metrics), metrics=metrics)
     app.test_client_class = ClosingClient
     return app.test_client()
 
@@ -107,18 +104,3 @@ def test_promtool_finds_nothing(client: FlaskClient) -> None:
     text = client.get("/metrics").data
     done = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
-
-
-def test_files_of_dead_processes_are_summed_and_removed(tmp_path: Path) -> None:
-    key = mmap_key("m", "m_total", ["a"], ["b"], "help")
-    for process, count in ((11, 2.0), (12, 3.0)):
-        for name in (f"counter_{process}.db", f"histogram_{process}.db", f"gauge_livemax_{process}.db"):
-            file = MmapedDict(str(tmp_path / name))
-            file.write_value(key, count, 0.0)
-            file.close()
-    bury(tmp_path, 11)
-    bury(tmp_path, 12)
-    bury(tmp_path, 12)
-    assert sorted(p.name for p in tmp_path.glob("*.db")) == ["counter_dead.db", "histogram_dead.db"]
-    (kept,) = MmapedDict.read_all_values_from_file(str(tmp_path / "counter_dead.db"))
-    assert kept[1] == 5.0

@@ -1,4 +1,4 @@
-"""Fetching from a wiki's action API: what comes back, and what each failure becomes."""
+"""Fetching articles from a wiki's action API."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from api.app import create_app
-from api.errors import KINDS, ServiceError
+from api.errors import PROBLEM_KINDS, ServiceError
 from api.serving import action_api as mediawiki
 from api.serving.action_api import ActionApi
-from api.serving.bundle_cache import Registry
-from api.settings.config import Config
+from api.serving.bundle_cache import BundleCache
+from api.settings.definitions import Config
 from tests.helpers.api.fakes import FakeCatalog
 from tests.helpers.api.wiki_api import REVISION, TEXT, WikiApi, wiki_api
 
@@ -59,7 +59,7 @@ FAILURES = [
     ("No JSON", None, 502, "JSON"),
     ("List", None, 502, "JSON object"),
     ("Denied", None, 502, "readapidenied"),
-    ("Odd", None, 502, "lacks"),
+    ("Odd", None, 502, "missing required field `revid`"),
     ("Large", None, 502, "bytes"),
     ("Slow", None, 504, "did not answer in"),
     ("Trickle", None, 504, "did not end in time"),
@@ -70,10 +70,10 @@ FAILURES = [
 def test_a_failure_has_its_status_and_its_reason(
     api: ActionApi, monkeypatch: pytest.MonkeyPatch, title: str, revision: int | None, status: int, says: str
 ) -> None:
-    monkeypatch.setattr(mediawiki, "LARGEST_ANSWER", 1 << 20)
+    monkeypatch.setattr(mediawiki, "MAX_RESPONSE_BYTES", 1 << 20)
     with pytest.raises(ServiceError) as caught:
         api.fetch("kwwiki", title, revision)
-    assert KINDS[type(caught.value)].status == status
+    assert PROBLEM_KINDS[type(caught.value)].status == status
     assert says in caught.value.detail
 
 
@@ -110,7 +110,7 @@ def test_a_proxy_is_asked_with_the_wikis_own_host(server: WikiApi, tmp_path: Pat
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_the_route_fetches_what_was_not_sent(server: WikiApi, tmp_path: Path, method: str) -> None:
     config = Config(tmp_path, mediawiki_api_url=server.pattern)
-    client = create_app(config, Registry(FakeCatalog(), 1)).test_client()
+    client = create_app(config, BundleCache(FakeCatalog(), 1)).test_client()
     answer = client.open("/v1/linkrecommendations/kwwiki/new_York?revision=76", method=method)
     assert answer.status_code == 200
     assert {k: answer.json[k] for k in ("page_title", "pageid", "revid", "links_count")} == {

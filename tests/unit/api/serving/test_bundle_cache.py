@@ -1,4 +1,4 @@
-"""Open bundles: when they are opened, renewed, kept, closed."""
+"""When bundles are opened, replaced and closed."""
 
 from __future__ import annotations
 
@@ -8,26 +8,30 @@ import threading
 import pytest
 
 from api.errors import BundleUnavailableError, UnknownWikiError
-from api.serving.bundle_cache import CHECK_SECONDS, Events, Registry, State
+from api.serving.bundle_cache import CHECK_SECONDS, BundleCache, BundleState
+from api.serving.events import ServingEvents
+from linking.recommender import RecommendationQuery
 from tests.helpers.api.fakes import VERSION, FakeCatalog, FakeRecommender
 
 NEWER = "20260202T000000Z"
+GOOD_RULES = "rules:\n- {name: words, texts: [no]}\n"
+WRONG_RULES = "rules:\n- name: words\n  texts: no\n"
 
 
-class Told(Events):
+class Told(ServingEvents):
     def __init__(self) -> None:
         self.events: list[str] = []
 
-    def loaded(self, wiki: str, version: str, seconds: float) -> None:
+    def bundle_loaded(self, wiki: str, version: str, seconds: float) -> None:
         assert seconds >= 0
         self.events.append(f"loaded {wiki} {version}")
 
-    def failed(self, wiki: str) -> None:
+    def bundle_failed(self, wiki: str) -> None:
         self.events.append(f"failed {wiki}")
 
 
-def version_in_use(registry: Registry, wiki: str = "kwwiki") -> str:
-    with registry.use(wiki) as opened:
+def version_in_use(cache: BundleCache, wiki: str = "kwwiki") -> str:
+    with cache.use(wiki) as opened:
         return opened.manifest.version
 
 
@@ -39,19 +43,19 @@ def test_new_versions_and_rules_are_looked_for_at_least_twice_in_five_seconds() 
     assert 2 * CHECK_SECONDS <= 5
 
 
-def test_a_bundle_is_opened_once_and_only_when_asked_for(catalog: FakeCatalog, registry: Registry) -> None:
+def test_a_bundle_is_opened_once_and_only_when_asked_for(catalog: FakeCatalog, cache: BundleCache) -> None:
     assert catalog.opened == []
     for _ in range(3):
-        version_in_use(registry)
+        version_in_use(cache)
     assert [wiki for wiki, _ in catalog.opened] == ["kwwiki"]
 
 
-def test_threads_that_come_together_open_a_bundle_once(catalog: FakeCatalog, registry: Registry) -> None:
+def test_threads_that_come_together_open_a_bundle_once(catalog: FakeCatalog, cache: BundleCache) -> None:
     barrier = threading.Barrier(8)
 
     def use() -> None:
         barrier.wait()
-        version_in_use(registry)
+        version_in_use(cache)
 
     threads = [threading.Thread(target=use) for _ in range(8)]
     for thread in threads:
@@ -61,18 +65,18 @@ def test_threads_that_come_together_open_a_bundle_once(catalog: FakeCatalog, reg
     assert len(catalog.opened) == 1
 
 
-def test_a_new_version_takes_over_and_the_old_one_is_closed(catalog: FakeCatalog, registry: Registry) -> None:
-    assert version_in_use(registry) == VERSION
+def test_a_new_version_takes_over_and_the_old_one_is_closed(catalog: FakeCatalog, cache: BundleCache) -> None:
+    assert version_in_use(cache) == VERSION
     catalog.versions["kwwiki"] = NEWER
-    registry.check()
-    assert version_in_use(registry) == NEWER
+    cache.check()
+    assert version_in_use(cache) == NEWER
     assert [recommender.closed for recommender in recommenders(catalog)] == [True, False]
 
 
-def test_a_version_in_use_is_closed_only_after_it(catalog: FakeCatalog, registry: Registry) -> None:
-    with registry.use("kwwiki") as opened:
+def test_a_version_in_use_is_closed_only_after_it(catalog: FakeCatalog, cache: BundleCache) -> None:
+    with cache.use("kwwiki") as opened:
         catalog.versions["kwwiki"] = NEWER
-        registry.check()
+        cache.check()
         assert opened.manifest.version == VERSION
         assert not recommenders(catalog)[0].closed
     assert recommenders(catalog)[0].closed
@@ -82,62 +86,109 @@ def test_an_unreadable_new_version_keeps_the_old_one_serving(
     catalog: FakeCatalog, caplog: pytest.LogCaptureFixture
 ) -> None:
     told = Told()
-    registry = Registry(catalog, 10, told)
-    version_in_use(registry)
+    cache = BundleCache(catalog, 10, told)
+    version_in_use(cache)
     catalog.versions["kwwiki"] = NEWER
     catalog.broken["kwwiki"] = "model.ubj is torn"
     with caplog.at_level(logging.ERROR):
-        registry.check()
-        registry.check()  # the same bundle is not tried again at once
-    assert version_in_use(registry) == VERSION
+        cache.check()
+        cache.check()  # the same bundle is not tried again at once
+    assert version_in_use(cache) == VERSION
     assert told.events == [f"loaded kwwiki {VERSION}", "failed kwwiki"]
     assert [record.message for record in caplog.records] == ["bundle cannot be used"]
-    assert registry.states() == {"kwwiki": State(VERSION, "model.ubj is torn")}
-    registry.close()
+    assert cache.states() == {"kwwiki": BundleState(VERSION, "model.ubj is torn")}
+    cache.close()
 
 
-def test_a_repaired_bundle_takes_over(catalog: FakeCatalog, registry: Registry) -> None:
-    version_in_use(registry)
+def test_a_repaired_bundle_takes_over(catalog: FakeCatalog, cache: BundleCache) -> None:
+    version_in_use(cache)
     catalog.versions["kwwiki"] = NEWER
     catalog.broken["kwwiki"] = "torn"
-    registry.check()
+    cache.check()
     catalog.versions["kwwiki"] = "20260303T000000Z"
     del catalog.broken["kwwiki"]
-    registry.check()
-    assert version_in_use(registry) == "20260303T000000Z"
-    assert registry.states()["kwwiki"].failure == ""
+    cache.check()
+    assert version_in_use(cache) == "20260303T000000Z"
+    assert cache.states()["kwwiki"].failure == ""
 
 
-def test_a_bundle_that_was_never_readable_is_unavailable(catalog: FakeCatalog, registry: Registry) -> None:
+def test_a_bundle_that_was_never_readable_is_unavailable(catalog: FakeCatalog, cache: BundleCache) -> None:
     catalog.broken["kwwiki"] = "torn"
     for _ in range(2):
         with pytest.raises(BundleUnavailableError, match="torn"):
-            version_in_use(registry)
+            version_in_use(cache)
     catalog.versions["kwwiki"] = NEWER
     del catalog.broken["kwwiki"]
-    assert version_in_use(registry) == NEWER
+    assert version_in_use(cache) == NEWER
 
 
-def test_a_withdrawn_wiki_is_unknown(catalog: FakeCatalog, registry: Registry) -> None:
-    version_in_use(registry)
+def test_a_withdrawn_wiki_is_unknown(catalog: FakeCatalog, cache: BundleCache) -> None:
+    version_in_use(cache)
     del catalog.versions["kwwiki"]
-    registry.check()
+    cache.check()
     with pytest.raises(UnknownWikiError):
-        version_in_use(registry)
+        version_in_use(cache)
     assert recommenders(catalog)[0].closed
 
 
 def test_the_least_recently_used_bundle_makes_room(catalog: FakeCatalog) -> None:
     catalog.versions = dict.fromkeys(("awiki", "bwiki", "cwiki"), VERSION)
-    registry = Registry(catalog, 2)
+    cache = BundleCache(catalog, 2)
     for wiki in ("awiki", "bwiki", "awiki", "cwiki"):
-        version_in_use(registry, wiki)
-    assert sorted(registry.states()) == ["awiki", "cwiki"]
+        version_in_use(cache, wiki)
+    assert sorted(cache.states()) == ["awiki", "cwiki"]
     assert [wiki for wiki, recommender in catalog.opened if recommender.closed] == ["bwiki"]
-    registry.close()
+    cache.close()
 
 
-def test_closing_closes_all(catalog: FakeCatalog, registry: Registry) -> None:
-    version_in_use(registry)
-    registry.close()
+def test_closing_closes_all(catalog: FakeCatalog, cache: BundleCache) -> None:
+    version_in_use(cache)
+    cache.close()
     assert recommenders(catalog)[0].closed
+
+
+def has_rules(cache: BundleCache) -> bool:
+    with cache.use("kwwiki") as opened:
+        return bool(opened.rules)
+
+
+def test_a_bundle_is_opened_with_its_rules_and_gets_new_ones_without_being_opened_again(
+    cache: BundleCache, catalog: FakeCatalog
+) -> None:
+    assert not has_rules(cache)
+    catalog.rules.texts["kwwiki"] = GOOD_RULES
+    cache.check()
+    assert has_rules(cache)
+    del catalog.rules.texts["kwwiki"]
+    cache.check()
+    assert not has_rules(cache)
+    assert len(catalog.opened) == 1
+    assert not catalog.opened[0][1].closed
+
+
+def test_a_new_version_has_the_rules_too(cache: BundleCache, catalog: FakeCatalog) -> None:
+    catalog.rules.texts["kwwiki"] = GOOD_RULES
+    assert has_rules(cache)
+    catalog.versions["kwwiki"] = "20260202T000000Z"
+    cache.check()
+    assert has_rules(cache)
+    assert len(catalog.opened) == 2
+
+
+def test_a_wiki_whose_rules_are_wrong_from_the_start_is_not_served_until_they_are_right(
+    cache: BundleCache, catalog: FakeCatalog
+) -> None:
+    catalog.rules.texts["kwwiki"] = WRONG_RULES
+    with pytest.raises(BundleUnavailableError, match="line 3"):
+        has_rules(cache)
+    assert catalog.opened == []
+    catalog.rules.texts["kwwiki"] = GOOD_RULES
+    assert has_rules(cache)
+
+
+def test_a_request_that_runs_keeps_the_rules_that_it_began_with(cache: BundleCache, catalog: FakeCatalog) -> None:
+    with cache.use("kwwiki") as opened:
+        catalog.rules.texts["kwwiki"] = GOOD_RULES
+        cache.check()
+        assert opened.rules is None
+        opened.recommender.recommend(RecommendationQuery("A", ""))

@@ -1,39 +1,27 @@
-"""Settings: their defaults, their table, and what is said of wrong ones."""
+"""Reading settings from the environment, and the errors for invalid ones."""
 
 from __future__ import annotations
 
+import atexit
 import os
-import subprocess
-import sys
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from api.settings.config import Config, ConfigError, load
-from api.settings.definitions import SETTINGS
+from api.settings.config import ConfigError, load, load_for, metrics_files, share_metrics
+from api.settings.definitions import SETTINGS, Config
 from tests.helpers.cases import cases
-from tests.helpers.programs.running import ROOT
 
 REFUSED = cases("settings_refused.json")
 
 
-def test_the_table_and_the_class_have_the_same_fields_and_defaults(tmp_path: Path) -> None:
-    assert [setting.field for setting in SETTINGS] == [field.name for field in fields(Config)]
-    given = {"DATA_DIR": str(tmp_path), "APPLICATION_VERSION": "dev"}
-    loaded = load(given, {})
-    for setting in SETTINGS:
-        if setting.default and setting.variable not in given:
-            assert getattr(loaded, setting.field) == getattr(Config(tmp_path), setting.field), setting.variable
-
-
-def test_the_environment_is_read_and_what_is_given_beats_it(tmp_path: Path) -> None:
+def test_overrides_take_precedence_over_the_environment(tmp_path: Path) -> None:
     config = load({"PORT": "81"}, {"DATA_DIR": str(tmp_path), "PORT": "80", "URL_PREFIX": "/a/b-c"})
     assert (config.port, config.url_prefix, config.data_dir) == (81, "/a/b-c", tmp_path)
 
 
 @pytest.mark.parametrize(("variable", "value"), REFUSED)
-def test_a_wrong_value_is_refused_by_its_name(tmp_path: Path, variable: str, value: str) -> None:
+def test_an_invalid_value_is_refused_with_the_name_of_its_variable(tmp_path: Path, variable: str, value: str) -> None:
     with pytest.raises(ConfigError, match=f"^{variable}\\b") as caught:
         load({"DATA_DIR": str(tmp_path), variable: value}, {})
     assert "\n" not in str(caught.value)
@@ -45,10 +33,32 @@ def test_every_setting_that_can_be_wrong_has_a_case() -> None:
     assert {s.variable for s in SETTINGS} - depends_on_others == {variable for variable, _ in REFUSED}
 
 
-def test_a_wrong_value_stops_the_start_with_one_line(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "api.wsgi:app"]
-    environment = {**os.environ, "DATA_DIR": str(tmp_path), "MAX_MODELS": "many"}
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=60, check=False)
-    assert done.returncode != 0
-    assert done.stdout == ""
-    assert done.stderr == "MAX_MODELS='many': must be a whole number from 1 to 10000\n"
+def test_a_directory_on_the_command_line_replaces_the_stores_of_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_URL", "mysql://h/d")
+    config = load_for(tmp_path)
+    assert (config.data_dir, config.data_url) == (tmp_path, "")
+    assert load_for(None).data_url == "mysql://h/d"
+
+
+@pytest.fixture
+def removals(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, int]]:
+    """The directories that would be removed when this process exits."""
+    registered: list[tuple[Path, int]] = []
+    monkeypatch.delenv("PROMETHEUS_MULTIPROC_DIR", raising=False)
+    monkeypatch.setattr(atexit, "register", lambda _, *arguments: registered.append(arguments))
+    return registered
+
+
+def test_processes_share_metrics_in_a_directory_of_their_parent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, removals: list[tuple[Path, int]]
+) -> None:
+    assert metrics_files() is None
+    config = Config(tmp_path, metrics_dir=tmp_path)
+    shared = share_metrics(config)
+    assert metrics_files() == shared == share_metrics(config)  # a reload keeps it
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", f"{shared}0")  # inherited from another process
+    other = share_metrics(config)
+    assert other != shared
+    assert removals == [(shared, os.getpid()), (other, os.getpid())]

@@ -1,25 +1,25 @@
-"""Addresses of databases."""
+"""Database addresses."""
 
 from __future__ import annotations
 
 import pytest
 
 from api.settings.config import ConfigError, load
-from api.settings.mysql_dsn import Address, AddressError
+from api.settings.mysql_dsn import DsnError, MysqlDsn
 
 
 @pytest.mark.parametrize(
     ("text", "address"),
     [
-        ("mysql://u:p@db.example/linkrec", Address("db.example", "linkrec", "u", "p")),
-        ("mysql://db:3307/linkrec", Address("db", "linkrec", port=3307)),
-        ("mysql://u%40x:a%2Fb%3A@[::1]/l", Address("::1", "l", "u@x", "a/b:")),
-        ("mysql://db/l?ssl_ca=/etc/ca.pem", Address("db", "l", ssl_ca="/etc/ca.pem")),
+        ("mysql://u:p@db.example/linkrec", MysqlDsn("db.example", "linkrec", "u", "p")),
+        ("mysql://db:3307/linkrec", MysqlDsn("db", "linkrec", port=3307)),
+        ("mysql://u%40x:a%2Fb%3A@[::1]/l", MysqlDsn("::1", "l", "u@x", "a/b:")),
+        ("mysql://db/l?ssl_ca=/etc/ca.pem", MysqlDsn("db", "l", ssl_ca="/etc/ca.pem")),
     ],
 )
-def test_what_an_address_means(text: str, address: Address) -> None:
-    """Names and passwords are percent-encoded where they need to be."""
-    assert Address.parse(text) == address
+def test_an_address_is_parsed(text: str, address: MysqlDsn) -> None:
+    """User name and password may be percent-encoded."""
+    assert MysqlDsn.parse(text) == address
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,10 @@ def test_what_an_address_means(text: str, address: Address) -> None:
         "mysql://u:secret@db/l#x",
     ],
 )
-def test_an_address_that_is_refused_is_not_repeated(text: str) -> None:
-    """It may hold a password, and messages end in logs."""
-    with pytest.raises(AddressError) as caught:
-        Address.parse(text)
+def test_the_error_does_not_contain_an_invalid_address(text: str) -> None:
+    """It may contain a password, and messages end up in logs."""
+    with pytest.raises(DsnError) as caught:
+        MysqlDsn.parse(text)
     assert "secret" not in str(caught.value)
     if text:
         with pytest.raises(ConfigError) as refused:
@@ -48,7 +48,7 @@ def test_an_address_that_is_refused_is_not_repeated(text: str) -> None:
         assert "secret" not in str(refused.value)
 
 
-def test_no_description_shows_the_password() -> None:
-    """Neither repr nor what messages show."""
-    address = Address.parse("mysql://u:secret@db/l")
-    assert "secret" not in f"{address!r} {address.shown} {load({'DATA_URL': 'mysql://u:secret@db/l'})!r}"
+def test_no_representation_contains_the_password() -> None:
+    """Neither `repr` nor the address in messages contains it."""
+    address = MysqlDsn.parse("mysql://u:secret@db/l")
+    assert "secret" not in f"{address!r} {address.redacted} {load({'DATA_URL': 'mysql://u:secret@db/l'})!r}"

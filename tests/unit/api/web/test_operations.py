@@ -1,4 +1,4 @@
-"""Banner, contract, documentation, health."""
+"""The banner, the contract, its documentation, and health."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import yaml
 from flask.testing import FlaskClient
 
 from api.app import create_app
-from api.serving.bundle_cache import Registry
-from api.settings.config import Config
+from api.serving.bundle_cache import BundleCache
+from api.settings.definitions import Config
 from tests.helpers.api.fakes import VERSION, FakeCatalog
 
 
 @pytest.fixture
 def behind_gateway(catalog: FakeCatalog, tmp_path: Path) -> FlaskClient:
-    return create_app(Config(data_dir=tmp_path, url_prefix="/gate"), Registry(catalog, 1)).test_client()
+    return create_app(Config(data_dir=tmp_path, url_prefix="/gate"), BundleCache(catalog, 1)).test_client()
 
 
 def status(client: FlaskClient, path: str) -> int:
@@ -74,46 +74,9 @@ def test_the_contract_is_json_or_yaml(client: FlaskClient) -> None:
         assert yaml.safe_load(as_yaml.text) == as_json.json
 
 
-def test_a_path_with_two_slashes_at_its_start_is_the_same(client: FlaskClient) -> None:
-    for path in ("//", "//healthz"):
-        assert client.get("/", environ_overrides={"PATH_INFO": path}).status_code == 200
-
-
 def test_healthy_is_an_empty_answer(client: FlaskClient) -> None:
     answer = client.get("/healthz")
     assert (answer.status_code, answer.data) == (200, b"")
-
-
-def test_ready_names_each_wikis_state(client: FlaskClient, catalog: FakeCatalog) -> None:
-    catalog.versions["xwiki"] = VERSION
-    catalog.broken["xwiki"] = "torn"
-    client.post("/v1/linkrecommendations/kwwiki/A", json={"wikitext": ""})
-    answer = client.get("/readyz")
-    assert answer.status_code == 200
-    assert answer.json == {
-        "ready": True,
-        "wikis": {
-            "kwwiki": {"state": "loaded", "version": VERSION},
-            "bat_smgwiki": {"state": "available"},
-            "xwiki": {"state": "broken", "reason": "torn"},
-        },
-    }
-
-
-def test_ready_tells_of_a_newer_bundle_that_cannot_be_used(client: FlaskClient, catalog: FakeCatalog) -> None:
-    client.post("/v1/linkrecommendations/kwwiki/A", json={"wikitext": ""})
-    catalog.broken["kwwiki"] = "torn"
-    assert client.get("/readyz").json["wikis"]["kwwiki"] == {"state": "outdated", "version": VERSION, "reason": "torn"}
-
-
-@pytest.mark.parametrize("versions", [{}, {"kwwiki": VERSION}])
-def test_not_ready_while_nothing_can_be_served(
-    client: FlaskClient, catalog: FakeCatalog, versions: dict[str, str]
-) -> None:
-    catalog.versions = versions
-    catalog.broken["kwwiki"] = "torn"
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json["ready"]) == (503, False)
 
 
 @pytest.mark.parametrize(

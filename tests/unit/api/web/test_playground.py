@@ -1,4 +1,4 @@
-"""The playground as it is served: the page, its headers, what it says of wikis and articles, and the switch."""
+"""The page of the playground, its headers, and its data about wikis and articles."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from api.app import create_app
-from api.serving.bundle_cache import Registry
-from api.settings.config import Config, load
+from api.serving.bundle_cache import BundleCache
+from api.settings.config import load
+from api.settings.definitions import Config
 from api.web.playground import SECURITY_HEADERS, describe, page_address
-from api.web.text_direction import direction
 from linking.text.titles import Site
 from tests.helpers.api.fakes import FakeCatalog
 from tests.helpers.api.wiki_api import REVISION, TEXT, WikiApi, wiki_api
@@ -27,8 +27,8 @@ def wiki() -> Iterator[WikiApi]:
 
 
 @pytest.fixture
-def with_wiki(wiki: WikiApi, config: Config, registry: Registry) -> FlaskClient:
-    return create_app(replace(config, mediawiki_api_url=wiki.pattern), registry).test_client()
+def with_wiki(wiki: WikiApi, config: Config, cache: BundleCache) -> FlaskClient:
+    return create_app(replace(config, mediawiki_api_url=wiki.pattern), cache).test_client()
 
 
 def test_the_page_offers_the_wikis_and_the_banner_leads_to_it(client: FlaskClient) -> None:
@@ -54,7 +54,7 @@ def test_the_page_starts_from_the_address_and_writes_nothing_of_it_as_markup(cli
     assert "<b>" not in page
 
 
-def test_nothing_but_the_services_own_files_may_run_on_it(client: FlaskClient) -> None:
+def test_the_page_may_run_only_the_services_own_scripts(client: FlaskClient) -> None:
     for path in ("/playground", "/playground/wikis/kwwiki", "/playground/static/playground.js"):
         with client.get(path) as answer:
             assert answer.status_code == 200
@@ -68,9 +68,9 @@ def test_nothing_but_the_services_own_files_may_run_on_it(client: FlaskClient) -
 
 @pytest.mark.parametrize("prefix", ["", "/gate"])
 def test_every_address_of_the_page_works_with_and_without_a_prefix(
-    config: Config, registry: Registry, prefix: str
+    config: Config, cache: BundleCache, prefix: str
 ) -> None:
-    client = create_app(replace(config, url_prefix=prefix), registry).test_client()
+    client = create_app(replace(config, url_prefix=prefix), cache).test_client()
     page = client.get(f"{prefix}/playground").text
     found = re.findall(r'(?:href|src|action|data-here)="([^"#]+)"', page)
     links = [link for link in found if link != "data:,"]
@@ -82,9 +82,9 @@ def test_every_address_of_the_page_works_with_and_without_a_prefix(
     assert f'data-recommend="{prefix}/v1/linkrecommendations"' in page
 
 
-def test_switched_off_there_is_no_playground_and_no_link_to_it(tmp_path: Path, registry: Registry) -> None:
+def test_without_the_playground_there_is_no_link_to_it(tmp_path: Path, cache: BundleCache) -> None:
     config = load({"PLAYGROUND": "off", "DATA_DIR": str(tmp_path)}, {})
-    client = create_app(config, registry).test_client()
+    client = create_app(config, cache).test_client()
     assert "playground" not in client.get("/").text.lower()
     for path in ("/playground", "/playground/wikis/kwwiki", "/playground/static/playground.js"):
         assert client.get(path).status_code == 404
@@ -107,14 +107,14 @@ def test_an_article_comes_from_the_wiki(with_wiki: FlaskClient) -> None:
         ("wikis/..", 404),
     ],
 )
-def test_what_cannot_be_had_is_a_problem_with_a_reason(with_wiki: FlaskClient, path: str, status: int) -> None:
+def test_an_error_is_a_problem_with_a_title(with_wiki: FlaskClient, path: str, status: int) -> None:
     answer = with_wiki.get(f"/playground/{path}")
     assert answer.status_code == status
     assert answer.content_type == "application/problem+json"
     assert answer.json["title"]
 
 
-def test_a_wiki_is_described_as_the_script_needs_it(client: FlaskClient) -> None:
+def test_the_script_gets_the_configuration_of_a_wiki(client: FlaskClient) -> None:
     described = client.get("/playground/wikis/kwwiki").json
     assert described["case"] == "first-letter"
     assert described["direction"] == "ltr"
@@ -158,11 +158,3 @@ def test_pages_are_read_where_the_api_is_and_never_at_its_proxy(
     pattern: str, api: str, host: str, address: str
 ) -> None:
     assert page_address(pattern, api, host) == address
-
-
-@pytest.mark.parametrize(
-    ("language", "way"),
-    [("ar", "rtl"), ("arc", "rtl"), ("he", "rtl"), ("uz-arab", "rtl"), ("kw", "ltr"), ("gan", "ltr"), ("", "ltr")],
-)
-def test_the_way_a_language_is_written(language: str, way: str) -> None:
-    assert direction(language) == way

@@ -1,4 +1,4 @@
-"""The routes that recommend, over WSGI: forms of addresses, titles, parameters, answers, errors."""
+"""The routes that recommend links: addresses, titles, parameters, answers and errors."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from api.app import create_app
-from api.serving.bundle_cache import Registry
-from api.settings.config import Config
+from api.serving.bundle_cache import BundleCache
+from api.settings.definitions import Config
 from tests.helpers.api.fakes import FakeCatalog
 from tests.helpers.cases import cases
 from tests.helpers.programs.running import ROOT
@@ -63,7 +63,7 @@ def test_a_title_comes_back_as_the_wiki_shows_it(client: FlaskClient, path: str,
 
 
 @pytest.mark.parametrize("path", ["_", "%00", "A%0AB", "A%5BB", "A%23B", "A%7CB", "%FF", "x" * 256])
-def test_what_no_title_can_be_is_refused(client: FlaskClient, path: str) -> None:
+def test_an_impossible_title_is_refused(client: FlaskClient, path: str) -> None:
     answer = client.post(f"/v1/linkrecommendations/kwwiki/{path}", json={"wikitext": TEXT})
     assert (answer.status_code, answer.json["parameter"]) == (400, "title")
 
@@ -82,19 +82,19 @@ def test_a_bad_parameter_or_body_is_named(client: FlaskClient, case: dict[str, s
 
 def test_defaults_are_those_of_the_client(client: FlaskClient, catalog: FakeCatalog) -> None:
     client.post(ROUTE, json={"wikitext": TEXT})
-    (request,) = catalog.opened[0][1].requests
-    assert (request.threshold, request.max_recommendations, request.language) == (0.5, 15, None)
-    assert (request.sections_to_exclude, request.explain) == ((), False)
+    (query,) = catalog.opened[0][1].queries
+    assert (query.threshold, query.max_recommendations, query.language) == (0.5, 15, None)
+    assert (query.sections_to_exclude, query.explain) == ((), False)
 
 
 def test_parameters_reach_the_recommender(client: FlaskClient, catalog: FakeCatalog) -> None:
     query = "threshold=.25&max_recommendations=3&language_code=zh-Hant&explain=1"
     query += "&sections_to_exclude=A%20b&sections_to_exclude=C"
     client.post(f"{ROUTE}?{query}", json={"wikitext": TEXT, "sections_to_exclude": ["%LEAD%"]})
-    (request,) = catalog.opened[0][1].requests
-    assert (request.title, request.wikitext) == ("Kernow", TEXT)
-    assert (request.threshold, request.max_recommendations, request.language) == (0.25, 3, "zh-Hant")
-    assert set(request.sections_to_exclude) == {"A b", "C", "%LEAD%"}
+    (query,) = catalog.opened[0][1].queries
+    assert (query.title, query.wikitext) == ("Kernow", TEXT)
+    assert (query.threshold, query.max_recommendations, query.language) == (0.25, 3, "zh-Hant")
+    assert set(query.sections_to_exclude) == {"A b", "C", "%LEAD%"}
 
 
 def test_explanations_are_given_on_demand(client: FlaskClient) -> None:
@@ -108,7 +108,7 @@ def test_a_body_is_read_as_json_whatever_its_type(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("wiki", ["nowiki", "..", "%2e%2e", "..%2f..%2fetc", "KWWIKI", "kwwiki%00", "a" * 300])
-def test_an_unknown_wiki_is_answered_with_those_that_there_are(client: FlaskClient, wiki: str) -> None:
+def test_the_error_for_an_unknown_wiki_lists_the_available_ones(client: FlaskClient, wiki: str) -> None:
     answer = client.post(f"/v1/linkrecommendations/{wiki}/x", json={"wikitext": TEXT})
     assert answer.status_code == 404
     assert answer.json["type"] == "urn:linkrecommendation:problem:unknown-wiki"
@@ -130,13 +130,13 @@ def test_a_partial_answer_is_marked(client: FlaskClient) -> None:
     assert (answer.status_code, answer.json["meta"]["truncated"], answer.json["links_count"]) == (200, True, 1)
 
 
-def test_a_partial_answer_with_nothing_in_it_is_an_error(client: FlaskClient) -> None:
+def test_a_partial_answer_without_links_is_an_error(client: FlaskClient) -> None:
     answer = client.post(ROUTE, json={"wikitext": "Rome\ntruncate\n"})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
     assert answer.json["type"] == "urn:linkrecommendation:problem:deadline-exceeded"
 
 
-def test_an_unforeseen_error_is_a_problem_too_and_says_nothing_of_the_text(client: FlaskClient) -> None:
+def test_an_unexpected_error_is_a_problem_that_does_not_quote_the_text(client: FlaskClient) -> None:
     answer = client.post(ROUTE, json={"wikitext": "secret words\nfail\n"})
     assert (answer.status_code, answer.content_type) == (500, "application/problem+json")
     assert b"as ordered" not in answer.data
@@ -175,10 +175,10 @@ def test_a_request_id_that_could_harm_is_replaced(client: FlaskClient, given: st
 
 
 @pytest.mark.parametrize("path", ["/gate/v1/linkrecommendations/kwwiki/gate", "/v1/linkrecommendations/kwwiki/gate"])
-def test_under_a_prefix_the_gateway_may_take_it_away_or_not(
+def test_the_gateway_may_remove_the_prefix_or_not(
     config: Config, catalog: FakeCatalog, path: str, tmp_path: Path
 ) -> None:
     config = Config(data_dir=tmp_path, url_prefix="/gate")
-    client = create_app(config, Registry(catalog, 1)).test_client()
+    client = create_app(config, BundleCache(catalog, 1)).test_client()
     answer = client.post(path, json={"wikitext": TEXT})
     assert (answer.status_code, answer.json["page_title"]) == (200, "Gate")

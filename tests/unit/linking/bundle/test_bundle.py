@@ -14,15 +14,15 @@ from linking.bundle.errors import (
     DataDirectoryError,
     FileMissingError,
     FileSizeError,
+    InvalidNameError,
     ManifestError,
-    NameInvalidError,
 )
-from linking.bundle.names import MANIFEST, is_file
+from linking.bundle.names import MANIFEST
 from tests.helpers.linking.bundles import VERSION, write_bundle_files
 
 
-def test_the_current_version_is_the_one_that_the_manifest_names(tmp_path: Path) -> None:
-    """A newer directory is not current until the manifest says so."""
+def test_the_manifest_names_the_current_version(tmp_path: Path) -> None:
+    """A newer version is not current until the manifest names it."""
     write_bundle_files(tmp_path, version="20270101T000000Z")
     old = write_bundle_files(tmp_path, version=VERSION)
     assert open_bundle(tmp_path, "kwwiki") == old
@@ -31,7 +31,7 @@ def test_the_current_version_is_the_one_that_the_manifest_names(tmp_path: Path) 
 
 
 def test_paths_are_those_of_the_listed_files(tmp_path: Path) -> None:
-    """A file that the manifest does not list is not there."""
+    """A file that the manifest does not list has no path."""
     bundle = write_bundle_files(tmp_path)
     assert bundle.path("site.json").read_bytes() == b"{}"
     (bundle.directory / "stranger").write_bytes(b"")
@@ -40,7 +40,7 @@ def test_paths_are_those_of_the_listed_files(tmp_path: Path) -> None:
 
 
 def test_wikis_are_directories_with_a_manifest(tmp_path: Path) -> None:
-    """Temporary, foreign and unfinished directories are none."""
+    """Temporary, unrelated and unfinished directories are ignored."""
     for wiki in ("kwwiki", "arcwiki"):
         write_bundle_files(tmp_path, wiki)
     for name in ("emptywiki", ".tmp-x", "Wiki"):
@@ -49,27 +49,21 @@ def test_wikis_are_directories_with_a_manifest(tmp_path: Path) -> None:
     assert list_wikis(tmp_path) == ["arcwiki", "kwwiki"]
 
 
-def test_a_data_directory_that_is_not_there_is_no_empty_one(tmp_path: Path) -> None:
-    """A mount that failed must not look like a service without wikis."""
+def test_a_missing_data_directory_is_an_error(tmp_path: Path) -> None:
+    """A mount that failed must not look like a directory without wikis."""
     with pytest.raises(DataDirectoryError):
         list_wikis(tmp_path / "absent")
 
 
 @pytest.mark.parametrize("wiki", ["..", "a/b", "", "kwwiki\n", "KW", "a" * 70, "kw.wiki", "kwwiki\x00"])
-def test_names_that_are_no_wiki_never_reach_a_path(tmp_path: Path, wiki: str) -> None:
-    """Names come from addresses."""
-    with pytest.raises(NameInvalidError):
+def test_invalid_wiki_names_never_reach_a_path(tmp_path: Path, wiki: str) -> None:
+    """Names come from requests."""
+    with pytest.raises(InvalidNameError):
         open_bundle(tmp_path, wiki)
 
 
-@pytest.mark.parametrize("name", ["", ".x", "a..b", "a/b", "A", "a.", "manifest.json", "a" * 101, "a\n"])
-def test_file_names_that_are_refused(name: str) -> None:
-    """Names come from manifests."""
-    assert not is_file(name)
-
-
 def test_a_wiki_without_bundle(tmp_path: Path) -> None:
-    """Neither a directory nor a manifest: the wiki has no bundle."""
+    """The wiki has no directory, or a directory without a manifest."""
     (tmp_path / "arcwiki").mkdir()
     for wiki in ("kwwiki", "arcwiki"):
         with pytest.raises(BundleMissingError):
@@ -77,8 +71,8 @@ def test_a_wiki_without_bundle(tmp_path: Path) -> None:
     assert list_versions(tmp_path, "kwwiki") == []
 
 
-def test_a_file_that_is_missing_or_short_is_found_on_opening(tmp_path: Path) -> None:
-    """Presence and sizes are checked on opening, without reading the files."""
+def test_opening_finds_files_that_are_missing_or_too_short(tmp_path: Path) -> None:
+    """Opening compares sizes without reading the files."""
     bundle = write_bundle_files(tmp_path)
     bundle.path("model.ubj").write_bytes(b"x")
     with pytest.raises(FileSizeError, match=r"model\.ubj"):
@@ -88,20 +82,20 @@ def test_a_file_that_is_missing_or_short_is_found_on_opening(tmp_path: Path) -> 
         open_bundle(tmp_path, "kwwiki")
 
 
-def test_a_changed_byte_is_found_by_verify(tmp_path: Path) -> None:
-    """Sizes alone do not show it."""
+def test_verify_finds_a_changed_byte(tmp_path: Path) -> None:
+    """The size is the same, so that opening succeeds."""
     bundle = write_bundle_files(tmp_path)
     verify(bundle)
     content = bytearray(bundle.path("model.ubj").read_bytes())
     content[7] ^= 1
     bundle.path("model.ubj").write_bytes(content)
-    verify_target = open_bundle(tmp_path, "kwwiki")
+    opened = open_bundle(tmp_path, "kwwiki")
     with pytest.raises(ChecksumError, match=r"model\.ubj"):
-        verify(verify_target)
+        verify(opened)
 
 
 def test_a_manifest_of_another_wiki_or_version_is_refused(tmp_path: Path) -> None:
-    """A directory that was copied under another name would answer for the wrong wiki."""
+    """A directory that was copied to another name would answer for the wrong wiki."""
     write_bundle_files(tmp_path)
     shutil.copytree(tmp_path / "kwwiki", tmp_path / "arcwiki")
     with pytest.raises(ManifestError, match="kwwiki"):

@@ -1,4 +1,4 @@
-"""Each feature's value on a tiny page, computed by hand."""
+"""On a small page, each feature has the value that was computed by hand."""
 
 from __future__ import annotations
 
@@ -9,24 +9,31 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from linking.analysis import Question, Stages
-from linking.features.definitions import FEATURES, NAMES, Level, matrix
+from linking.analysis import AnalyzedArticle, ArticleQuery, Stages
+from linking.features.definitions import CHARACTER_CLASSES, FEATURES, NAMES, Level, matrix
 from linking.features.page_context import PageContext
 from linking.mentions import Affixes
-from linking.store.record_layout import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_BRACKETS
+from linking.store.record_layout import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_PARENTHESES
 from linking.text import character_classes as letters
-from tests.helpers.linking.hand_made import Anchor, Candidate, Page, make_reader
+from tests.helpers.linking.in_memory_wiki import Anchor, Candidate, Page, make_analyzer
 
 #        10      18                    35      43  47                        78
 TEXT = "The river Fal (in Kernow) flows.\n* Penryn, NEW YORK [[Looe]].\n== Later ==\nSee Fal.\n"
 ANCHORS = {
     "fal": Anchor(
-        3, 5, [Candidate("Fal", 3, TITLE), Candidate("Fal (god)", 1, TITLE_WITHOUT_BRACKETS, 128)], 4, 8, {1: (0.25, 6)}
+        3,
+        5,
+        [Candidate("Fal", 3, TITLE), Candidate("Fal (god)", 1, TITLE_WITHOUT_PARENTHESES, 128)],
+        link_uses=4,
+        text_uses=8,
+        case={1: (0.25, 6)},
     ),
-    "kernow": Anchor(9, 9, [Candidate("Kernow", 9, TITLE)], 9, 9, {1: (0.81, 9)}),
-    "penryn": Anchor(0, 1, [Candidate("Penryn", 0, TITLE)], 0, 1, {1: (0.04, 1)}),
-    "new york": Anchor(2, 3, [Candidate("New York", 2, TITLE)], 2, 3, {2: (0.16, 2)}),
-    "york": Anchor(1, 9, [Candidate("York", 1, TITLE), Candidate("New York", 0, REDIRECT_TITLE, 51)], 1, 20),
+    "kernow": Anchor(9, 9, [Candidate("Kernow", 9, TITLE)], link_uses=9, text_uses=9, case={1: (0.81, 9)}),
+    "penryn": Anchor(0, 1, [Candidate("Penryn", 0, TITLE)], link_uses=0, text_uses=1, case={1: (0.04, 1)}),
+    "new york": Anchor(2, 3, [Candidate("New York", 2, TITLE)], link_uses=2, text_uses=3, case={2: (0.16, 2)}),
+    "york": Anchor(
+        1, 9, [Candidate("York", 1, TITLE), Candidate("New York", 0, REDIRECT_TITLE, 51)], link_uses=1, text_uses=20
+    ),
 }
 PAGES = {
     "Fal": Page(incoming=3, outgoing=2, link_rate=0.5, length=99, vector=(127, 0)),
@@ -39,12 +46,12 @@ PAGES = {
 }
 WORDS = {"river": (0.36, 0.01), ")": (0.04, 0.25)}
 
-RATES = (3.2 / 6, 9.2 / 10, 0.2 / 2, 2.2 / 4, 1.2 / 10)
-EXPECTED = sum(RATES)
-FIRST_LINE, SECOND_LINE = sum(RATES[:2]), sum(RATES[2:])
-FAL_SHARES, YORK_SHARES = (3.1 / 4.2, 1.1 / 4.2), (1.1 / 1.2, 0.1 / 1.2)
+PROBABILITIES = (3.2 / 6, 9.2 / 10, 0.2 / 2, 2.2 / 4, 1.2 / 10)
+EXPECTED = sum(PROBABILITIES)
+FIRST_LINE, SECOND_LINE = sum(PROBABILITIES[:2]), sum(PROBABILITIES[2:])
+FAL_COMMONNESS, YORK_COMMONNESS = (3.1 / 4.2, 1.1 / 4.2), (1.1 / 1.2, 0.1 / 1.2)
 
-# By page: one number; by mention: fal, kernow, penryn, new york, york; by pair: their candidates, in order.
+# One number for a page feature. Mention features: fal, kernow, penryn, new york, york. Pair features: their candidates.
 HAND: Mapping[str, float | Sequence[float]] = {
     "page_length": log1p(83),
     "kept_links": log1p(1),
@@ -57,7 +64,7 @@ HAND: Mapping[str, float | Sequence[float]] = {
     "digits": (0, 0, 0, 0, 0),
     "link_uses": (log1p(4), log1p(9), 0, log1p(2), log1p(1)),
     "use_share": (4 / 9, 9 / 10, 0, 2 / 4, 1 / 21),
-    "link_probability": RATES,
+    "link_probability": PROBABILITIES,
     "case_probability": (0.25, 0.81, 0.04, 0.16, 0),
     "case_articles": (log1p(6), log1p(9), log1p(1), log1p(2), 0),
     "link_articles": (log1p(3), log1p(9), 0, log1p(2), log1p(1)),
@@ -65,7 +72,7 @@ HAND: Mapping[str, float | Sequence[float]] = {
     "suffix": (0, 0, 0, 0, 0),
     "prefix": (0, 0, 0, 0, 0),
     "candidates": (2, 1, 1, 1, 2),
-    "entropy": (-sum(p * log(p) for p in FAL_SHARES), 0, 0, 0, -sum(p * log(p) for p in YORK_SHARES)),
+    "entropy": (-sum(p * log(p) for p in FAL_COMMONNESS), 0, 0, 0, -sum(p * log(p) for p in YORK_COMMONNESS)),
     "case": (1, 1, 1, 2, 2),
     "sentence_start": (0, 0, 1, 0, 0),
     "capital_before": (0, 0, 0, 0, 1),
@@ -85,10 +92,10 @@ HAND: Mapping[str, float | Sequence[float]] = {
     "line_expected": (log1p(FIRST_LINE), log1p(FIRST_LINE), *[log1p(SECOND_LINE)] * 3),
     "follows": (0.36, 0.08, 0.08, 0.08, 0.08),
     "precedes": (0.08, 0.25, 0.08, 0.08, 0.08),
-    "overlap_best": (0, 0, 0, RATES[4], RATES[3]),
+    "overlap_best": (0, 0, 0, PROBABILITIES[4], PROBABILITIES[3]),
     "overlap_longer": (0, 0, 0, 0, 4),
     "articles": (log1p(3), log1p(1), log1p(9), 0, log1p(2), log1p(1), 0),
-    "share": (*FAL_SHARES, 1, 1, 1, *YORK_SHARES),
+    "share": (*FAL_COMMONNESS, 1, 1, 1, *YORK_COMMONNESS),
     "rank": (0, 1, 0, 0, 0, 0, 1),
     "margin": (2 / 4.2, -2 / 4.2, 1, 1, 1, 1 / 1.2, -1 / 1.2),
     "jaro": (1, 128 / 255, 1, 1, 1, 1, 0.2),
@@ -99,16 +106,16 @@ HAND: Mapping[str, float | Sequence[float]] = {
     "outgoing": (log1p(2), 0, log1p(70), 0, 0, 0, 0),
     "link_rate": (0.5, 0, 0.875, 0, 0, 0, 0),
     "target_length": (log1p(99), 0, log1p(999), 0, 0, 0, 0),
-    "rival_text": (0, 0, 0, 0, RATES[4] * YORK_SHARES[1], 0, RATES[3]),
+    "rival_text": (0, 0, 0, 0, PROBABILITIES[4] * YORK_COMMONNESS[1], 0, PROBABILITIES[3]),
     "near_links": (1, 0, 76 / 127, 0, 0, 0, 0),
 }
 
 
 def context_of(text: str, **parts: object) -> PageContext:
-    reader = make_reader(**{"anchors": ANCHORS, "pages": PAGES, "words": WORDS, **parts})  # type: ignore[arg-type]
-    context = reader.read(Question("New", text), Stages()).context
-    assert context is not None
-    return context
+    analyzer = make_analyzer(**{"anchors": ANCHORS, "pages": PAGES, "words": WORDS, **parts})  # type: ignore[arg-type]
+    analyzed = analyzer.analyze(ArticleQuery("New", text), Stages())
+    assert isinstance(analyzed, AnalyzedArticle)
+    return analyzed.context
 
 
 @pytest.fixture(scope="module")
@@ -118,29 +125,29 @@ def context() -> PageContext:
 
 @pytest.fixture(scope="module")
 def columns(context: PageContext) -> Mapping[str, NDArray[np.float32]]:
-    """The matrix's columns by name."""
+    """The columns of the matrix by name."""
     return dict(zip(NAMES, matrix(context).T, strict=True))
 
 
 @pytest.mark.parametrize("name", HAND)
-def test_a_feature_has_the_value_that_a_hand_computes(name, context, columns):
+def test_a_feature_has_the_value_computed_by_hand(name, context, columns):
     feature = FEATURES[NAMES.index(name)]
     expected = np.array(HAND[name], float)
     if feature.level is Level.MENTION:
-        expected = expected[context.mention]
+        expected = expected[context.pairs.mention]
     elif feature.level is Level.PAGE:
-        expected = np.full(context.pairs, expected)
+        expected = np.full(len(context.pairs), expected)
     np.testing.assert_allclose(columns[name], expected, atol=2e-3, rtol=2e-3)
 
 
-def test_nearness_of_the_context_leaves_the_mention_itself_out(columns):
-    """Confident: fal, kernow, new york and york; penryn's link probability is too low."""
+def test_a_mention_is_no_part_of_its_own_context(columns):
+    """The mention “Penryn” is not confident, because its link probability is too low."""
     fal, york, kernow = np.array([1, 0, 0]), np.array([0, 1, 0]), np.array([76 / 127, 102 / 127, 0])
     weights = {
-        "fal": RATES[0] * FAL_SHARES[0],
-        "kernow": RATES[1],
-        "new york": RATES[3],
-        "york": RATES[4] * YORK_SHARES[0],
+        "fal": PROBABILITIES[0] * FAL_COMMONNESS[0],
+        "kernow": PROBABILITIES[1],
+        "new york": PROBABILITIES[3],
+        "york": PROBABILITIES[4] * YORK_COMMONNESS[0],
     }
     vectors = {"fal": fal, "kernow": kernow, "new york": np.array([0, 0, 1]), "york": york}
     looe = fal
@@ -163,10 +170,11 @@ def test_the_table_of_values_is_complete():
     assert len(set(NAMES)) == len(NAMES)
 
 
-def test_features_say_what_they_are():
+def test_features_have_names_groups_and_meanings():
     for feature in FEATURES:
         assert feature.name.isidentifier()
         assert len(feature.meaning) > 10
+        assert not feature.meaning.endswith(".")
         assert feature.group in {
             "page",
             "text",
@@ -189,8 +197,8 @@ def test_the_matrix_has_a_row_for_each_pair_and_a_column_for_each_feature(contex
     np.testing.assert_array_equal(few, found[:, 3:5])
 
 
-def test_letters_of_the_word_that_are_not_the_anchors_are_counted():
-    """Other features are of the anchor alone."""
+def test_suffixes_and_prefixes_are_counted_apart_from_the_anchor():
+    """All other features describe the anchor alone."""
     anchors = {"route 66": Anchor(1, 1, [Candidate("Fal", 1)]), "kernow": Anchor(1, 1, [Candidate("Kernow", 1)])}
     context = context_of("Kernowan, gKERNOW, Route 66.", anchors=anchors, affixes=Affixes({"an": 3}, {"g": 3}))
     columns = dict(zip(NAMES, matrix(context).T, strict=True))
@@ -201,36 +209,13 @@ def test_letters_of_the_word_that_are_not_the_anchors_are_counted():
     assert columns["words"].tolist() == [1, 2]
 
 
-def test_equal_texts_for_a_target_are_each_others_rivals():
+def test_mentions_of_equal_strength_are_rivals_of_each_other():
     anchor = Anchor(0, 1, [Candidate("Fal", 0)])
     context = context_of("Fal, kernow, york.", anchors={"fal": anchor, "kernow": anchor, "york": ANCHORS["york"]})
-    assert context.rival_text[:2].tolist() == pytest.approx([0.1, 0.1])
+    assert context.rival_strength[:2].tolist() == pytest.approx([0.1, 0.1])
 
 
-@pytest.mark.parametrize(
-    ("text", "starts"),
-    [
-        ("Fal", True),
-        ("x\nFal", True),
-        ("End. Fal", True),
-        ("End.Fal", True),
-        ("the Fal", False),
-        ("* Fal", True),
-        ("*: Fal", True),
-        ("* the Fal", False),
-        ("a (Fal)", False),
-    ],
-)
-def test_sentence_starts(text, starts):
-    assert context_of(text).places.sentence_start.tolist() == [starts]
-
-
-@pytest.mark.parametrize(
-    ("text", "depth"), [("((Fal", 2), ("() Fal", 0), ("(\nFal", 0), (") Fal", 0), ("((((((Fal", 3)]
-)
-def test_brackets_are_counted_in_the_line(text, depth):
-    assert context_of(text).places.brackets.tolist() == [depth]
-
-
-def test_sections_are_numbered():
-    assert context_of("a\n== B ==\n=== C ===\nFal").places.section.tolist() == [2]
+def test_the_described_character_classes_are_the_computed_ones():
+    assert CHARACTER_CLASSES.count(", ") + 1 == letters.CLASS_COUNT
+    for number, name in ((letters.SPACE, "space"), (letters.UPPER, "upper case"), (letters.DASH, "dash")):
+        assert f"{number} {name}" in CHARACTER_CLASSES

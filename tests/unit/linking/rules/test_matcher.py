@@ -1,103 +1,50 @@
-"""Which rules hold on a wiki, and what they hold back."""
+"""Compiled rules: which links they suppress, where, and how many links they allow."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from linking.rules.matcher import RuleBook, Spelling
-from linking.rules.model import Lift, Reason, Rule, Rules, merge
-from linking.rules.wildcards import Wildcards
-from linking.rules.yaml_loader import rules_of_yaml
-from linking.text.folding import fold
+from linking.rules.matcher import CompiledRules, KeyFunctions, normalise_class
+from linking.rules.model import Reason, Rule
+from linking.rules.yaml_loader import parse_yaml_rules
+from linking.text.folding import casefold_text
 from linking.text.titles import Site, normalise
 from linking.wikitext.article import parse
 from tests.helpers.cases import cases
 
 CASES = cases("rules_matching.yaml")
 SITE = Site("xxwiki", "en")
-SPELLING = Spelling(title=lambda raw: normalise(SITE, raw), fold=lambda text: fold(text, "en"))
+KEYS = KeyFunctions(title_key=lambda raw: normalise(SITE, raw), text_key=lambda text: casefold_text(text, "en"))
 
 
-def book_of(*rules: Rule, beneath: RuleBook | None = None) -> RuleBook:
-    return RuleBook(rules, SPELLING, beneath)
+def compiled(*rules: Rule, parent: CompiledRules | None = None) -> CompiledRules:
+    return CompiledRules(rules, KEYS, parent)
 
 
 def reason_of(
-    book: RuleBook, text: str, target: str, score: float = 0.9, classes: tuple[str, ...] = ()
+    rules: CompiledRules, text: str, target: str, score: float = 0.9, classes: tuple[str, ...] = ()
 ) -> Reason | None:
-    return book.reason(fold(text, "en"), target, classes, score)
+    return rules.match(casefold_text(text, "en"), target, classes, score)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
-def test_what_rules_hold_back(case: dict[str, Any]) -> None:
-    """The table of cases: what is held back, by which rule, and what is not."""
-    rules = rules_of_yaml(f"rules: {case['rules']}", "wiki")
-    book = book_of(*rules.rules)
-    for row in case["held"]:
-        reason = reason_of(book, *row)
+def test_which_links_rules_suppress(case: dict[str, Any]) -> None:
+    """The reason names the rule."""
+    rules = compiled(*parse_yaml_rules(f"rules: {case['rules']}", "wiki").rules)
+    for row in case["suppressed"]:
+        reason = reason_of(rules, *row)
         assert reason is not None, row
         assert reason.rule.name == case["by"], row
-    for row in case["free"]:
-        assert reason_of(book, *row) is None, row
+    for row in case["allowed"]:
+        assert reason_of(rules, *row) is None, row
 
 
-def test_a_reason_says_the_rule_what_it_names_and_where_it_was_decided() -> None:
-    """All that an explanation shows comes out of the reason."""
-    rule = Rule("words", "global", texts=("the *",), comment="not worth it", discussion="https://example.org/1")
-    reason = reason_of(book_of(rule), "The end", "End")
-    assert reason is not None
-    assert reason.to_json() == {
-        "rule": "words",
-        "origin": "global",
-        "kind": "texts",
-        "value": "the *",
-        "words": "The text “the *” is not linked.",
-        "comment": "not worth it",
-        "discussion": "https://example.org/1",
-    }
-
-
-def test_a_reason_without_comment_or_discussion_leaves_them_out() -> None:
-    """Nothing empty is shown."""
-    reason = reason_of(book_of(Rule("sure", "wiki", least_score=0.5)), "a", "A", 0.1)
-    assert reason is not None
-    assert reason.to_json() == {
-        "rule": "sure",
-        "origin": "wiki",
-        "kind": "least_score",
-        "value": 0.5,
-        "words": "What scores less than 0.5 is not linked.",
-    }
-
-
-def test_a_wiki_adds_its_rules_to_those_for_all_wikis_and_lifts_some() -> None:
-    """Lifted rules go; the wiki's own come after the others."""
-    dates, words, own = Rule("dates", "global"), Rule("words", "global"), Rule("own", "wiki")
-    assert merge(Rules((dates, words)), Rules((own,), (Lift("words"),))).rules == (dates, own)
-
-
-def test_a_rule_of_the_same_name_is_neither_replaced_nor_lifted() -> None:
-    """A wiki's own rule may have a name that is used for all wikis, also one that it lifts."""
-    everywhere, own = Rule("dates", "global"), Rule("dates", "wiki")
-    assert merge(Rules((everywhere,)), Rules((own,))).rules == (everywhere, own)
-    assert merge(Rules((everywhere,)), Rules((own,), (Lift("dates"),))).rules == (own,)
-
-
-def test_a_lift_of_a_rule_that_there_is_not_is_told() -> None:
-    """A renamed rule for all wikis must not silently come back into force."""
-    merged = merge(Rules((Rule("dates", "global"),)), Rules((), (Lift("date"),)))
-    assert [lift.rule for lift in merged.idle_lifts] == ["date"]
-    assert len(merged.rules) == 1
-
-
-def test_rules_of_a_request_only_take_away() -> None:
-    """They are asked after those of the wiki, whose reasons stay."""
-    wiki = book_of(Rule("sure", "wiki", least_score=0.5))
-    both = book_of(Rule("mine", "request", targets=("Paris",), least_score=0.2), beneath=wiki)
+def test_rules_of_a_request_suppress_more_links() -> None:
+    """The wiki's rules come first, so that their reasons stay."""
+    wiki = compiled(Rule("sure", "wiki", least_score=0.5))
+    both = compiled(Rule("mine", "request", targets=("Paris",), least_score=0.2), parent=wiki)
     for text, target, score, name in (
         ("paris", "Paris", 0.9, "mine"),
         ("paris", "Paris", 0.4, "sure"),
@@ -110,20 +57,20 @@ def test_rules_of_a_request_only_take_away() -> None:
     assert reason_of(wiki, "paris", "Paris", 0.9) is None
 
 
-def test_a_book_without_rules_is_false() -> None:
-    """So that without rules nothing is asked."""
-    assert not book_of()
-    assert not book_of(beneath=book_of())
-    assert book_of(Rule("a", "wiki", targets=("A",)))
-    assert book_of(beneath=book_of(Rule("a", "wiki", targets=("A",))))
-    assert book_of(Rule("a", "request", targets=("A",)), beneath=book_of())
+def test_compiled_rules_are_false_if_there_are_none() -> None:
+    """A parent's rules count."""
+    assert not compiled()
+    assert not compiled(parent=compiled())
+    assert compiled(Rule("a", "wiki", targets=("A",)))
+    assert compiled(parent=compiled(Rule("a", "wiki", targets=("A",))))
+    assert compiled(Rule("a", "request", targets=("A",)), parent=compiled())
 
 
 ARTICLE = parse("Lead.\n== History ==\nOld.\n=== Origins ===\nOlder.\n== see  Also ==\nThat.\n== End ==\n")
 
 
 @pytest.mark.parametrize(
-    ("names", "closed"),
+    ("names", "suppressed"),
     [
         (["history"], {1, 2}),
         (["ORIGINS", "See also"], {2, 3}),
@@ -132,58 +79,85 @@ ARTICLE = parse("Lead.\n== History ==\nOld.\n=== Origins ===\nOlder.\n== see  Al
         (["Hist", "", "Lead"], set()),
     ],
 )
-def test_sections_are_closed_with_all_below_them(names: list[str], closed: set[int]) -> None:
-    """Headings compare whole and in any case, as the sections to exclude of a request."""
-    found = book_of(Rule("sections", "wiki", sections=tuple(names))).closed_sections(ARTICLE)
-    assert set(found) == closed
+def test_sections_are_suppressed_with_their_subsections(names: list[str], suppressed: set[int]) -> None:
+    """Headings match as a whole and in any case, as a request's `sections_to_exclude` do."""
+    found = compiled(Rule("sections", "wiki", sections=tuple(names))).suppressed_sections(ARTICLE)
+    assert set(found) == suppressed
     assert all(reason.kind == "sections" and reason.value in names for reason in found.values())
 
 
-def test_sections_of_both_books_are_closed() -> None:
-    """A request closes more sections; where both close one, the wiki's rule is named."""
-    wiki = book_of(Rule("a", "wiki", sections=("Origins",)))
-    book = book_of(Rule("b", "request", sections=("History", "End")), beneath=wiki)
-    assert {number: reason.rule.name for number, reason in book.closed_sections(ARTICLE).items()} == {
+def test_sections_of_the_parent_are_suppressed_too() -> None:
+    """If both suppress a section, the reason is the parent's."""
+    wiki = compiled(Rule("a", "wiki", sections=("Origins",)))
+    rules = compiled(Rule("b", "request", sections=("History", "End")), parent=wiki)
+    assert {number: reason.rule.name for number, reason in rules.suppressed_sections(ARTICLE).items()} == {
         1: "b",
         2: "a",
         4: "b",
     }
 
 
-@pytest.mark.parametrize(("words", "most"), [(0, 0), (49, 0), (50, 1), (199, 3), (200, 4), (1000, 20)])
-def test_so_many_links_per_hundred_words_are_never_exceeded(words: int, most: int) -> None:
-    """The lowest density holds, whatever the order of the rules."""
+@pytest.mark.parametrize(("words", "expected"), [(0, 0), (49, 0), (50, 1), (199, 3), (200, 4), (1000, 20)])
+def test_the_number_of_links_is_rounded_down(words: int, expected: int) -> None:
+    """The lowest density applies, whatever the order of the rules."""
     loose, strict = Rule("loose", "wiki", links_per_100_words=5.0), Rule("strict", "wiki", links_per_100_words=2.0)
-    for book in (
-        book_of(loose, strict),
-        book_of(loose, beneath=book_of(strict)),
-        book_of(strict, beneath=book_of(loose)),
+    for rules in (
+        compiled(loose, strict),
+        compiled(loose, parent=compiled(strict)),
+        compiled(strict, parent=compiled(loose)),
     ):
-        bound = book.most_links(words)
-        assert bound is not None
-        assert bound[0] == most
-    assert book_of(Rule("a", "wiki", targets=("A",))).most_links(words) is None
+        limit = rules.max_links(words)
+        assert limit is not None
+        assert limit[0] == expected
+    assert compiled(Rule("a", "wiki", targets=("A",))).max_links(words) is None
 
 
-def test_a_density_of_nothing_switches_links_off() -> None:
-    """Zero is a rule, not the absence of one."""
-    bound = book_of(Rule("off", "wiki", links_per_100_words=0.0)).most_links(1000)
-    assert bound is not None
-    assert bound[0] == 0
+def test_a_density_of_zero_allows_no_links() -> None:
+    """Zero is a limit, not the absence of one."""
+    limit = compiled(Rule("off", "wiki", links_per_100_words=0.0)).max_links(1000)
+    assert limit is not None
+    assert limit[0] == 0
 
 
-def naive_match(pattern: str, text: str) -> bool:
-    """By definition: nothing matches nothing; a star is nothing or a character more; else the same character."""
-    if not pattern:
-        return not text
-    if pattern[0] == "*":
-        return naive_match(pattern[1:], text) or bool(text and naive_match(pattern, text[1:]))
-    return bool(text) and text[0] == pattern[0] and naive_match(pattern[1:], text[1:])
+def test_tests_classes_tells_whether_classes_matter() -> None:
+    """A class that no page has does not matter. Those of the parent do."""
+    none = KeyFunctions(title_key=str, text_key=str, class_key=lambda _: None)
+    rule = Rule("a", "wiki", classes=("Q5",))
+    assert compiled(rule).tests_classes
+    assert compiled(parent=compiled(rule)).tests_classes
+    assert not compiled(Rule("a", "wiki", targets=("A",))).tests_classes
+    assert not CompiledRules([rule], none).tests_classes
 
 
-@given(st.lists(st.text("ab*", min_size=1, max_size=6), max_size=4), st.text("ab", max_size=6))
-def test_wildcards_match_as_defined(patterns: list[str], text: str) -> None:
-    """Filing patterns under their pieces changes nothing in what they match."""
-    found = Wildcards((pattern, pattern) for pattern in patterns).find(text)
-    matching = [pattern for pattern in patterns if naive_match(pattern, text)]
-    assert found in matching if matching else found is None
+def test_limits_density_tells_whether_max_links_has_a_limit() -> None:
+    """So that words are counted only if they matter."""
+    rule = Rule("a", "wiki", links_per_100_words=1.0)
+    assert compiled(rule).limits_density
+    assert compiled(parent=compiled(rule)).limits_density
+    assert not compiled(Rule("a", "wiki", targets=("A",))).limits_density
+
+
+def test_kinds_are_tried_in_a_fixed_order() -> None:
+    """The reason of a link that several rules suppress does not depend on their order."""
+    rules = [
+        Rule("length", "wiki", text_length=9),
+        Rule("score", "wiki", least_score=0.9),
+        Rule("class", "wiki", classes=("Q5",)),
+        Rule("text", "wiki", texts=("paris",)),
+        Rule("target", "wiki", targets=("Paris",)),
+    ]
+    names = []
+    while rules:
+        reason = reason_of(compiled(*rules), "paris", "Paris", 0.1, ("Q5",))
+        assert reason is not None
+        names.append(reason.rule.name)
+        rules = [rule for rule in rules if rule.name not in names]
+    assert names == ["target", "text", "class", "score", "length"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("q6256", "Q6256"), (" Category:Seas_of Asia ", "Category:Seas of Asia"), ("", "")]
+)
+def test_class_names_are_normalised(name: str, expected: str) -> None:
+    """The first letter is a capital, and underscores are spaces."""
+    assert normalise_class(name) == expected

@@ -1,4 +1,4 @@
-"""The schema that other programs read agrees with the parser."""
+"""rules.schema.json agrees with the parser."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import linking.rules
 from linking.rules.model import Problem, RulesError
 from linking.rules.validation import parse_rules
-from tests.unit.linking.rules.test_yaml_loader import REFUSED, WHOLE
+from tests.unit.linking.rules.test_yaml_loader import EXAMPLE, REFUSED
 
 jsonschema = pytest.importorskip("jsonschema", reason="a development requirement, which serving's own tests lack")
 
@@ -53,25 +53,25 @@ def problems_of(data: object) -> tuple[Problem, ...]:
 
 @given(near_rules | json_values)
 def test_the_schema_and_the_parser_agree(data: object) -> None:
-    """What the schema refuses the parser refuses; what it accepts has at most a name that is there twice."""
+    """They accept the same data, except that the schema cannot express that names are unique."""
     problems = problems_of(data)
-    if all(problem.message.endswith("is there already") for problem in problems):
+    if all(problem.message.endswith("is used twice") for problem in problems):
         assert data is None or schema_accepts(data)
     else:
         assert not schema_accepts(data), problems
 
 
 @pytest.mark.parametrize("case", READABLE, ids=[case["case"] for case in READABLE])
-def test_the_schema_refuses_the_table_of_refused_files(case: dict[str, Any]) -> None:
-    """But for what the table says that a schema cannot know."""
+def test_the_schema_refuses_the_invalid_files_of_the_table(case: dict[str, Any]) -> None:
+    """The table marks the problems that a schema cannot express."""
     assert schema_accepts(yaml.safe_load(case["yaml"])) == (case.get("schema") == "accepts")
 
 
-def test_the_schema_is_valid_itself_and_accepts_the_whole_example() -> None:
-    """With every key that there is."""
+def test_the_schema_is_valid_and_accepts_the_example() -> None:
+    """The example has every key."""
     VALIDATOR.check_schema(SCHEMA)
-    data = yaml.safe_load(WHOLE)
-    # the file's own reader takes these two for text
+    data = yaml.safe_load(EXAMPLE)
+    # PyYAML reads two of them as a boolean and a number, the project's own reader as text
     data["rules"][1]["texts"] = ["the *", "no", "1984"]
     assert schema_accepts(data)
     assert {key for rule in data["rules"] for key in rule} == set(SCHEMA["$defs"]["rule"]["properties"])

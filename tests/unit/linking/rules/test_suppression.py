@@ -1,4 +1,4 @@
-"""Rules through the whole recommender: what they leave, what is chosen instead, and what is said of it."""
+"""Rules applied to articles: what they suppress, what is chosen instead, and what explanations say."""
 
 from __future__ import annotations
 
@@ -11,17 +11,23 @@ from typing import Any
 import pytest
 
 from linking import response as answers
-from linking.recommender import Answer, Recommender, Request, open_reader
-from linking.rules.model import Rule
+from linking.analysis import open_analyzer
+from linking.recommender import Answer, RecommendationQuery, Recommender
+from linking.rules.matcher import CompiledRules, KeyFunctions
+from linking.rules.model import Reason, Rule
+from linking.rules.suppression import SuppressedLink, SuppressionFilter, choose_with_rules
 from linking.rules.validation import parse_rules
+from linking.selection.link_selection import Suggestion
 from linking.store.lookups import Lookups, Table, open_sqlite
+from linking.wikitext.article import parse
 from tests.helpers.cases import cases
-from tests.helpers.linking.servable import ARTICLES, write_servable_bundle
-from tests.helpers.linking.tiny_wiki import ShareModel, TinyWiki
+from tests.helpers.linking.commonness_scorer import CommonnessScorer
+from tests.helpers.linking.complete_bundle import ARTICLES, write_complete_bundle
+from tests.helpers.linking.wiki_on_disk import WikiOnDisk
 from tests.unit.linking.test_known_failures import read_article
 
 CASES = cases("rules_in_articles.yaml")
-WIKI = TinyWiki(
+WIKI = WikiOnDisk(
     anchors={
         "paris": {"Paris": 95},
         "capital of france": {"Paris": 50},
@@ -51,56 +57,61 @@ def rules_of(data: list[Mapping[str, Any]]) -> tuple[Rule, ...]:
 def recommender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recommender]:
     directory = tmp_path_factory.mktemp("rules")
     longest = WIKI.write(directory)
-    recommender = Recommender(open_reader(directory, longest), ShareModel())
+    recommender = Recommender(open_analyzer(directory, longest), CommonnessScorer())
     yield recommender
     recommender.close()
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
-def test_what_rules_leave_of_an_article(case: dict[str, Any], recommender: Recommender) -> None:
-    """The answer has the marked links and no other."""
+def test_links_of_an_article_under_rules(case: dict[str, Any], recommender: Recommender) -> None:
+    """The answer has the marked links and no others."""
     wikitext, expected = read_article(case["article"])
-    book = recommender.rule_book(rules_of(case["rules"]))
-    answer = recommender.recommend(Request("Page", wikitext, threshold=0.3, rules=book))
+    rules = recommender.compile_rules(rules_of(case["rules"]))
+    answer = recommender.recommend(RecommendationQuery("Page", wikitext, threshold=0.3, rules=rules))
     assert [(k.link_text, k.link_target, k.wikitext_offset, k.match_index) for k in answer.links] == expected
 
 
 @pytest.fixture(scope="module")
 def servable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recommender]:
-    recommender = Recommender.open(write_servable_bundle(tmp_path_factory.mktemp("data")))
+    recommender = Recommender.open(write_complete_bundle(tmp_path_factory.mktemp("data")))
     yield recommender
     recommender.close()
 
 
 def explained(recommender: Recommender, *rules: Rule, **changes: Any) -> Answer:
-    book = recommender.rule_book(rules)
-    request = Request("Capitals", ARTICLES["Capitals"], threshold=0.2, explain=True, rules=book, **changes)
-    return recommender.recommend(request)
+    compiled = recommender.compile_rules(rules)
+    text = ARTICLES["Capitals"]
+    query = RecommendationQuery("Capitals", text, threshold=0.2, explain=True, rules=compiled, **changes)
+    return recommender.recommend(query)
 
 
-def held_back(answer: Answer) -> list[tuple[str, str, str]]:
-    assert answer.held_back is not None
-    return [(link.link_text, link.link_target, link.reason.rule.name) for link in answer.held_back]
+def suppressed_links(answer: Answer) -> list[tuple[str, str, str]]:
+    assert answer.suppressed is not None
+    return [(link.link_text, link.link_target, link.reason.rule.name) for link in answer.suppressed]
 
 
-def test_an_explanation_lists_what_rules_held_back(servable: Recommender) -> None:
-    """In order of place, with the rule; what scores less than the threshold is not held back by a rule."""
+def test_an_explanation_lists_suppressed_links(servable: Recommender) -> None:
+    """In order of offset, with the rule. Links that score less than the threshold are not listed."""
     answer = explained(
         servable, Rule("cities", "wiki", targets=("Rome", "Paris")), Rule("rivers", "wiki", texts=("seine", "river"))
     )
     assert [link.link_target for link in answer.links] == ["France"]
-    assert held_back(answer) == [("Paris", "Paris", "cities"), ("Seine", "Seine", "rivers"), ("Rome", "Rome", "cities")]
+    assert suppressed_links(answer) == [
+        ("Paris", "Paris", "cities"),
+        ("Seine", "Seine", "rivers"),
+        ("Rome", "Rome", "cities"),
+    ]
 
 
-def test_links_that_are_too_many_for_the_words_are_listed_too(servable: Recommender) -> None:
-    """The best links stay, whatever the rule's density."""
+def test_links_above_a_density_are_listed_too(servable: Recommender) -> None:
+    """A density of zero suppresses all links."""
     answer = explained(servable, Rule("few", "wiki", links_per_100_words=0))
     assert answer.links == ()
-    assert held_back(answer) == [(text, text, "few") for text in ("Paris", "France", "Seine", "Rome")]
+    assert suppressed_links(answer) == [(text, text, "few") for text in ("Paris", "France", "Seine", "Rome")]
 
 
-def test_the_answer_says_the_rule_in_words_with_comment_and_discussion(servable: Recommender) -> None:
-    """As it goes out."""
+def test_the_answer_states_the_rule_with_comment_and_discussion(servable: Recommender) -> None:
+    """The members of `held_back` are those of the API."""
     rule = Rule("r", "wiki", sections=("%LEAD%",), comment="why", discussion="https://example.org")
     answer = explained(servable, rule)
     page = answers.Page("Capitals", 1, 2, ARTICLES["Capitals"])
@@ -120,17 +131,17 @@ def test_the_answer_says_the_rule_in_words_with_comment_and_discussion(servable:
     }
 
 
-def test_without_explanation_nothing_is_listed_and_the_links_are_the_same(servable: Recommender) -> None:
-    """Explaining changes nothing."""
+def test_explanations_do_not_change_the_links(servable: Recommender) -> None:
+    """Without one, suppressed links are not listed."""
     rule = Rule("cities", "wiki", targets=("Rome",))
-    book = servable.rule_book([rule])
-    answer = servable.recommend(Request("Capitals", ARTICLES["Capitals"], threshold=0.2, rules=book))
-    assert answer.held_back is None
+    rules = servable.compile_rules([rule])
+    answer = servable.recommend(RecommendationQuery("Capitals", ARTICLES["Capitals"], threshold=0.2, rules=rules))
+    assert answer.suppressed is None
     assert [replace(link, explanation=None) for link in explained(servable, rule).links] == list(answer.links)
 
 
 class Counted:
-    """A table that counts how often it is asked."""
+    """A table that counts its queries."""
 
     def __init__(self, table: Table) -> None:
         self.table, self.queries = table, 0
@@ -153,7 +164,7 @@ class Counted:
     ],
     ids=["no rules", "no classes", "a class that no page has", "classes"],
 )
-def test_classes_are_asked_for_once_and_only_where_a_rule_needs_them(
+def test_classes_are_fetched_once_and_only_if_a_rule_tests_them(
     rules: tuple[Rule, ...], queries: int, tmp_path: Path
 ) -> None:
     longest = WIKI.write(tmp_path)
@@ -165,12 +176,89 @@ def test_classes_are_asked_for_once_and_only_where_a_rule_needs_them(
         tables.append(Counted(lookups.classes))
         return Lookups(lookups.anchors, lookups.pages, lookups.tries, tables[0])
 
-    recommender = Recommender(open_reader(tmp_path, longest, open_counted), ShareModel())
-    recommender.recommend(Request("Page", "Paris, Rome, Seine.", 0.3, rules=recommender.rule_book(rules)))
+    recommender = Recommender(open_analyzer(tmp_path, longest, open_counted), CommonnessScorer())
+    compiled = recommender.compile_rules(rules)
+    recommender.recommend(RecommendationQuery("Page", "Paris, Rome, Seine.", threshold=0.3, rules=compiled))
     recommender.close()
     assert tables[0].queries == queries
 
 
-def test_a_bundle_without_classes_holds_nothing_back_by_class(servable: Recommender) -> None:
-    """Older bundles have none."""
-    assert held_back(explained(servable, Rule("a", "wiki", classes=("Q515", "Category:Cities")))) == []
+def test_a_bundle_without_classes_suppresses_no_classes(servable: Recommender) -> None:
+    """Older bundles have no table of classes."""
+    assert suppressed_links(explained(servable, Rule("a", "wiki", classes=("Q515", "Category:Cities")))) == []
+
+
+ARTICLE = parse("Paris, Paris.\n== Notes ==\nParis, Rome.\n")
+PARIS = Suggestion(places=((0, 5), (7, 12), (26, 31)), target="Paris", score=0.9, anchor=1, pair=0)
+ROME = Suggestion(places=((33, 37),), target="Rome", score=0.8, anchor=2, pair=1)
+KEYS = KeyFunctions(title_key=str, text_key=str.lower)
+
+
+def filter_of(*rules: Rule) -> SuppressionFilter:
+    return SuppressionFilter(CompiledRules(rules, KEYS), ARTICLE, ARTICLE.wikitext.lower())
+
+
+def test_a_suggestion_that_no_rule_suppresses_stays_the_same() -> None:
+    """The filter returns the same object."""
+    assert filter_of(Rule("a", "wiki", targets=("Rome",))).apply(PARIS, ()) is PARIS
+
+
+def test_a_suggestion_loses_the_places_in_suppressed_sections() -> None:
+    """It is suppressed only if no place is left."""
+    lead = filter_of(Rule("lead", "wiki", sections=("%LEAD%",)))
+    assert lead.apply(PARIS, ()) == replace(PARIS, places=((26, 31),))
+    both = filter_of(Rule("lead", "wiki", sections=("%LEAD%",)), Rule("notes", "wiki", sections=("Notes",)))
+    reason = both.apply(PARIS, ())
+    assert isinstance(reason, Reason)
+    assert (reason.rule.name, reason.value) == ("lead", "%LEAD%")
+
+
+def test_the_text_of_each_place_is_matched() -> None:
+    """An inflected word may have several texts for one target."""
+    suggestion = replace(PARIS, places=((0, 5), (33, 37)))
+    assert filter_of(Rule("a", "wiki", texts=("paris",))).apply(suggestion, ()) == replace(PARIS, places=((33, 37),))
+
+
+@pytest.mark.parametrize(
+    ("rule", "suppressed"),
+    [
+        (Rule("a", "wiki", classes=("Q515",)), True),
+        (Rule("a", "wiki", classes=("Q5",)), False),
+        (Rule("a", "wiki", least_score=0.91), True),
+        (Rule("a", "wiki", least_score=0.9), False),
+        (Rule("a", "wiki", text_length=6), True),
+        (Rule("a", "wiki", text_length=5), False),
+    ],
+)
+def test_classes_score_and_text_are_passed_to_the_rules(rule: Rule, suppressed: bool) -> None:
+    """A limit itself is allowed."""
+    assert isinstance(filter_of(rule).apply(PARIS, ("Q515",)), Reason) == suppressed
+
+
+def test_only_a_rule_about_density_limits_the_number_of_links() -> None:
+    """The four words of the running text count, the heading does not."""
+    assert filter_of(Rule("a", "wiki", targets=("Rome",))).max_links() is None
+    limit = filter_of(Rule("a", "wiki", links_per_100_words=50.0)).max_links()
+    assert limit is not None
+    assert (limit[0], limit[1].kind) == (2, "links_per_100_words")
+
+
+def test_suppressed_links_are_in_order_of_offset() -> None:
+    """Whether a rule suppresses a suggestion or the density does."""
+    rules = filter_of(Rule("a", "wiki", targets=("Rome",)), Rule("b", "wiki", links_per_100_words=1.0))
+    links, suppressed = choose_with_rules(rules, [(ROME, ()), (PARIS, ())], threshold=0.5, limit=15)
+    assert links == []
+    assert suppressed == [
+        SuppressedLink(
+            "Paris", "Paris", 0.9, 0, Reason(Rule("b", "wiki", links_per_100_words=1.0), "links_per_100_words", 1.0)
+        ),
+        SuppressedLink("Rome", "Rome", 0.8, 33, Reason(Rule("a", "wiki", targets=("Rome",)), "targets", "Rome")),
+    ]
+
+
+def test_the_density_keeps_the_best_links() -> None:
+    """The other link is suppressed."""
+    rules = filter_of(Rule("a", "wiki", links_per_100_words=25.0))
+    links, suppressed = choose_with_rules(rules, [(ROME, ()), (PARIS, ())], threshold=0.5, limit=15)
+    assert [link.target for link in links] == ["Paris"]
+    assert [link.link_target for link in suppressed] == ["Rome"]

@@ -1,4 +1,4 @@
-"""Rules as they are written, and what is said of those that are wrong."""
+"""Files of rules, and the problems that are reported for invalid ones."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linking.rules.model import Lift, Problem, Rule, Rules, RulesError
-from linking.rules.validation import parse_rules
-from linking.rules.yaml_loader import read_rules, rules_of_yaml
+from linking.rules.model import Lift, Rule, Rules, RulesError
+from linking.rules.yaml_loader import load_wiki_rules, parse_yaml_rules, read_rules
 from tests.helpers.cases import ROOT
 
 CASES = ROOT / "tests/cases"
 REFUSED = yaml.safe_load((CASES / "rules_refused.yaml").read_text(encoding="utf-8"))
 
-WHOLE = """\
+EXAMPLE = """\
 # Decided by the community.
 rules:
   - name: countries
@@ -43,9 +42,9 @@ lift:
 """
 
 
-def test_all_that_rules_can_say_is_read() -> None:
-    """Every key; texts are as they are written."""
-    assert rules_of_yaml(WHOLE, "wiki") == Rules(
+def test_every_key_is_read() -> None:
+    """Texts are read as they are written."""
+    assert parse_yaml_rules(EXAMPLE, "wiki") == Rules(
         (
             Rule(
                 "countries",
@@ -66,19 +65,19 @@ def test_all_that_rules_can_say_is_read() -> None:
     "text", ["", "# nothing yet\n", "rules: []", "rules:\n# - name: dates\n", "{}", "lift:", "\ufeff"]
 )
 def test_an_empty_file_has_no_rules(text: str, tmp_path: Path) -> None:
-    """Whatever is empty in it: the whole, all that is not a comment, the list."""
+    """The file, its content without comments, or a list may be empty."""
     path = tmp_path / "rules.yaml"
     path.write_text(text, encoding="utf-8")
     assert read_rules(path, "wiki") == Rules()
 
 
-def test_no_file_has_no_rules(tmp_path: Path) -> None:
-    """A wiki without rules of its own is the usual case."""
+def test_a_missing_file_has_no_rules(tmp_path: Path) -> None:
+    """Most wikis have no rules of their own."""
     assert read_rules(tmp_path / "rules.yaml", "wiki") == Rules()
 
 
 def test_a_file_that_is_not_utf8_is_refused_with_the_line(tmp_path: Path) -> None:
-    """An editor that saved in another encoding."""
+    """Some editors save in other encodings."""
     path = tmp_path / "rules.yaml"
     path.write_bytes("rules:\n- name: Städte\n".encode("latin-1"))
     with pytest.raises(RulesError) as caught:
@@ -87,42 +86,54 @@ def test_a_file_that_is_not_utf8_is_refused_with_the_line(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=[case["case"] for case in REFUSED])
-def test_all_problems_are_told_with_their_lines(case: dict[str, Any]) -> None:
-    """The table of refused files."""
+def test_all_problems_are_reported_with_their_lines(case: dict[str, Any]) -> None:
+    """Each file of the table has exactly these problems."""
     with pytest.raises(RulesError) as caught:
-        rules_of_yaml(case["yaml"], case.get("origin", "wiki"))
+        parse_yaml_rules(case["yaml"], case.get("origin", "wiki"))
     assert sorted(map(str, caught.value.problems)) == sorted(case["problems"])
     assert all(problem.line for problem in caught.value.problems)
-
-
-def test_problems_of_a_request_have_a_path_and_no_line() -> None:
-    """Its rules come as JSON, inside a larger body."""
-    with pytest.raises(RulesError) as caught:
-        parse_rules({"rules": [{"name": "a", "texts": ["b", 3]}]}, "request")
-    assert caught.value.problems == (Problem("rules[0].texts[1]", "must be text, not 3"),)
 
 
 @pytest.mark.parametrize(
     "text", ["[" * 100_000, "{a: " * 20_000, "- " * 50_000 + "x", "rules: [" + "a, " * 50_000 + "]"]
 )
-def test_hostile_yaml_is_refused_and_not_suffered(text: str) -> None:
-    """Deep nesting and long lists end in an error of ours."""
+def test_hostile_yaml_is_refused(text: str) -> None:
+    """Deep nesting and long lists end in a RulesError."""
     with pytest.raises(RulesError):
-        rules_of_yaml(text, "wiki")
+        parse_yaml_rules(text, "wiki")
 
 
 @given(st.text("rules: [{name,a}]-\n\"'*&!%|>#?0.~", max_size=60) | st.text(max_size=40))
 def test_any_text_gives_rules_or_problems(text: str) -> None:
-    """No other error, whatever somebody saves."""
+    """Nothing that anybody saves ends in another error."""
     with contextlib.suppress(RulesError):
-        rules_of_yaml(text, "wiki")
+        parse_yaml_rules(text, "wiki")
 
 
 def test_the_example_of_the_documentation_is_valid() -> None:
-    """With every key that there is, as people copy it."""
-    text = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    """People copy it. It has every key."""
+    text = (ROOT / "docs" / "how-to" / "rules.md").read_text(encoding="utf-8")
     example = text.split("```yaml\n")[1].split("```")[0]
-    rules = rules_of_yaml(example, "wiki")
+    rules = parse_yaml_rules(example, "wiki")
     assert [rule.name for rule in rules.rules] == ["countries", "common words", "people", "sources", "quality"]
     assert rules.rules[1].texts == ("no", "1984", "the *", "* century")
     assert [lift.rule for lift in rules.lift] == ["dates"]
+
+
+def test_the_rules_of_a_wiki_are_merged_from_two_files(tmp_path: Path) -> None:
+    """That of the data directory, and that of the wiki."""
+    (tmp_path / "rules.yaml").write_text("rules: [{name: a, texts: [b]}, {name: b, texts: [c]}]")
+    (tmp_path / "kwwiki").mkdir()
+    (tmp_path / "kwwiki" / "rules.yaml").write_text("rules: [{name: c, texts: [d]}]\nlift: [{rule: b}, {rule: x}]")
+    effective = load_wiki_rules(tmp_path, "kwwiki")
+    assert [(rule.name, rule.origin) for rule in effective.rules] == [("a", "global"), ("c", "wiki")]
+    assert effective.unknown_lifts == (Lift("x"),)
+    assert [rule.name for rule in load_wiki_rules(tmp_path, "arcwiki").rules] == ["a", "b"]
+
+
+def test_an_error_names_the_file(tmp_path: Path) -> None:
+    """So that it is clear which of the two files is invalid."""
+    (tmp_path / "rules.yaml").write_text("rules: 7")
+    with pytest.raises(RulesError) as caught:
+        load_wiki_rules(tmp_path, "kwwiki")
+    assert str(caught.value) == f"{tmp_path / 'rules.yaml'}: line 1, rules: must be a list, not '7'"

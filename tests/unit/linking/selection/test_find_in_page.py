@@ -1,4 +1,4 @@
-"""The fast search against the editor's own, written down naively."""
+"""The fast search agrees with a plain implementation of the editor's search."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linking.selection.find_in_page import BrowserSearch
-from tests.helpers.linking.articles import Nodes, nodes_of
-from tests.helpers.linking.browser import Wanted, fits, index_alone, overlaps_itself
+from linking.selection.find_in_page import FindInPage
+from tests.helpers.linking.articles import Nodes, make_nodes
+from tests.helpers.linking.browser_search import WantedLink, finds_every_link, match_index_alone, overlaps_itself
 
-small_nodes = st.lists(st.text("ab1", max_size=8), min_size=1, max_size=5).map(lambda texts: nodes_of(*texts))
+small_nodes = st.lists(st.text("ab1", max_size=8), min_size=1, max_size=5).map(lambda texts: make_nodes(*texts))
 
 
 @st.composite
 def pages_with_places(draw: st.DrawFn) -> tuple[Nodes, list[tuple[int, str]]]:
-    """Text nodes, and (offset, text) of some places in them."""
+    """Text nodes, and the (offset, text) of some substrings of them."""
     nodes = draw(small_nodes)
     all_places = [
         (offset + start, node[start:end])
@@ -28,53 +28,62 @@ def pages_with_places(draw: st.DrawFn) -> tuple[Nodes, list[tuple[int, str]]]:
 
 
 @given(pages_with_places())
-def test_a_text_alone_gets_the_match_index_at_which_the_editor_ends_there(page: tuple[Nodes, list[tuple[int, str]]]):
+def test_the_match_index_is_that_of_a_search_for_the_text_alone(page: tuple[Nodes, list[tuple[int, str]]]):
     nodes, places = page
     for start, text in places:
-        search = BrowserSearch(nodes)
+        search = FindInPage(nodes)
         node = search.node_around(start, start + len(text))
         assert node is not None
-        assert search.match_index(text, start, node) == index_alone(nodes, text, start)
+        assert search.match_index(text, start, node) == match_index_alone(nodes, text, start)
 
 
 @given(pages_with_places())
-def test_a_link_is_let_in_exactly_where_the_editor_then_finds_all_of_them(page: tuple[Nodes, list[tuple[int, str]]]):
-    """Exactly for texts that cannot overlap themselves; of the others, only places that fit are let in."""
+def test_a_link_is_accepted_exactly_if_the_editor_then_finds_all_links(page: tuple[Nodes, list[tuple[int, str]]]):
+    """For a text that can overlap itself, some places that the editor finds are refused too."""
     nodes, places = page
-    search = BrowserSearch(nodes)
-    taken: list[Wanted] = []
+    search = FindInPage(nodes)
+    taken: list[WantedLink] = []
     for start, text in places:
         node = search.node_around(start, start + len(text))
         assert node is not None
         index = search.match_index(text, start, node)
-        alone = index_alone(nodes, text, start)
+        alone = match_index_alone(nodes, text, start)
         if index is not None:
             assert index == alone
-            taken.append(Wanted(text, start, index))
+            taken.append(WantedLink(text, start, index))
             search.take(text, index)
-            assert fits(nodes, taken)
-        elif alone is not None and not any(overlaps_itself(link.text) for link in [*taken, Wanted(text, start, 0)]):
+            assert finds_every_link(nodes, taken)
+        elif alone is not None and not any(overlaps_itself(link.text) for link in [*taken, WantedLink(text, start, 0)]):
             same_text = any(link.text == text for link in taken)
-            assert same_text or not fits(nodes, [*taken, Wanted(text, start, alone)])
+            assert same_text or not finds_every_link(nodes, [*taken, WantedLink(text, start, alone)])
 
 
 def test_matches_do_not_span_text_nodes():
-    search = BrowserSearch(nodes_of("new", "york new", gap=0))
+    search = FindInPage(make_nodes("new", "york new", gap=0))
     assert search.node_around(1, 5) is None
     assert search.match_index("new", 8, 1) == 1
 
 
-def test_places_may_be_asked_for_in_any_order():
-    search = BrowserSearch(nodes_of("a b a b a", gap=0))
+def test_the_order_of_calls_does_not_matter():
+    search = FindInPage(make_nodes("a b a b a", gap=0))
     assert [search.match_index("a", start, 0) for start in (8, 0, 4)] == [2, 0, 1]
 
 
 @pytest.mark.parametrize("text", ["", "a\x00b"])
 def test_a_text_that_no_search_can_find_is_refused(text: str):
-    assert BrowserSearch(((0, "a\x00b"),)).match_index(text, 0, 0) is None
+    assert FindInPage(((0, "a\x00b"),)).match_index(text, 0, 0) is None
 
 
-def test_of_two_empty_nodes_beside_a_full_one_the_full_one_is_found():
-    search = BrowserSearch(((0, ""), (0, "ab"), (2, "")))
+def test_empty_nodes_next_to_a_node_are_skipped():
+    search = FindInPage(((0, ""), (0, "ab"), (2, "")))
     assert search.node_around(0, 2) == 1
     assert search.span(1) == (0, 2)
+
+
+def test_a_link_reserves_no_match_after_its_own():
+    search = FindInPage(make_nodes("ab ab", gap=0))
+    assert search.match_index("ab", 3, 0) == 1
+    assert search.match_index("ab", 0, 0) == 0
+    search.take("ab", 0)
+    assert search.match_index("b", 4, 0) is None
+    assert search.match_index(" ab", 2, 0) == 0

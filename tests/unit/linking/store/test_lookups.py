@@ -1,4 +1,4 @@
-"""Look-ups: many keys to one query, nothing written, clear errors."""
+"""Lookups: many keys in one query, nothing written, errors that name the file."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import stat
 
 import pytest
 
-from linking.store.lookups import LookupFailed, SqliteTable, Table, open_sqlite, open_tries
+from linking.store.lookups import LookupFailedError, SqliteTable, Table, open_sqlite, open_tries
 from linking.store.record_layout import decode_redirect
-from tests.helpers.linking.tiny_wiki import TinyWiki
+from tests.helpers.linking.wiki_on_disk import WikiOnDisk
 
-WIKI = TinyWiki({"fal": {"Fal": 3}, "kernow": {"Kernow": 2}}, redirects={"Fala": "Fal"})
+WIKI = WikiOnDisk({"fal": {"Fal": 3}, "kernow": {"Kernow": 2}}, redirects={"Fala": "Fal"})
 
 
 @pytest.fixture
@@ -31,11 +31,11 @@ def test_many_keys_are_looked_up_at_once(directory):
     lookups.close()
 
 
-def test_a_table_is_one(directory):
+def test_a_sqlite_table_has_the_interface_of_a_table(directory):
     assert isinstance(SqliteTable(directory / "pages.sqlite"), Table)
 
 
-def test_a_bundle_that_may_only_be_read_is_only_read(directory):
+def test_a_read_only_bundle_is_opened_without_writing(directory):
     before = {path.name: path.read_bytes() for path in directory.iterdir()}
     for path in directory.iterdir():
         path.chmod(stat.S_IRUSR)
@@ -47,7 +47,7 @@ def test_a_bundle_that_may_only_be_read_is_only_read(directory):
     assert {path.name: path.read_bytes() for path in directory.iterdir()} == before
 
 
-def test_odd_names_of_directories_are_names(tmp_path):
+def test_special_characters_in_the_path_are_allowed(tmp_path):
     directory = tmp_path / "a?b#c %41"
     directory.mkdir()
     WIKI.write(directory)
@@ -57,24 +57,24 @@ def test_odd_names_of_directories_are_names(tmp_path):
 @pytest.mark.parametrize("name", ["anchors.sqlite", "pages.sqlite", "anchors.trie", "titles.trie", "words.trie"])
 def test_a_missing_file_is_named(directory, name):
     (directory / name).unlink()
-    with pytest.raises(LookupFailed, match=f"look-up in {name} failed"):
+    with pytest.raises(LookupFailedError, match=f"lookup in {name} failed"):
         open_sqlite(directory)
 
 
-def test_a_damaged_table_is_an_error_when_it_is_asked(directory):
+def test_a_damaged_table_is_an_error_at_the_first_query(directory):
     (directory / "pages.sqlite").write_bytes(b"nonsense" * 1000)
-    with pytest.raises(LookupFailed, match=r"pages\.sqlite"):
+    with pytest.raises(LookupFailedError, match=r"pages\.sqlite"):
         open_sqlite(directory).pages.get_many([0])
 
 
 def test_a_damaged_trie_is_an_error(directory):
     (directory / "titles.trie").write_bytes(b"nonsense" * 1000)
-    with pytest.raises(LookupFailed, match=r"titles\.trie"):
+    with pytest.raises(LookupFailedError, match=r"titles\.trie"):
         open_tries(directory)
 
 
 def test_a_closed_table_is_an_error(directory):
     table = SqliteTable(directory / "pages.sqlite")
     table.close()
-    with pytest.raises(LookupFailed):
+    with pytest.raises(LookupFailedError):
         table.get_many([0])

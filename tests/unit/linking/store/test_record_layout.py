@@ -1,4 +1,4 @@
-"""Records of the look-ups go to bytes and back."""
+"""Records of the lookup tables are encoded and decoded without loss."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linking.store.quantization import byte_probability, link_probability, probability_byte
 from linking.store.record_layout import (
     ANCHOR,
     CANDIDATE,
@@ -38,7 +37,7 @@ def test_anchors(rows):
     assert len(decoded.anchors) == len(rows)
     for number, (header, candidates) in enumerate(rows):
         found = decoded.anchors[number]
-        assert (*found.tolist()[:4], tuple(found["case_rate"])) == header
+        assert (*found.tolist()[:4], tuple(found["case_link_probability"])) == header
         own = decoded.candidates[decoded.offsets[number] : decoded.offsets[number + 1]]
         assert own.tolist() == candidates
 
@@ -59,7 +58,7 @@ def test_no_pages():
 
 
 @given(NUMBERS)
-def test_redirects_are_told_from_articles(key):
+def test_redirects_are_recognized(key):
     value = np.array([key], REDIRECT).tobytes()
     assert is_redirect(value)
     assert decode_redirect(value) == key
@@ -67,16 +66,5 @@ def test_redirects_are_told_from_articles(key):
 
 
 def test_records_are_packed():
-    """Bundles hold millions of them, and other programs read them."""
+    """Bundles hold millions of records, and other programs may read them."""
     assert (ANCHOR.itemsize, CANDIDATE.itemsize, PAGE.itemsize, REDIRECT.itemsize) == (28, 10, 74, 4)
-
-
-@given(st.floats(0, 1))
-def test_a_probability_in_a_byte_is_close_and_closer_near_zero(probability):
-    found = byte_probability(np.float32(probability_byte(probability)))
-    assert abs(found - probability) <= 0.5 / 255 * (2 * np.sqrt(probability) + 1 / 255) + 1e-6
-
-
-@pytest.mark.parametrize(("linked", "stands", "expected"), [(0, 0, 0.2), (1, 1, 0.6), (9, 99, 0.092), (5, 0, 1)])
-def test_link_probability_is_smoothed(linked, stands, expected):
-    assert link_probability(linked, stands) == pytest.approx(expected)

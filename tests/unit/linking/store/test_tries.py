@@ -1,4 +1,4 @@
-"""Tries in shards are the sets that whole ones are."""
+"""A sharded trie behaves like one trie."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STARTS = "FT京"
 
 
 def in_shards(texts: Collection[str], starts: Collection[str]) -> ShardedTrie:
-    """The set, with a shard from each of the characters on."""
+    """Return the set in shards that begin with these characters."""
     ordered = sorted(starts)
     inside = [
         [text for text in texts if (number == 0 or text >= start) and (end is None or text < end)]
@@ -29,7 +29,7 @@ def in_shards(texts: Collection[str], starts: Collection[str]) -> ShardedTrie:
 
 
 @given(TEXTS, st.sets(st.sampled_from(LETTERS), min_size=1), st.text(LETTERS, max_size=6))
-def test_each_text_has_a_number_and_each_number_a_text(texts, starts, asked):
+def test_strings_and_numbers_correspond(texts, starts, asked):
     trie = in_shards(texts, starts)
     assert {trie.restore_key(number) for number in range(len(trie))} == texts
     assert all(trie.restore_key(trie[text]) == text for text in texts)
@@ -43,14 +43,14 @@ def test_each_text_has_a_number_and_each_number_a_text(texts, starts, asked):
 
 
 @given(TEXTS, st.sets(st.sampled_from(LETTERS), min_size=1), st.text(LETTERS, max_size=6))
-def test_what_a_text_begins_with_is_found_the_shortest_first(texts, starts, asked):
+def test_prefixes_are_found_in_order_of_length(texts, starts, asked):
     trie = in_shards(texts, starts)
     prefixes = [asked[:end] for end in range(1, len(asked) + 1) if asked[:end] in texts]
     assert list(trie.iter_prefixes_with_ids(asked)) == [(prefix, trie[prefix]) for prefix in prefixes]
 
 
 @pytest.mark.parametrize("number", [-1, len(WIKI), 1 << 40])
-def test_a_number_that_no_text_has_is_an_error(number):
+def test_an_unknown_number_is_an_error(number):
     with pytest.raises(KeyError):
         in_shards(WIKI, STARTS).restore_key(number)
 
@@ -65,6 +65,6 @@ def test_shards_are_opened_in_order(tmp_path):
     assert open_trie(tmp_path, "anchors.trie").restore_key(0) == "other"
 
 
-def test_a_trie_that_is_not_there_is_an_error(tmp_path: Path):
+def test_a_missing_trie_is_an_error(tmp_path: Path):
     with pytest.raises((OSError, RuntimeError)):
         open_trie(tmp_path, "titles.trie")

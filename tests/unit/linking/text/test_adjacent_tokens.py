@@ -1,4 +1,4 @@
-"""The words beside a mention: what training counts is what serving asks for."""
+"""Training and serving agree on the tokens beside a mention."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linking.text.adjacent_tokens import LINE_END, tokens, word_after, word_before
+from linking.text.adjacent_tokens import LINE_END, tokenize, word_after, word_before
 
 TEXTS = st.text("abcé ́ก京า,.'-()[]|\t\n\u00a0\u3000\u200c२ि", max_size=30)
 
@@ -25,17 +25,18 @@ TEXTS = st.text("abcé ́ก京า,.'-()[]|\t\n\u00a0\u3000\u200c२ि", max_si
         ("می\u200cخواهم", ["می\u200cخواهم"]),
         ("- \u0301", ["-", "\u0301"]),
         ("l'eau", ["l", "'", "eau"]),
+        ("བོད་", ["བ", "ོ", "ད", "་"]),
         ("", []),
     ],
 )
-def test_tokens(text, words):
-    assert [token for _, _, token in tokens(text)] == words
+def test_text_is_split_into_tokens(text, words):
+    assert [token for _, _, token in tokenize(text)] == words
 
 
 @given(TEXTS)
-def test_tokens_stand_where_they_say_and_only_markup_and_spaces_between(text):
+def test_tokens_have_exact_offsets_with_only_spaces_and_brackets_between_them(text):
     last = 0
-    for start, end, token in tokens(text):
+    for start, end, token in tokenize(text):
         assert text[start:end] == token
         assert not text[last:start].strip(" \t\u00a0\u3000[]|")
         last = end
@@ -43,8 +44,8 @@ def test_tokens_stand_where_they_say_and_only_markup_and_spaces_between(text):
 
 
 @given(TEXTS)
-def test_the_word_before_and_after_a_token_is_the_next_token_of_its_line(text):
-    found = list(tokens(text))
+def test_the_words_beside_a_token_are_its_neighbours_on_the_line(text):
+    found = list(tokenize(text))
     for left, right in pairwise(found):
         if right[0] - left[1] < 15:
             assert word_after(text, left[1]) == right[2] or left[2] == LINE_END
@@ -52,7 +53,7 @@ def test_the_word_before_and_after_a_token_is_the_next_token_of_its_line(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "place", "before", "after"),
+    ("text", "offset", "before", "after"),
     [
         ("the fal", 4, "the", "fal"),
         ("fal", 0, LINE_END, "fal"),
@@ -66,6 +67,6 @@ def test_the_word_before_and_after_a_token_is_the_next_token_of_its_line(text):
         ("", 0, LINE_END, LINE_END),
     ],
 )
-def test_words_beside_a_place(text, place, before, after):
-    assert word_before(text, place) == before
-    assert word_after(text, place) == after
+def test_the_words_beside_an_offset_are_found(text, offset, before, after):
+    assert word_before(text, offset) == before
+    assert word_after(text, offset) == after

@@ -1,4 +1,4 @@
-"""Classes of characters, and of texts by their capitals."""
+"""Classes of characters, and case classes of texts."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linking.text import character_classes as letters
-from linking.text.character_classes import case_class, kinds
-from linking.text.folding import fold
+from linking.text.character_classes import case_class, classify_characters
+from linking.text.folding import casefold_text
 
 
 @pytest.mark.parametrize(
@@ -31,13 +31,13 @@ from linking.text.folding import fold
         ("+=\u200d", letters.OTHER),
     ],
 )
-def test_kinds(characters, kind):
-    assert kinds(characters).tolist() == [kind] * len(characters)
+def test_characters_have_classes(characters, kind):
+    assert classify_characters(characters).tolist() == [kind] * len(characters)
 
 
 @given(st.text(st.characters()))
-def test_each_code_point_has_a_kind(text):
-    found = kinds(text)
+def test_every_code_point_has_a_class(text):
+    found = classify_characters(text)
     assert found.shape == (len(text),)
     assert found.dtype == np.uint8
 
@@ -49,10 +49,10 @@ def test_each_code_point_has_a_kind(text):
         *(("FAL", 2), ("BBC 2", 2), ("McFal", 3), ("The Fal", 3)),
     ],
 )
-def test_case_of_texts(text, case):
-    assert case_class(text, fold(text, "en")) == case
+def test_texts_have_case_classes(text, case):
+    assert case_class(text, casefold_text(text, "en")) == case
 
 
-def test_case_of_turkish_texts():
-    assert case_class("Isparta", fold("Isparta", "tr")) == 1
-    assert case_class("İstanbul", fold("İstanbul", "tr")) == 1
+def test_case_classes_follow_the_rules_of_turkish():
+    assert case_class("Isparta", casefold_text("Isparta", "tr")) == 1
+    assert case_class("İstanbul", casefold_text("İstanbul", "tr")) == 1

@@ -1,3 +1,5 @@
+"""Titles as MediaWiki parses them, and the description of a wiki that they depend on."""
+
 from __future__ import annotations
 
 import json
@@ -6,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linking.text.titles import Site, SiteError, article_title, normalise
+from linking.text.titles import Site, SiteError, article_title, category_name, normalise
 from tests.helpers.cases import cases
 
 CASES = cases("article_titles.yaml")
@@ -15,41 +17,41 @@ ENGLISH = Site("enwiki", "en", "first-letter", NAMES)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: repr(case["target"]))
-def test_the_target_of_a_link_means(case: dict[str, str | None]) -> None:
+def test_a_target_names_an_article(case: dict[str, str | None]) -> None:
     assert article_title(ENGLISH, str(case["target"])) == case["title"]
 
 
-def test_small_first_letters_stay_on_a_case_sensitive_wiki() -> None:
+def test_first_letters_keep_their_case_on_a_case_sensitive_wiki() -> None:
     site = Site("xxwiktionary", "en", "case-sensitive", {})
     assert article_title(site, "cat") == "cat"
     assert normalise(site, "cat_sat") == "cat sat"
 
 
-def test_the_capital_of_i_has_a_dot_in_turkish_titles() -> None:
+def test_turkish_titles_capitalise_i_with_a_dot() -> None:
     assert article_title(Site("trwiki", "tr"), "izmir") == "İzmir"
     assert article_title(Site("crhwiki", "crh"), "izmir") == "Izmir"
 
 
 @pytest.mark.parametrize("letter", ["a", "é", "漢"])
-def test_a_title_may_have_255_bytes_but_no_more(letter: str) -> None:
+def test_a_title_has_at_most_255_bytes(letter: str) -> None:
     longest = "X" * (255 % len(letter.encode())) + letter * (255 // len(letter.encode()))
     assert article_title(ENGLISH, longest) is not None
     assert article_title(ENGLISH, longest + "x") is None
 
 
-def test_an_article_title_means_itself() -> None:
+def test_a_normalised_title_names_itself() -> None:
     titles = [case["title"] for case in CASES if case["title"] and "%" not in case["title"]]
     assert [article_title(ENGLISH, title) for title in titles] == titles
 
 
 @given(st.text())
-def test_any_target_is_read_without_failing_and_normalised_once(target: str) -> None:
+def test_any_target_names_a_short_title_or_none(target: str) -> None:
     title = article_title(ENGLISH, target)
     assert title is None or (title and "_" not in title and len(title.encode("utf-8", "surrogatepass")) <= 255)
     assert isinstance(normalise(ENGLISH, target), str)
 
 
-def test_a_site_comes_back_from_json() -> None:
+def test_a_site_survives_json() -> None:
     assert Site.from_json(json.loads(json.dumps(ENGLISH.to_json()))) == ENGLISH
 
 
@@ -65,7 +67,39 @@ def test_a_site_comes_back_from_json() -> None:
         ("namespaces", {"a": True}),
     ],
 )
-def test_a_site_with_a_wrong_field_is_refused_by_name(field: str, value: object) -> None:
+def test_an_invalid_field_of_a_site_is_named(field: str, value: object) -> None:
     with pytest.raises(SiteError) as caught:
         Site.from_json(ENGLISH.to_json() | {field: value})
     assert caught.value.field == field
+    wrong = {"a": value["a"]} if isinstance(value, dict) else value
+    assert caught.value.value == wrong
+    assert str(caught.value) == f"site description: {field} cannot be {wrong!r}"
+
+
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [
+        ("Category:Rivers", "Rivers"),
+        ("category: rivers_of Kernow ", "Rivers of Kernow"),
+        ("Klass:rivers", "Rivers"),
+        ("Category:Rivers#A", "Rivers"),
+        ("Category:A:B", "A:B"),
+        ("Category:X-ray#A", "X-ray"),
+        ("Category:A\n", None),
+        ("Category:A & B", "A & B"),
+        ("C%61tegory:R%69vers", "Rivers"),
+        ("Category:", None),
+        ("Category:#A", None),
+        ("Category:A|B", None),
+        ("Category", None),
+        (":Category:Rivers", None),
+        ("Portal:Rivers", None),
+        ("Rivers", None),
+    ],
+)
+def test_a_link_to_a_category_names_it(target: str, name: str | None) -> None:
+    assert category_name(ENGLISH, target) == name
+
+
+def test_a_category_of_a_case_sensitive_wiki_keeps_its_first_letter() -> None:
+    assert category_name(Site("xxwiktionary", "en", "case-sensitive", {}), "Category:rivers") == "rivers"

@@ -1,17 +1,19 @@
+"""Parsing wikitext into running text, links and sections, with exact offsets."""
+
 from __future__ import annotations
 
 from typing import Any
 
 import mwparserfromhell
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from mwparserfromhell.nodes import Tag, Text
 from mwparserfromhell.wikicode import Wikicode
 
 from linking.wikitext.article import Article, excluded_sections, parse
-from linking.wikitext.token_stack import WALKED_TAGS
+from linking.wikitext.html_tags import WALKED_TAGS
 from tests.helpers.cases import cases
-from tests.helpers.linking.pages import HOSTILE, PAGES
+from tests.helpers.linking.generated_wikitext import HOSTILE, PAGES
 
 
 def linkable(article: Article) -> list[str]:
@@ -19,7 +21,7 @@ def linkable(article: Article) -> list[str]:
 
 
 @pytest.mark.parametrize("case", cases("wikitext.yaml"), ids=lambda case: case["case"])
-def test_what_is_read_from(case: dict[str, Any]) -> None:
+def test_wikitext_has_linkable_text_links_and_sections(case: dict[str, Any]) -> None:
     article = parse(case["wikitext"])
     assert linkable(article) == case["linkable"]
     if "links" in case:
@@ -37,42 +39,53 @@ def test_sections_are_excluded_with_their_subsections(case: dict[str, Any]) -> N
     assert [article.sections[index].title for index in sorted(excluded)] == case["excluded"]
 
 
-def test_a_run_knows_its_section() -> None:
+def test_a_run_has_the_index_of_its_section() -> None:
     article = parse("a\n== B ==\nc\n=== D ===\ne")
-    assert [(run.text.strip(), run.section) for run in article.runs if run.text.strip()] == [
-        ("a", 0),
-        ("c", 1),
-        ("e", 2),
-    ]
+    runs = [(run.text.strip(), run.section) for run in article.runs if run.text.strip()]
+    assert runs == [("a", 0), ("c", 1), ("e", 2)]
 
 
-def test_a_link_knows_its_span_label_and_whether_it_stands_in_running_text() -> None:
+def test_a_section_has_the_level_and_offset_of_its_heading() -> None:
+    assert parse("a\n== B ==\nc\n=== D ===\ne").sections == (("", 0, 0), ("B", 2, 2), ("D", 3, 12))
+
+
+def test_a_link_has_its_offsets_and_label_and_may_be_outside_the_running_text() -> None:
     wikitext = "[[a|b]] {{t|[[c]]}}"
     links = parse(wikitext).links
-    assert [(link.title, link.label, wikitext[link.start : link.end], link.running) for link in links] == [
+    assert [(link.title, link.label, wikitext[link.start : link.end], link.in_running_text) for link in links] == [
         ("a", "b", "[[a|b]]", True),
         ("c", "c", "[[c]]", False),
     ]
 
 
-def test_a_doubtful_text_parts_the_models_of_the_search() -> None:
-    article = parse("one -{two}- three")
-    seen = ["".join(text for _, text in search) for search in article.searches]
-    assert [("two" in text, "three" in text) for text in seen] == [(True, True), (False, True), (True, True)][
-        : len(seen)
-    ]
+def test_text_that_parsoid_may_hide_is_missing_in_one_model() -> None:
+    models = parse("one -{two}- three").page_models
+    assert models == (((0, "one -{two}- three"),), ((0, "one "), (11, " three")))
 
 
-SLOW = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_text_that_parsoid_may_show_is_added_in_one_model() -> None:
+    models = parse("one <foo>two</foo> three").page_models
+    assert models == (
+        ((0, "one "), (18, " three")),
+        ((0, "one "), (4, "<foo>two</foo>"), (18, " three")),
+    )
+
+
+def test_ordinary_text_has_one_model() -> None:
+    assert parse("one [[two]] three").page_models == (((0, "one "), (11, " three")),)
+
+
+def test_a_nul_keeps_its_place() -> None:
+    assert parse("a\x00b").page_models[0] == ((0, "a\x00b"),)
 
 
 def text_nodes(wikitext: str) -> list[tuple[int, str]] | None:
-    """The client's rules on the parser's tree of nodes; None where the tree does not give the page back."""
+    """Apply the client's rules to the parser's tree; None if the tree does not reproduce the page."""
     code = mwparserfromhell.parse(wikitext)
-    return list(_visited(code, 0)) if str(code) == wikitext else None
+    return list(_visited_text_nodes(code, 0)) if str(code) == wikitext else None
 
 
-def _visited(code: Wikicode, offset: int) -> Any:
+def _visited_text_nodes(code: Wikicode, offset: int) -> Any:
     for node in code.nodes:
         source = str(node)
         if isinstance(node, Text):
@@ -81,27 +94,27 @@ def _visited(code: Wikicode, offset: int) -> Any:
             inner = str(node.contents)
             start = len(source) - len(inner) - len(f"</{node.closing_tag}>")
             if source[start : start + len(inner)] == inner:
-                yield from _visited(node.contents, offset + start)
+                yield from _visited_text_nodes(node.contents, offset + start)
         offset += len(source)
 
 
-@SLOW
 @given(PAGES)
-def test_running_text_and_links_are_those_of_the_parsers_tree(wikitext: str) -> None:
+def test_running_text_and_links_equal_those_of_the_parsers_tree(wikitext: str) -> None:
     article = parse(wikitext)
     expected = text_nodes(wikitext)
     if expected is None or article.truncated:
         return
-    assert list(article.searches[0]) == expected
+    assert list(article.page_models[0]) == expected
     links = mwparserfromhell.parse(wikitext).filter_wikilinks()
     assert sorted(link.title for link in article.links) == sorted(str(link.title) for link in links)
 
 
-@SLOW
 @given(PAGES)
-def test_offsets_point_at_what_they_name(wikitext: str) -> None:
+def test_offsets_of_runs_and_links_are_exact(wikitext: str) -> None:
     article = parse(wikitext)
-    for start, text in [(run.start, run.text) for run in article.runs] + [node for s in article.searches for node in s]:
+    for start, text in [(run.start, run.text) for run in article.runs] + [
+        node for model in article.page_models for node in model
+    ]:
         assert wikitext[start : start + len(text)] == text
         assert text
     for link in article.links:
@@ -112,30 +125,35 @@ def test_offsets_point_at_what_they_name(wikitext: str) -> None:
     assert [run.start for run in article.runs] == sorted(run.start for run in article.runs)
 
 
-@SLOW
 @given(PAGES)
-def test_where_links_may_stand_every_model_has_the_text(wikitext: str) -> None:
+def test_every_model_contains_the_linkable_text_in_one_node(wikitext: str) -> None:
     article = parse(wikitext)
     for run in article.runs:
         if run.linkable and run.text.strip():
             start, end = run.start + len(run.text) - len(run.text.lstrip()), run.start + len(run.text.rstrip())
-            for search in article.searches:
-                assert any(at <= start and end <= at + len(text) for at, text in search)
+            for model in article.page_models:
+                assert any(at <= start and end <= at + len(text) for at, text in model)
 
 
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_markup_ends_with_what_was_found_before_it(unit: str) -> None:
-    page = "Good text of [[a]] page.\n\n" + unit * (200_000 // len(unit))
-    article = parse(page)
-    assert article.truncated or article.searches
+def test_text_and_links_before_hostile_markup_are_found(unit: str) -> None:
+    article = parse("Good text of [[a]] page.\n\n" + unit * (200_000 // len(unit)))
+    assert linkable(article)[:2] == ["Good text of", "page."]
     assert [link.title for link in article.links][:1] == ["a"]
 
 
-def test_what_stands_before_hostile_markup_is_still_linkable() -> None:
+def test_a_page_that_is_too_hard_is_truncated() -> None:
     article = parse("Good text of [[a]] page.\n\n" + "{{a|" * 50_000)
     assert article.truncated
     assert linkable(article) == ["Good text of", "page."]
 
 
-def test_tags_nested_deeply_are_read() -> None:
-    assert parse("<div>" * 20_000 + "a" + "</div>" * 20_000).wikitext
+def test_links_after_the_truncation_are_found_outside_the_running_text() -> None:
+    article = parse("Text.\n\n" + "{{a|" * 50_000 + "[[b|c]]")
+    assert [(link.title, link.label, link.in_running_text) for link in article.links] == [("b", "c", False)]
+
+
+def test_deeply_nested_tags_are_parsed() -> None:
+    article = parse("<div>" * 20_000 + "a" + "</div>" * 20_000)
+    assert linkable(article) == ["a"]
+    assert not article.truncated

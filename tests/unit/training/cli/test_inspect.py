@@ -1,4 +1,4 @@
-"""Looking into a bundle."""
+"""`inspect` shows what a bundle contains."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from tests.helpers.linking.bundles import VERSION
-from tests.helpers.linking.servable import write_servable_bundle
+from tests.helpers.linking.complete_bundle import write_complete_bundle
 from tests.helpers.training.data_sets import DataSets
 from training.__main__ import main
 
 
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
-    write_servable_bundle(tmp_path)
+    write_complete_bundle(tmp_path)
     return tmp_path
 
 
@@ -27,14 +27,13 @@ def inspected(capsys: pytest.CaptureFixture[str], data_dir: Path, *words: str, w
 
 
 def test_the_manifest_is_shown(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With its counts; of any version."""
     shown = inspected(capsys, data_dir)
     assert (shown["wiki"], shown["counts"]) == ("tinywiki", {"articles": 3})
     assert inspected(capsys, data_dir, "--version", VERSION) == shown
 
 
 def test_an_anchor_is_shown_with_its_candidates(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Most frequent first; the text is folded as in serving."""
+    """The most frequent candidate comes first. Case is folded as in serving."""
     shown = inspected(capsys, data_dir, "--anchor", "PARIS")["anchor"]
     assert shown == {
         "text": "paris",
@@ -48,7 +47,7 @@ def test_an_anchor_is_shown_with_its_candidates(data_dir: Path, capsys: pytest.C
 
 
 def test_a_page_is_shown_with_its_nearest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """By cosine, itself left out; a redirect stands for its article."""
+    """A redirect is resolved, and the page itself is not among its nearest."""
     source = DataSets().write(tmp_path / "old")
     main(["import", "--wiki", "oldwiki", "--from", str(source), "--data-dir", str(tmp_path / "data")])
     shown = inspected(capsys, tmp_path / "data", "--page", "city of Light", "--nearest", "2", wiki="oldwiki")["page"]
@@ -64,10 +63,9 @@ def test_a_page_is_shown_with_its_nearest(tmp_path: Path, capsys: pytest.Capture
         (["--version", "20200101T000000Z"], "no bundle for tinywiki"),
     ],
 )
-def test_what_is_not_there_is_one_line(
+def test_a_missing_entry_is_a_one_line_error(
     data_dir: Path, words: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """And an exit code."""
     assert main(["inspect", "--data-dir", str(data_dir), "--wiki", "tinywiki", *words]) == 1
     error = capsys.readouterr().err
     assert message in error

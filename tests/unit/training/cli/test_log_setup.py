@@ -1,4 +1,4 @@
-"""Training logs are lines for people on a terminal and JSON for machines elsewhere."""
+"""Logs are plain lines on a terminal, and otherwise JSON with ECS fields."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from training.cli.log_setup import configure
 
 
 @pytest.fixture(autouse=True)
-def _root_logger_as_it_was():
+def _restore_root_logger():
     handlers, level = logging.root.handlers[:], logging.root.level
     yield
     logging.root.handlers[:] = handlers
@@ -22,7 +22,7 @@ def _root_logger_as_it_was():
     logging.captureWarnings(False)
 
 
-def test_elsewhere_than_on_a_terminal_each_line_is_json_with_the_fields_of_ecs():
+def test_without_a_terminal_each_line_is_json_with_ecs_fields():
     stream = io.StringIO()
     configure("info", stream)
     logging.getLogger("training.x").warning("%d pages\nleft out", 3, extra={"step": "links"})

@@ -1,18 +1,14 @@
-"""What can be an anchor, and how pages are parted among workers."""
+"""Pages are split into tasks, and link texts that can be anchors are extracted."""
 
 from __future__ import annotations
 
 import gzip
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from linking.text.titles import Site
-from tests.helpers.training.counted import Counted
-from training.corpus.chunks import ChunkArticle, bucket_of, read_chunk, write_chunk
-from training.corpus.extraction import CHUNK_PAGES, LONGEST_TEXT, anchor_text, tasks, write_rows
-from training.corpus.plain_text import PlainText, TextLink
+from tests.helpers.training.counted import CountedWiki
+from training.corpus.extraction import CHUNK_PAGES, MAX_ANCHOR_LENGTH, anchor_text, extraction_tasks, write_rows
 from training.dumps.xml_export import Page
 
 SITE = Site("kwwiki", "kw")
@@ -26,8 +22,8 @@ SITE = Site("kwwiki", "kw")
         ("1873", "1873"),
         ("st. ives", "st. ives"),
         ("京都", "京都"),
-        ("a" * LONGEST_TEXT, "a" * LONGEST_TEXT),
-        ("a" * (LONGEST_TEXT + 1), None),
+        ("a" * MAX_ANCHOR_LENGTH, "a" * MAX_ANCHOR_LENGTH),
+        ("a" * (MAX_ANCHOR_LENGTH + 1), None),
         ("", None),
         (" ", None),
         ("!?", None),
@@ -36,48 +32,28 @@ SITE = Site("kwwiki", "kw")
         ("a [b", None),
     ],
 )
-def test_what_can_be_an_anchor(text, anchor):
+def test_some_texts_cannot_be_anchors(text, anchor):
     assert anchor_text(text) == anchor
 
 
-def test_pages_go_to_workers_in_chunks_of_one_size_in_order(tmp_path):
+def test_tasks_have_the_same_number_of_pages_in_order(tmp_path):
     pages = [Page(number, 0, f"Page {number}", None, "Text.", 1) for number in range(2 * CHUNK_PAGES + 1)]
-    found = list(tasks(iter(pages), SITE, tmp_path))
+    found = list(extraction_tasks(iter(pages), SITE, tmp_path))
     assert [len(task.pages) for task in found] == [CHUNK_PAGES, CHUNK_PAGES, 1]
     assert [task.number for task in found] == [0, 1, 2]
     assert [page for task in found for page in task.pages] == pages
 
 
-def test_a_dump_without_pages_has_no_chunks(tmp_path):
-    assert list(tasks(iter([]), SITE, tmp_path)) == []
+def test_a_dump_without_pages_has_no_tasks(tmp_path):
+    assert list(extraction_tasks(iter([]), SITE, tmp_path)) == []
 
 
-def test_titles_are_normalised_as_links_are(tmp_path):
-    counted = Counted(tmp_path, {"fal_river": "A.", "One": "[[Fal river]] [[fal  river]] [[Fal_river#x]]"})
-    assert counted.edges == {("One", "Fal river")}
+def test_titles_are_normalized_like_links(tmp_path):
+    counted = CountedWiki(tmp_path, {"fal_river": "A.", "One": "[[Fal river]] [[fal  river]] [[Fal_river#x]]"})
+    assert counted.page_links == {("One", "Fal river")}
 
 
-ARTICLES = st.builds(
-    lambda title, text, length: ChunkArticle(
-        title, bucket_of(title), text, PlainText(text, (TextLink(0, length, 0, length, "T\u2028x"),), ("E",))
-    ),
-    st.text(),
-    st.text(),
-    st.integers(0, 9),
-)
-
-
-@given(articles=st.lists(ARTICLES, max_size=4))
-def test_chunks_go_to_files_and_back(tmp_path_factory, articles):
-    path = tmp_path_factory.mktemp("chunk") / "chunk-000000.jsonl.gz"
-    write_chunk(path, articles)
-    assert list(read_chunk(path)) == articles
-    first = path.read_bytes()
-    write_chunk(path, articles)
-    assert path.read_bytes() == first
-
-
-def test_rows_are_written_alike_each_time(tmp_path):
+def test_the_same_rows_give_the_same_bytes(tmp_path):
     rows = [(1, 'a "b", c'), (2, "line\nend")]
     path = tmp_path / "rows.csv.gz"
     write_rows(path, iter(rows))

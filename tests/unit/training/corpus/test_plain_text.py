@@ -1,4 +1,4 @@
-"""Plain text: what is read, with the places of links."""
+"""Plain text is the running text, with the positions of its links."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linking.text.folding import boundaries
 from linking.text.titles import Site
+from linking.text.word_boundaries import find_word_boundaries
 from linking.wikitext.article import parse
 from training.corpus.plain_text import GAP, PlainText, plain_text
 
@@ -28,7 +28,7 @@ def read(wikitext: str) -> PlainText:
 
 
 def labels(plain: PlainText) -> list[tuple[str, str, str]]:
-    """Label, whole word and target of each link."""
+    """Return the label, the whole word and the target of each link."""
     return [(plain.text[a.start : a.end], plain.text[a.word_start : a.word_end], a.target) for a in plain.links]
 
 
@@ -48,27 +48,27 @@ def labels(plain: PlainText) -> list[tuple[str, str, str]]:
         ("", "", []),
     ],
 )
-def test_links_stand_as_their_labels(wikitext, text, links):
+def test_links_are_replaced_by_their_labels(wikitext, text, links):
     plain = read(wikitext)
     assert plain.text == text
     assert labels(plain) == links
 
 
-def test_links_outside_the_running_text_are_kept_apart():
+def test_links_outside_the_running_text_are_listed_separately():
     plain = read("[[Fal]] {{box|[[Kernow]]}} '''[[Tamar]]''' [[File:A.png|by [[Looe]]]] <ref>[[Looe]]</ref>")
-    assert plain.elsewhere == ("Kernow", "Looe", "Tamar")
+    assert plain.targets_outside == ("Kernow", "Looe", "Tamar")
     assert [link.target for link in plain.links] == ["Fal"]
 
 
-def test_a_word_that_is_a_part_of_a_link_is_not_between_links():
+def test_a_partly_linked_word_belongs_to_the_link():
     plain = read("a [[Fal]]an b")
-    assert [plain.text[start:end] for start, end in plain.between_links()] == ["a ", " b"]
+    assert [plain.text[start:end] for start, end in plain.unlinked_spans()] == ["a ", " b"]
 
 
 @given(st.lists(PIECES).map("".join))
-def test_links_are_whole_words_in_order(wikitext):
+def test_links_are_in_order_and_within_whole_words(wikitext):
     plain = read(wikitext)
-    flags = boundaries(plain.text).flags
+    flags = find_word_boundaries(plain.text).flags
     last = 0
     for link in plain.links:
         assert last <= link.start < link.end
@@ -82,19 +82,19 @@ def test_links_are_whole_words_in_order(wikitext):
 
 
 @given(st.lists(PIECES).map("".join))
-def test_between_links_and_links_are_the_whole_text(wikitext):
+def test_links_and_unlinked_spans_cover_the_text(wikitext):
     plain = read(wikitext)
-    covered = sorted([*plain.between_links(), *((link.word_start, link.word_end) for link in plain.links)])
+    covered = sorted([*plain.unlinked_spans(), *((link.word_start, link.word_end) for link in plain.links)])
     reached = 0
     for start, end in covered:
         assert start <= reached
         reached = max(reached, end)
     assert reached == len(plain.text)
-    for start, end in plain.between_links():
+    for start, end in plain.unlinked_spans():
         assert not any(start < link.word_end and link.word_start < end for link in plain.links)
 
 
 @given(st.lists(PIECES).map("".join))
-def test_it_goes_through_json(wikitext):
+def test_plain_text_is_restored_from_json(wikitext):
     plain = read(wikitext)
     assert PlainText.from_json(json.loads(json.dumps(plain.to_json()))) == plain

@@ -1,4 +1,4 @@
-"""page_props.sql.gz is read row by row, whatever stands in its strings and wherever it is cut into pieces."""
+"""Rows are read from page_props.sql.gz, with any characters in their strings and any size of the reads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from training.dumps import compression
 from training.dumps.page_props import load_page_props, read_page_props
-from training.errors import DamagedDump, UnreadableDump, UnreadableTable
+from training.errors import DamagedDumpError, UnreadableDumpError, UnreadableTableError
 
 HEAD = """-- MySQL dump 10.19
 /*!40101 SET NAMES utf8mb4 */;
@@ -47,8 +47,8 @@ VALUES = {
     "quotes, escaped": (r"'O\'Neil \"x\"'", 'O\'Neil "x"'),
     "quotes, doubled": ("'O''Neil'", "O'Neil"),
     "a backslash at the end": (r"'C:\\'", "C:\\"),
-    "what looks like a row": (r"'a),(9,\'disambiguation\',\'\',NULL);'", "a),(9,'disambiguation','',NULL);"),
-    "what looks like a statement": (r"'INSERT INTO `page_props` VALUES (1,'", "INSERT INTO `page_props` VALUES (1,"),
+    "text like a row": (r"'a),(9,\'disambiguation\',\'\',NULL);'", "a),(9,'disambiguation','',NULL);"),
+    "text like a statement": (r"'INSERT INTO `page_props` VALUES (1,'", "INSERT INTO `page_props` VALUES (1,"),
     "line ends": ("'a\\nb\\r\\t\\0\\Z'", "a\nb\r\t\0\x1a"),
     "a raw line end": ("'a\nb'", "a\nb"),
     "other scripts": ("'ܬ.ܐ. 🜚'", "ܬ.ܐ. 🜚"),
@@ -70,7 +70,7 @@ def test_sort_keys_may_be_numbers_or_missing(sql_file, sortkey):
     assert [page_id for page_id, _, _ in read_page_props(path, ["disambiguation"])] == [1, 2]
 
 
-def test_only_the_properties_that_are_asked_for_are_given(sql_file):
+def test_only_the_wanted_properties_are_returned(sql_file):
     path = sql_file(
         insert("(1,'defaultsort','A',NULL)", "(1,'disambiguation','',NULL)"), insert("(2,'wikibase_item','Q2',NULL)")
     )
@@ -78,7 +78,7 @@ def test_only_the_properties_that_are_asked_for_are_given(sql_file):
     assert list(read_page_props(path, ["wikibase_item"])) == [(2, "wikibase_item", "Q2")]
 
 
-def test_rows_are_found_wherever_the_input_is_cut_into_pieces(sql_file, monkeypatch):
+def test_a_row_may_span_several_reads(sql_file, monkeypatch):
     rows = [f"({number},'wikibase_item','Q{number}\\'',{number})" for number in range(30)]
     path = sql_file(insert(*rows[:10]), insert(*rows[10:]))
     expected = [(number, "wikibase_item", f"Q{number}'") for number in range(30)]
@@ -97,37 +97,37 @@ def test_a_file_without_the_table_is_an_error(tmp_path, content):
     path = tmp_path / "x.sql"
     path.write_text(content)
 
-    with pytest.raises(UnreadableTable, match="no rows of page_props"):
+    with pytest.raises(UnreadableTableError, match="no rows of page_props"):
         list(read_page_props(str(path), ["disambiguation"]))
 
 
 @pytest.mark.parametrize("row", ["(1,'disambiguation','',NULL),", "(1,'disambiguation','", "(1,disambiguation)"])
-def test_a_statement_that_does_not_end_is_an_error(sql_file, row):
+def test_an_incomplete_statement_is_an_error(sql_file, row):
     path = sql_file(f"INSERT INTO `page_props` VALUES (2,'x','',NULL),{row}")
 
-    with pytest.raises(UnreadableTable, match="cut off"):
+    with pytest.raises(UnreadableTableError, match="truncated"):
         list(read_page_props(path, ["disambiguation"]))
 
 
-def test_a_file_that_is_cut_off_is_an_error(sql_file):
+def test_a_truncated_file_is_an_error(sql_file):
     path = Path(sql_file(*(insert(f"({number},'disambiguation','{number**7}',NULL)") for number in range(999))))
     path.write_bytes(path.read_bytes()[:-2000])
 
-    with pytest.raises(UnreadableTable, match="cut off"):
+    with pytest.raises(UnreadableTableError, match="truncated"):
         list(read_page_props(str(path), ["disambiguation"]))
 
 
-def test_a_file_that_is_damaged_or_missing_is_an_error(sql_file, tmp_path):
+def test_a_damaged_or_missing_file_is_an_error(sql_file, tmp_path):
     path = Path(sql_file(insert("(1,'disambiguation','',NULL)")))
     path.write_bytes(path.read_bytes()[:40] + b"xxxx" + path.read_bytes()[44:])
 
-    with pytest.raises(DamagedDump):
+    with pytest.raises(DamagedDumpError):
         list(read_page_props(str(path), ["disambiguation"]))
-    with pytest.raises(UnreadableDump):
+    with pytest.raises(UnreadableDumpError):
         list(read_page_props(str(tmp_path / "missing"), ["disambiguation"]))
 
 
-def test_rows_get_into_a_table_again_and_again(sql_file):
+def test_the_table_can_be_loaded_repeatedly(sql_file):
     path = sql_file(insert("(1,'disambiguation','',NULL)", "(1,'wikibase_item','Q1',NULL)", "(2,'hiddencat','',NULL)"))
     connection = duckdb.connect()
 

@@ -1,4 +1,4 @@
-"""The reference rule scores pairs by two features alone."""
+"""The baseline scores pairs by two features alone."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import numpy as np
 import pytest
 
 from linking.features.definitions import NAMES
-from training.evaluation.baseline import ReferenceRule
+from training.evaluation.baseline import BaselineRule
 
 
 @pytest.mark.parametrize(
     ("rank", "link_probability", "score"),
     [(0, 0.51, 1.0), (0, 0.5, 0.0), (0, 0.1, 0.0), (1, 0.9, 0.0), (0, 1.0, 1.0)],
 )
-def test_it_takes_the_most_frequent_target_of_texts_that_are_mostly_linked(rank, link_probability, score):
+def test_it_accepts_the_most_frequent_target_of_texts_that_are_usually_linked(rank, link_probability, score):
     matrix = np.full((1, len(NAMES)), 0.7, np.float32)
     matrix[0, NAMES.index("rank")] = rank
     matrix[0, NAMES.index("link_probability")] = link_probability
 
-    assert ReferenceRule().score(matrix).tolist() == [score]
+    assert BaselineRule().score(matrix).tolist() == [score]
 
 
 def test_it_scores_a_page_without_pairs():
-    scores = ReferenceRule().score(np.zeros((0, len(NAMES)), np.float32))
+    scores = BaselineRule().score(np.zeros((0, len(NAMES)), np.float32))
     assert scores.shape == (0,)
     assert scores.dtype == np.float32

@@ -1,4 +1,4 @@
-"""What was judged is what is read again."""
+"""A saved evaluation is restored exactly."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.helpers.training.trials import make_suggested, make_trial
-from training.evaluation.results import Judgement
-from training.learning.link_masking import View
+from tests.helpers.training.evaluations import make_evaluation, make_sampled
+from training.evaluation.results import Evaluation
 
 
-def test_a_judgement_comes_back_as_it_was(tmp_path: Path) -> None:
-    shown = [make_suggested("“Ñ”", made_to="Q", lot=1 << 63), make_suggested(right=False)]
-    saved = Judgement([make_trial([(0.1 + 0.2, True), (1 / 3, False)], 5, View.HALF, shown)], [make_trial([], 0)])
+def test_a_saved_evaluation_is_restored(tmp_path: Path) -> None:
+    sample = [make_sampled("“Ñ”", editors_target="Q", sample_key=1 << 63), make_sampled(correct=False)]
+    saved = make_evaluation([(0.1 + 0.2, True), (1 / 3, False)], [], 5, sample)
     saved.save(tmp_path)
-    read = Judgement.load(tmp_path)
-    for was, now in zip((*saved.trials, *saved.reference), (*read.trials, *read.reference), strict=True):
-        assert (now.protocol, now.gold, now.articles) == (was.protocol, was.gold, was.articles)
-        assert list(now.shown) == list(was.shown)
+    restored = Evaluation.load(tmp_path)
+    assert restored.sample == saved.sample
+    for was, now in zip((*saved.model, *saved.baseline), (*restored.model, *restored.baseline), strict=True):
+        assert (now.scheme, now.gold_links, now.articles) == (was.scheme, was.gold_links, was.articles)
         np.testing.assert_array_equal(now.scores, was.scores)
-        np.testing.assert_array_equal(now.right, was.right)
-        assert (now.scores.dtype, now.right.dtype) == (was.scores.dtype, was.right.dtype)
+        np.testing.assert_array_equal(now.correct, was.correct)
+        assert (now.scores.dtype, now.correct.dtype) == (was.scores.dtype, was.correct.dtype)

@@ -1,4 +1,4 @@
-"""A suggestion is shown in its sentence, as a reader sees it."""
+"""A text is shown in its sentence, as a reader sees it."""
 
 from __future__ import annotations
 
@@ -6,33 +6,47 @@ import pytest
 
 from linking.wikitext.article import parse
 from tests.helpers.cases import cases
-from training.evaluation.sentence_context import REACH, Sentence, sentence_around
+from training.evaluation.sentence_context import MAX_CONTEXT, Excerpt, paragraph_around, sentence_around
+from training.evaluation.sentences import SentenceSplitter
 
 CASES = cases("sentences.json")
 
 
-def sentence_of(marked: str) -> Sentence:
+def sentence_of(marked: str) -> Excerpt:
+    """Return the sentence of the text between << and >>."""
     before, _, rest = marked.partition("<<")
     text, _, after = rest.partition(">>")
-    return sentence_around(parse(before + text + after), len(before), len(before) + len(text))
+    paragraph = paragraph_around(parse(before + text + after), len(before), len(before) + len(text))
+    return sentence_around(paragraph, SentenceSplitter([]).boundaries)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
 def test_the_sentence_around_a_text(case):
     text = case["wikitext"].partition("<<")[2].partition(">>")[0]
-    assert sentence_of(case["wikitext"]) == Sentence(case["before"], text, case["after"])
+    assert sentence_of(case["wikitext"]) == Excerpt(case["before"], text, case["after"])
 
 
-def test_long_sentences_are_cut_between_words_on_both_sides():
+def test_long_sentences_are_shortened_between_words_on_both_sides():
     sentence = sentence_of("some words " * 40 + "<<Thames>>" + " more words" * 40)
     assert sentence.before.startswith("… ")
     assert sentence.after.endswith(" …")
     assert set(sentence.before[1:].split()) == {"some", "words"}
     assert set(sentence.after[:-1].split()) == {"more", "words"}
-    assert len(sentence.before) <= REACH + 1
-    assert len(sentence.after) <= REACH + 1
+    assert len(sentence.before) <= MAX_CONTEXT + 1
+    assert len(sentence.after) <= MAX_CONTEXT + 1
 
 
-def test_long_sentences_without_spaces_are_cut_too():
+def test_long_sentences_without_spaces_are_shortened_too():
     sentence = sentence_of("河" * 500 + "<<江>>" + "湖" * 500)
-    assert sentence == Sentence("…" + "河" * REACH, "江", "湖" * REACH + "…")
+    assert sentence == Excerpt("…" + "河" * MAX_CONTEXT, "江", "湖" * MAX_CONTEXT + "…")
+
+
+def test_very_long_paragraphs_are_cut():
+    paragraph = paragraph_around(parse("word " * 10_000 + "Thames" + " word" * 10_000), 50_000, 50_006)
+    assert paragraph.text == "Thames"
+    assert len(paragraph.before) == len(paragraph.after) == 1_000
+
+
+def test_a_text_that_spans_a_sentence_boundary_keeps_both_sentences():
+    paragraph = Excerpt("One. A ", "b. C", " d. Two.")
+    assert sentence_around(paragraph, lambda _: [4, 9, 14, 19]) == Excerpt("A ", "b. C", " d.")

@@ -1,4 +1,4 @@
-"""Bundles out of published data sets."""
+"""Published data sets become a bundle that serves."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ import pytest
 import xgboost
 
 from linking.bundle.bundle import open_bundle, verify
-from linking.features.legacy_mwaddlink import SEVEN, SIX, kurtosis
-from linking.recommender import Recommender, Request
+from linking.features.legacy_mwaddlink import SEVEN_FEATURES, SIX_FEATURES, kurtosis
+from linking.recommender import RecommendationQuery, Recommender
 from linking.store.tries import trie_files
 from tests.helpers.training.data_sets import DataSets, write_checksums
 from training.__main__ import main
-from training.runtime import lookup_files as tables
+from training.runtime import lookup_files
 
 TEXT = "Paris is the capital of France. It is the City of Light, not a ghost."
 
@@ -29,21 +29,23 @@ def imported(source: Path, data_dir: Path, *words: str) -> int:
 
 
 def links(data_dir: Path, title: str = "Europe", threshold: float = 0.0) -> dict[str, tuple[str, float]]:
-    """By link text: target and score."""
+    """Return target and score by link text."""
     recommender = Recommender.open(open_bundle(data_dir, "oldwiki"))
-    answer = recommender.recommend(Request(title, TEXT, threshold))
+    answer = recommender.recommend(RecommendationQuery(title, TEXT, threshold=threshold))
     recommender.close()
     return {link.link_text: (link.link_target, link.score) for link in answer.links}
 
 
-@pytest.mark.parametrize(("packed", "keys"), [(False, tables.KEYS_PER_SHARD), (True, tables.KEYS_PER_SHARD), (True, 1)])
+@pytest.mark.parametrize(
+    ("packed", "keys"), [(False, lookup_files.KEYS_PER_SHARD), (True, lookup_files.KEYS_PER_SHARD), (True, 1)]
+)
 def test_an_imported_bundle_serves(tmp_path: Path, packed: bool, keys: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Through the same code; redirects are followed, titles without article are no targets; tries may be in shards."""
-    monkeypatch.setattr(tables, "KEYS_PER_SHARD", keys)
-    assert imported(DataSets().write(tmp_path / "old", packed=packed), tmp_path / "data") == 0
+    """It is served like any other bundle. Redirects are followed, and titles without an article are no targets."""
+    monkeypatch.setattr(lookup_files, "KEYS_PER_SHARD", keys)
+    assert imported(DataSets().write(tmp_path / "old", compressed=packed), tmp_path / "data") == 0
     bundle = open_bundle(tmp_path / "data", "oldwiki")
     verify(bundle)
-    assert bundle.manifest.features == tuple(feature.name for feature in SIX)
+    assert bundle.manifest.features == tuple(feature.name for feature in SIX_FEATURES)
     assert bundle.manifest.counts["articles"] == 4
     assert bundle.manifest.counts["anchors"] == 3
     assert len(trie_files(bundle.directory, "anchors.trie")) == (3 if keys == 1 else 1)
@@ -53,7 +55,7 @@ def test_an_imported_bundle_serves(tmp_path: Path, packed: bool, keys: int, monk
 
 
 def test_scores_are_those_of_the_model_on_the_six_features(tmp_path: Path) -> None:
-    """Words, frequency, candidates, kurtosis, cosine with the article's own vector, Jaro similarity."""
+    """Words, frequency, candidates, kurtosis, cosine similarity to the article, Jaro similarity."""
     source = DataSets().write(tmp_path / "old")
     imported(source, tmp_path / "data")
     booster = xgboost.Booster(model_file=source / "oldwiki.linkmodel.json")
@@ -67,11 +69,10 @@ def test_scores_are_those_of_the_model_on_the_six_features(tmp_path: Path) -> No
     assert [found["Paris"][1], found["France"][1]] == pytest.approx(expected.tolist())
 
 
-def test_features_are_what_they_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The matrix that the model sees, row by row."""
+def test_the_feature_matrix_has_the_features_of_mwaddlink(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     imported(DataSets(columns=7).write(tmp_path / "old"), tmp_path / "data")
     bundle = open_bundle(tmp_path / "data", "oldwiki")
-    assert bundle.manifest.features == tuple(feature.name for feature in SEVEN)
+    assert bundle.manifest.features == tuple(feature.name for feature in SEVEN_FEATURES)
     recommender = Recommender.open(bundle)
     seen = []
 
@@ -80,9 +81,9 @@ def test_features_are_what_they_say(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             seen.append(matrix.copy())
             return np.zeros(len(matrix), np.float32)
 
-    monkeypatch.setattr(recommender, "_model", Model())
-    recommender.recommend(Request("Europe", TEXT))
-    recommender.recommend(Request("A new page", TEXT))
+    monkeypatch.setattr(recommender, "_scorer", Model())
+    recommender.recommend(RecommendationQuery("Europe", TEXT))
+    recommender.recommend(RecommendationQuery("A new page", TEXT))
     recommender.close()
     known, new = seen
     assert known[0].tolist() == pytest.approx([1, 90, 3, kurtosis([90, 4, 2]), 0.8, 1.0, 0.0], rel=1e-6)
@@ -91,8 +92,8 @@ def test_features_are_what_they_say(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert new[:, 4].tolist() == [0.0] * 4
 
 
-def test_kurtosis_is_scipys() -> None:
-    """Of the counts, sorted and padded with ones to 1,000."""
+def test_kurtosis_equals_that_of_scipy() -> None:
+    """The counts are sorted and padded with ones to 1,000."""
     stats = pytest.importorskip("scipy.stats")
     for counts in ([5], [90, 4, 2], [1, 1, 2], list(range(1, 1200)), [10**6, 1]):
         padded = (sorted(counts, reverse=True) + [1] * 1000)[:1000]
@@ -102,8 +103,8 @@ def test_kurtosis_is_scipys() -> None:
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_checksum_files_are_compared(tmp_path: Path, packed: bool, capsys: pytest.CaptureFixture[str]) -> None:
-    """Where they are present; one that differs ends the import."""
-    source = DataSets().write(tmp_path / "old", packed=packed)
+    """If they exist. A mismatch ends the import."""
+    source = DataSets().write(tmp_path / "old", compressed=packed)
     write_checksums(source)
     assert imported(source, tmp_path / "data") == 0
     assert open_bundle(tmp_path / "data", "oldwiki").manifest.training["checksums_compared"] == 5
@@ -122,10 +123,10 @@ class _Runs:
 
 
 @pytest.mark.parametrize("table", ["anchors", "pageids", "redirects", "w2vfiltered"])
-def test_a_value_that_is_none_of_the_plain_ones_stops_with_its_key(
+def test_a_pickle_with_another_value_ends_the_import(
     tmp_path: Path, table: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nothing is run, and nothing is published."""
+    """The error names its key. The pickle is not run, and nothing is published."""
     sets = DataSets()
     getattr(sets, table)["A poisoned key"] = _Runs(tmp_path / "made")
     assert imported(sets.write(tmp_path / "old"), tmp_path / "data") == 65
@@ -175,20 +176,20 @@ def _vectors(source: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        (_spoil_table, "not a readable table"),
-        (_other_table, "not a readable table"),
-        (_number_key, "not a text with a BLOB"),
+        (_spoil_table, "the table `unnamed` cannot be read"),
+        (_other_table, "the table `unnamed` cannot be read"),
+        (_number_key, "must have a text key and a BLOB value"),
         (_spoil_model, "not an XGBoost model"),
         (_other_model, "has 5 features"),
-        (_missing, "is missing"),
-        (_no_gzip, "cannot be unpacked"),
+        (_missing, "does not exist"),
+        (_no_gzip, "cannot be decompressed"),
         (_vectors, "'Short': 2 numbers where others have 3"),
     ],
 )
-def test_files_that_are_not_what_they_should_be(
+def test_an_invalid_file_ends_the_import(
     tmp_path: Path, spoil: object, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One line says which and why; nothing is published and nothing is left."""
+    """The message is one line. Nothing is published, and no files remain."""
     source = DataSets().write(tmp_path / "old")
     spoil(source)  # type: ignore[operator]
     assert imported(source, tmp_path / "data") == 65
@@ -199,7 +200,7 @@ def test_files_that_are_not_what_they_should_be(
 
 
 def test_an_import_need_not_be_published(tmp_path: Path) -> None:
-    """An operator may look at it first."""
+    """An operator can inspect the bundle first."""
     assert imported(DataSets().write(tmp_path / "old"), tmp_path / "data", "--no-publish") == 0
     assert not (tmp_path / "data" / "oldwiki" / "manifest.json").exists()
     assert main(["publish", "--data-dir", str(tmp_path / "data"), "--wiki", "oldwiki"]) == 0

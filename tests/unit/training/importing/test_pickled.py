@@ -1,4 +1,4 @@
-"""Reading plain values out of pickles without running them."""
+"""Plain values are read from pickles without running them."""
 
 from __future__ import annotations
 
@@ -22,32 +22,28 @@ SINGLE = st.floats(width=32, allow_nan=False, allow_infinity=False)
 
 
 @given(st.dictionaries(st.text(), st.integers()), PROTOCOL)
-def test_dictionaries_come_back(value: dict[str, int], protocol: int) -> None:
-    """Whatever protocol they were written with."""
+def test_dictionaries_are_read(value: dict[str, int], protocol: int) -> None:
     assert read_counts("key", pickle.dumps(value, protocol)) == value
 
 
 @given(st.text(), PROTOCOL)
-def test_texts_come_back(value: str, protocol: int) -> None:
-    """Whatever protocol they were written with."""
+def test_strings_are_read(value: str, protocol: int) -> None:
     assert read_text("key", pickle.dumps(value, protocol)) == value
 
 
 @given(st.integers(), PROTOCOL)
-def test_numbers_come_back(value: int, protocol: int) -> None:
-    """Whatever protocol they were written with."""
+def test_integers_are_read(value: int, protocol: int) -> None:
     assert read_number("key", pickle.dumps(value, protocol)) == value
 
 
 @given(st.lists(SINGLE, max_size=60), PROTOCOL)
-def test_vectors_come_back(value: list[float], protocol: int) -> None:
-    """Whatever protocol they were written with."""
+def test_vectors_are_read(value: list[float], protocol: int) -> None:
     vector = np.array(value, np.float32)
     assert read_vector("key", pickle.dumps(vector, protocol)).tobytes() == vector.tobytes()
 
 
-def test_vectors_of_older_numpy_come_back() -> None:
-    """Its modules had other names."""
+def test_vectors_of_older_numpy_are_read() -> None:
+    """NumPy 1 had other module names."""
     vector = np.arange(3, dtype=np.float32)
     content = pickle.dumps(vector, 2)
     old = content.replace(b"numpy._core.multiarray", b"numpy.core.multiarray")
@@ -56,7 +52,7 @@ def test_vectors_of_older_numpy_come_back() -> None:
 
 
 class _Runs:
-    """What would happen if it were unpickled: a file is written."""
+    """Creates a directory when it is unpickled."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -68,7 +64,7 @@ class _Runs:
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("read", [read_counts, read_text, read_number, read_vector])
 def test_nothing_is_run(tmp_path: Path, read: Callable[[str, bytes], object], protocol: int) -> None:
-    """The error names the key that held it."""
+    """The error names the key of the pickle."""
     content = pickle.dumps(_Runs(tmp_path / "made"), protocol)
     with pytest.raises(PickleRefusedError, match="'the key'") as caught:
         read("the key", content)
@@ -106,7 +102,6 @@ REFUSED = {
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("value", REFUSED.values(), ids=list(REFUSED))
 def test_any_other_value_is_refused(value: object, protocol: int) -> None:
-    """By every reader."""
     content = pickle.dumps(value, protocol)
     for read in (read_counts, read_text, read_number, read_vector):
         with pytest.raises(PickleRefusedError):
@@ -115,7 +110,7 @@ def test_any_other_value_is_refused(value: object, protocol: int) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_other_bytes_are_refused(content: bytes) -> None:
-    """With the same error, never another one."""
+    """No other error is raised."""
     for read in (read_counts, read_vector):
         try:
             read("key", content)
@@ -124,8 +119,8 @@ def test_any_other_bytes_are_refused(content: bytes) -> None:
 
 
 @given(st.data(), PROTOCOL)
-def test_a_pickle_that_was_cut_or_changed_is_refused_or_read(data: st.DataObject, protocol: int) -> None:
-    """With the same error, never another one."""
+def test_a_damaged_pickle_is_refused_or_read(data: st.DataObject, protocol: int) -> None:
+    """No other error is raised."""
     for value, read in (({"Paris": 5, "Rome": 300}, read_counts), (np.arange(4, dtype=np.float32), read_vector)):
         content = bytearray(pickle.dumps(value, protocol))
         for _ in range(data.draw(st.integers(1, 3))):
@@ -137,7 +132,7 @@ def test_a_pickle_that_was_cut_or_changed_is_refused_or_read(data: st.DataObject
             continue
 
 
-def test_something_behind_the_value_is_refused() -> None:
-    """A second pickle there might be read by another program."""
-    with pytest.raises(PickleRefusedError, match="left over"):
+def test_data_after_the_value_is_refused() -> None:
+    """Another program might read a second pickle there."""
+    with pytest.raises(PickleRefusedError, match="data follows"):
         read_text("key", pickle.dumps("x") + b"x")

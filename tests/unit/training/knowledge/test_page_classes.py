@@ -1,4 +1,4 @@
-"""The classes of articles in a bundle: from the dump's categories and a table of Wikidata classes to a rule."""
+"""Page classes are written from the categories of the dump and a table of Wikidata classes."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import marisa_trie
 import numpy as np
 import pytest
 
-from linking.rules.page_classes import classes_of, number_layout
+from linking.rules.page_classes import class_number_dtype, fetch_page_classes
 from linking.store.lookups import CLASS_TRIE, CLASSES, TITLE_TRIE, Lookups, SqliteTable, Tries
 from linking.store.tries import open_trie
 from linking.text.titles import Site
-from training.corpus.exclusion_rules import FilterRules
-from training.corpus.extraction import ExtractTask, extract
+from training.corpus.exclusion_rules import ExclusionRules
+from training.corpus.extraction import ExtractTask, extract_chunk
 from training.corpus.page_exclusion import exclude_pages
 from training.corpus.title_index import build_titles, load_titles
 from training.dumps.xml_export import Page
 from training.knowledge.page_classes import class_files, write_classes
-from training.runtime import lookup_files as tables
+from training.runtime import lookup_files
 from training.runtime.database import database
 
 SITE = Site("kwwiki", "kw", namespaces={"klass": 14})
@@ -28,9 +28,9 @@ PAGE = Page(0, 0, "", None, "", 1, "wikitext")
 INSTANCES = [(1, "Q515"), (1, "Q5119"), (2, "Q6256"), (99, "Q5")]
 
 
-@pytest.fixture(autouse=True, params=[tables.KEYS_PER_SHARD, 2], ids=["whole tries", "tries in shards"])
+@pytest.fixture(autouse=True, params=[lookup_files.KEYS_PER_SHARD, 2], ids=["whole tries", "tries in shards"])
 def _shards(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "KEYS_PER_SHARD", request.param)
+    monkeypatch.setattr(lookup_files, "KEYS_PER_SHARD", request.param)
 
 
 def page(number: int, title: str, text: str, redirect: str | None = None) -> Page:
@@ -46,18 +46,18 @@ PAGES = (
 )
 
 
-def written(directory: Path, pages: Sequence[Page], instances: Sequence[tuple[int, str]], unwanted: str = "") -> Path:
-    extract(ExtractTask(0, pages, SITE, directory))
+def written(directory: Path, pages: Sequence[Page], instances: Sequence[tuple[int, str]], excluded: str = "") -> Path:
+    extract_chunk(ExtractTask(0, pages, SITE, directory))
     with database(directory / "titles.duckdb", memory_mb=100, threads=1) as connection:
         load_titles(connection, directory)
         titles = build_titles(connection, directory)
         connection.execute("CREATE TABLE instance_of (page_id UBIGINT, title VARCHAR, item VARCHAR, class VARCHAR)")
         for row in instances:
             connection.execute("INSERT INTO instance_of VALUES (?, NULL, NULL, ?)", list(row))
-        exclude_pages(connection, FilterRules({}, ()))
+        exclude_pages(connection, ExclusionRules({}, ()))
         flags = np.zeros(len(titles.trie), np.bool_)
-        if unwanted:
-            flags[titles.trie[unwanted]] = True
+        if excluded:
+            flags[titles.trie[excluded]] = True
         write_classes(connection, directory, titles, flags, directory)
     return directory
 
@@ -67,13 +67,13 @@ def classes_by_title(directory: Path) -> dict[str, set[str]]:
     table = SqliteTable(directory / f"{CLASSES}.sqlite")
     none = marisa_trie.Trie()
     lookups = Lookups(table, table, Tries(none, titles, none, classes), table)
-    found = classes_of(lookups, range(len(titles)))
+    found = fetch_page_classes(lookups, range(len(titles)))
     table.close()
     return {titles.restore_key(key): set(map(classes.restore_key, numbers)) for key, numbers in found.items()}
 
 
-def test_articles_have_what_they_are_instances_of_and_the_categories_of_their_text(tmp_path: Path) -> None:
-    """Redirects, links to categories, and what is commented out put no page into a category."""
+def test_articles_have_wikidata_classes_and_the_categories_in_their_text(tmp_path: Path) -> None:
+    """Redirects, links to categories and comments do not."""
     assert classes_by_title(written(tmp_path, PAGES, INSTANCES)) == {
         "Paris": {"Q515", "Q5119", "Category:Trevow in Frynk", "Category:Capitals"},
         "Frynk": {"Q6256", "Category:Powyow"},
@@ -81,8 +81,8 @@ def test_articles_have_what_they_are_instances_of_and_the_categories_of_their_te
     }
 
 
-def test_pages_that_are_never_linked_need_no_classes(tmp_path: Path) -> None:
-    assert "1999" not in classes_by_title(written(tmp_path, PAGES, INSTANCES, unwanted="1999"))
+def test_excluded_pages_have_no_classes(tmp_path: Path) -> None:
+    assert "1999" not in classes_by_title(written(tmp_path, PAGES, INSTANCES, excluded="1999"))
 
 
 def test_without_any_class_there_are_no_files(tmp_path: Path) -> None:
@@ -92,4 +92,4 @@ def test_without_any_class_there_are_no_files(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("classes", "size"), [(0, 2), (1 << 16, 2), ((1 << 16) + 1, 4)])
 def test_numbers_take_two_bytes_where_that_is_enough(classes: int, size: int) -> None:
-    assert number_layout(classes).itemsize == size
+    assert class_number_dtype(classes).itemsize == size

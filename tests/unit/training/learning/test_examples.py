@@ -1,4 +1,4 @@
-"""Examples: pairs of articles with links taken out, with statistics that their own article went not into."""
+"""Examples are labelled pairs, whose statistics do not include their own article."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from linking.analysis import AnalyzedArticle, ArticleQuery, Stages
 from linking.features.definitions import NAMES
-from tests.helpers.training.counted import Counted
-from training.corpus.chunks import bucket_of, read_chunk
-from training.knowledge import lookup_builder as lookups
-from training.knowledge.lookup_builder import LookupTask
-from training.learning import examples
+from linking.wikitext.article import parse
+from tests.helpers.training.counted import CountedWiki
+from training.corpus.chunks import ChunkArticle, bucket_of
+from training.corpus.plain_text import PlainText
 from training.learning.examples import (
+    Examples,
     ExampleTask,
     concatenate,
-    examples_of,
-    no_examples,
-    resolver,
-    share_of_views,
+    label_pairs,
+    link_resolver,
+    sample_masked_articles,
+    sampling_rate,
     take_examples,
 )
-from training.learning.link_masking import Case, View, make_view
+from training.learning.link_masking import MaskingScheme, mask_links
 from training.runtime.worker_pool import worker_pool
 
 RIVERS = {"Fal": "A river.", "Tamar": "A river.", "Kernow": "A county."}
@@ -32,111 +33,115 @@ TOWNS = {
 
 
 @pytest.fixture(scope="module")
-def counted(tmp_path_factory: pytest.TempPathFactory) -> Counted:
-    return Counted(tmp_path_factory.mktemp("wiki"), {**RIVERS, **TOWNS})
+def wiki(tmp_path_factory: pytest.TempPathFactory) -> CountedWiki:
+    return CountedWiki(tmp_path_factory.mktemp("wiki"), {**RIVERS, **TOWNS})
 
 
 @pytest.fixture(scope="module")
-def folds(counted: Counted, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Look-ups without each fold."""
-    known, directory = counted.statistics, tmp_path_factory.mktemp("folds")
-    built = []
-    for fold in range(known.split.folds):
-        output = directory / str(fold)
-        output.mkdir()
-        groups = known.split.groups_without(fold, validation=True)
-        built.append(lookups.build(LookupTask(known.sums, known.titles, output, known.site, groups, 0, 256)))
-    return built
+def lookups(wiki: CountedWiki) -> list[Path]:
+    """The lookups without each cross-validation fold."""
+    split = wiki.corpus.split
+    return [
+        wiki.build(split.groups_excluding(fold, include_validation=True), str(fold)) for fold in range(split.cv_folds)
+    ]
 
 
-def task(
-    counted: Counted, folds: list[Path], *, validation: bool = True, share: float = 1.0, seed: int = 0
-) -> ExampleTask:
-    known = counted.statistics
-    (chunk,) = known.chunks
-    return ExampleTask(chunk, known.titles, folds, known.split, validation, share, seed)
-
-
-def take(asked: ExampleTask) -> examples.Examples:
+def take(
+    wiki: CountedWiki, lookups: list[Path], *, include_validation: bool = True, rate: float = 1.0, seed: int = 0
+) -> Examples:
+    (chunk,) = wiki.corpus.chunks
+    task = ExampleTask(
+        chunk=chunk,
+        titles=wiki.corpus.titles,
+        lookups=lookups,
+        split=wiki.corpus.split,
+        include_validation=include_validation,
+        sampling_rate=rate,
+        seed=seed,
+    )
     with worker_pool(1) as pool:
-        (found,) = pool.map(take_examples, [asked])
+        (found,) = pool.map(take_examples, [task])
     return found
 
 
-def test_an_example_sees_no_count_that_its_article_went_into(counted, folds):
-    """LD of a text that all towns link: all towns but those of the fold."""
-    found = take(task(counted, folds))
-    split = counted.statistics.split
-    sizes = [sum(split.fold(bucket_of(town)) == fold for town in TOWNS) for fold in range(split.folds)]
-    linked = np.expm1(found.features[found.labels, NAMES.index("link_articles")])
-    assert set(np.rint(linked).astype(int).tolist()) == {len(TOWNS) - size for size in sizes if size}
-    assert len(TOWNS) not in np.rint(linked)
+def test_the_counts_of_an_example_exclude_its_own_fold(wiki, lookups):
+    """All towns link the same text, so LD is their number without those of the fold."""
+    found = take(wiki, lookups)
+    split = wiki.corpus.split
+    sizes = [sum(split.cv_fold(bucket_of(town)) == fold for town in TOWNS) for fold in range(split.cv_folds)]
+    linked = np.rint(np.expm1(found.features[found.labels, NAMES.index("link_articles")]))
+    assert set(linked.astype(int).tolist()) == {len(TOWNS) - size for size in sizes if size}
+    assert len(TOWNS) not in linked
 
 
-def test_positives_are_what_an_editor_linked(counted, folds):
-    found = take(task(counted, folds))
-    stood_as_link = found.features[:, NAMES.index("link_articles")] > 0
+def test_a_pair_is_positive_if_an_editor_made_the_link(wiki, lookups):
+    found = take(wiki, lookups)
+    linked_elsewhere = found.features[:, NAMES.index("link_articles")] > 0
     assert found.labels.any()
-    assert not found.labels[~stood_as_link].any()
+    assert not found.labels[~linked_elsewhere].any()
 
 
-def test_without_validation_articles_there_are_fewer(counted, folds):
-    whole, part = take(task(counted, folds)), take(task(counted, folds, validation=False))
-    split = counted.statistics.split
-    kept = [town for town in TOWNS if not split.is_validation(bucket_of(town))]
-    assert len(kept) < len(TOWNS)
-    assert len(part.labels) == pytest.approx(len(whole.labels) * len(kept) / len(TOWNS), rel=0.2)
+def test_validation_articles_can_be_left_out(wiki, lookups):
+    every, part = take(wiki, lookups), take(wiki, lookups, include_validation=False)
+    others = [town for town in TOWNS if not wiki.corpus.split.is_validation(bucket_of(town))]
+    assert len(others) < len(TOWNS)
+    assert len(part.labels) == pytest.approx(len(every.labels) * len(others) / len(TOWNS), rel=0.2)
 
 
-def test_a_share_of_the_views_is_taken_alike_each_time(counted, folds):
-    whole, half = take(task(counted, folds)), take(task(counted, folds, share=0.5))
-    assert 0 < len(half.labels) < len(whole.labels)
-    again, other = take(task(counted, folds, share=0.5)), take(task(counted, folds, share=0.5, seed=1))
+def test_the_sample_depends_on_the_seed_alone(wiki, lookups):
+    every, half = take(wiki, lookups), take(wiki, lookups, rate=0.5)
+    assert 0 < len(half.labels) < len(every.labels)
+    again, other = take(wiki, lookups, rate=0.5), take(wiki, lookups, rate=0.5, seed=1)
     np.testing.assert_array_equal(half.features, again.features)
     assert half.features.shape != other.features.shape or (half.features != other.features).any()
 
 
+def test_each_scheme_is_sampled_by_itself():
+    wikitext = "The river [[Fal]] is in [[Kernow]], near [[Looe]], [[Truro]] and [[Bude]]."
+    article = ChunkArticle("Here", 0, wikitext, PlainText("", (), ()))
+    counts = {len(list(sample_masked_articles(article, str, 0.5, seed))) for seed in range(99)}
+    assert counts == {0, 1, 2, 3, 4}
+    assert list(sample_masked_articles(article, str, 0.0, 0)) == []
+
+
 @pytest.mark.parametrize(
-    ("wikitext", "expected"),
+    ("wikitext", "labels"),
     [
         ("The [[Fal]].", {"Fal": True}),
         ("The [[Fal]] and fal.", {"Fal": True}),
         ("The fal and [[Kernow|x]] Kernow. [[Fal]]", {"Fal": True, "Kernow": False}),
     ],
 )
-def test_another_text_for_the_same_target_is_no_positive(counted, wikitext, expected):
-    reader = counted.reader()
-    case = make_view("New", wikitext, View.ARTICLE, reader.site, resolver(counted.titles))
-    assert isinstance(case, Case)
-    found = examples_of(case, reader, counted.titles)
-    assert found is not None
-    assert sorted(found.labels.tolist()) == sorted(expected.values())
+def test_the_same_target_under_another_text_is_negative(wiki, wikitext, labels):
+    analyzer = wiki.reader()
+    resolve = link_resolver(wiki.titles, analyzer.site)
+    masked = mask_links("New", parse(wikitext), MaskingScheme.ARTICLE, resolve)
+    assert masked is not None
+    analyzed = analyzer.analyze(ArticleQuery("New", masked.wikitext), Stages())
+    assert isinstance(analyzed, AnalyzedArticle)
+    found = label_pairs(masked, analyzed, wiki.titles)
+    assert sorted(found.labels.tolist()) == sorted(labels.values())
 
 
-def test_a_view_without_mentions_gives_no_examples(counted):
-    assert examples_of(Case("New", "nothing", {"Fal": frozenset({"fal"})}), counted.reader(), counted.titles) is None
-
-
-def test_examples_are_put_together_in_order(counted, folds):
-    found = take(task(counted, folds))
-    both = concatenate([no_examples(), found, found])
+def test_examples_are_concatenated_in_order(wiki, lookups):
+    found = take(wiki, lookups)
+    both = concatenate([found, found])
     assert both.features.shape == (2 * len(found.labels), len(NAMES))
     np.testing.assert_array_equal(both.labels, np.concatenate([found.labels] * 2))
     assert concatenate([]).features.shape == (0, len(NAMES))
 
 
-def test_of_a_large_wiki_a_smaller_share_of_views_is_taken(counted):
-    known = counted.statistics
-    assert share_of_views(known.titles, known.split, 10**9) == 1.0
-    few, fewer = (share_of_views(known.titles, known.split, pairs) for pairs in (100, 50))
+def test_the_sampling_rate_bounds_the_number_of_pairs(wiki):
+    titles, split = wiki.corpus.titles, wiki.corpus.split
+    assert sampling_rate(titles, split, 10**9) == 1.0
+    few, fewer = (sampling_rate(titles, split, pairs) for pairs in (100, 50))
     assert few == pytest.approx(2 * fewer)
     assert 0 < few < 1
 
 
-def test_titles_are_resolved_to_articles(tmp_path):
-    counted = Counted(
-        tmp_path, {"Fal": "[[Kernow]]", "Kernow": "K.", "Old": "#REDIRECT [[Fal]]", "Odd": "#REDIRECT [[No]]"}
-    )
-    resolve = resolver(counted.titles)
-    assert [resolve(title) for title in ("Fal", "Old", "Odd", "Nowhere")] == ["Fal", "Fal", None, None]
-    assert [article.title for article in read_chunk(counted.statistics.chunks[0])] == ["Fal", "Kernow"]
+def test_links_are_resolved_to_articles(tmp_path):
+    pages = {"Fal": "[[Kernow]]", "Kernow": "K.", "Old": "#REDIRECT [[Fal]]", "Odd": "#REDIRECT [[No]]"}
+    wiki = CountedWiki(tmp_path, pages)
+    resolve = link_resolver(wiki.titles, wiki.corpus.site)
+    titles = ("Fal", "fal", "Old", "Fal#Mouth", "Odd", "Nowhere", "Restren:Fal", "[")
+    assert [resolve(title) for title in titles] == ["Fal", "Fal", "Fal", "Fal", None, None, None, None]

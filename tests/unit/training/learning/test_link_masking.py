@@ -1,4 +1,4 @@
-"""Views of articles: links taken out, and which links they were."""
+"""Masked articles: which links are masked, and which of them are gold."""
 
 from __future__ import annotations
 
@@ -10,16 +10,21 @@ from hypothesis import strategies as st
 
 from linking.text.titles import Site, article_title
 from linking.wikitext.article import parse
-from training.learning.link_masking import View, first_sentence, make_view
+from training.learning.link_masking import MaskedArticle, MaskingScheme, first_sentence, mask_links
 
 SITE = Site("kwwiki", "en", namespaces={"file": 6})
 REDIRECTS = {"Old Fal": "Fal"}
 KNOWN = {"Fal", "Kernow", "Looe", "Tamar", "River", "Here"}
 
 
-def resolve(title: str) -> str | None:
+def resolve(raw_title: str) -> str | None:
+    title = article_title(SITE, raw_title)
     found = REDIRECTS.get(title, title)
     return found if found in KNOWN else None
+
+
+def mask(wikitext: str, scheme: MaskingScheme) -> MaskedArticle | None:
+    return mask_links("Here", parse(wikitext), scheme, resolve)
 
 
 @pytest.mark.parametrize(
@@ -38,32 +43,32 @@ def resolve(title: str) -> str | None:
         ("'''[[Looe]]''' [[Fal]]", "'''[[Looe]]''' Fal", {"Fal": {"fal"}}),
     ],
 )
-def test_all_links_are_taken_out(wikitext, text, gold):
-    """A link that stays elsewhere is not missing; a link's first text is what is asked for."""
-    case = make_view("Here", wikitext, View.ARTICLE, SITE, resolve)
-    assert case is not None
-    assert case.wikitext == text
-    assert case.gold == gold
+def test_all_links_in_running_text_are_masked(wikitext, text, gold):
+    """A target that is still linked is not gold. Only the text of the first link to a target is."""
+    masked = mask(wikitext, MaskingScheme.ARTICLE)
+    assert masked is not None
+    assert masked.wikitext == text
+    assert masked.gold_links == gold
 
 
 @pytest.mark.parametrize(
     "wikitext", ["", "No links.", "[[Missing]]", "[[Here]]", "{{box|[[Fal]]}}", "[[Fal]] ''[[Fal]]''"]
 )
-def test_without_links_there_is_no_view(wikitext):
-    assert make_view("Here", wikitext, View.ARTICLE, SITE, resolve) is None
+def test_an_article_without_gold_links_is_not_masked(wikitext):
+    assert mask(wikitext, MaskingScheme.ARTICLE) is None
 
 
-def test_halves_are_each_others_rest():
+def test_the_two_halves_complement_each_other():
     wikitext = " ".join(f"[[{title}]] x" for title in sorted(KNOWN - {"Here"})) + " [[Fal|again]]"
-    half = make_view("Here", wikitext, View.HALF, SITE, resolve)
-    rest = make_view("Here", wikitext, View.REST, SITE, resolve)
+    half = mask(wikitext, MaskingScheme.HALF)
+    rest = mask(wikitext, MaskingScheme.REST)
     assert half is not None
     assert rest is not None
-    assert half.gold.keys() | rest.gold.keys() == KNOWN - {"Here"}
-    assert not half.gold.keys() & rest.gold.keys()
-    for case in (half, rest):
-        kept = {article_title(SITE, link.title) for link in parse(case.wikitext).links}
-        assert kept == KNOWN - {"Here"} - case.gold.keys()
+    assert half.gold_links.keys() | rest.gold_links.keys() == KNOWN - {"Here"}
+    assert not half.gold_links.keys() & rest.gold_links.keys()
+    for masked in (half, rest):
+        still_linked = {article_title(SITE, link.title) for link in parse(masked.wikitext).links}
+        assert still_linked == KNOWN - {"Here"} - masked.gold_links.keys()
 
 
 @pytest.mark.parametrize(
@@ -83,8 +88,8 @@ def test_halves_are_each_others_rest():
         ("", None),
     ],
 )
-def test_first_sentences(wikitext, sentence):
-    assert first_sentence(wikitext) == sentence
+def test_the_first_sentence_with_a_link(wikitext, sentence):
+    assert first_sentence(parse(wikitext)) == sentence
 
 
 PIECES = st.sampled_from(
@@ -101,15 +106,24 @@ def without_brackets(wikitext: str) -> str:
     return _LINK.sub(r"\1", _FILE.sub("", wikitext))
 
 
-@given(st.lists(PIECES).map("".join), st.sampled_from(list(View)))
-def test_what_is_asked_for_is_not_linked_and_stands_there(wikitext, view):
-    case = make_view("Here", wikitext, view, SITE, resolve)
-    if case is None:
+@given(st.lists(PIECES).map("".join), st.sampled_from(list(MaskingScheme)))
+def test_gold_links_are_not_linked_and_their_texts_occur(wikitext, scheme):
+    masked = mask(wikitext, scheme)
+    if masked is None:
         return
-    assert case.gold
-    left = {resolve(title) for link in parse(case.wikitext).links if (title := article_title(SITE, link.title))}
-    assert not left & case.gold.keys()
-    folded = case.wikitext.casefold()
-    assert all(any(text in folded for text in texts) for texts in case.gold.values())
-    if view is not View.SENTENCE:
-        assert without_brackets(case.wikitext) == without_brackets(wikitext)
+    assert masked.gold_links
+    assert not {resolve(link.title) for link in parse(masked.wikitext).links} & masked.gold_links.keys()
+    folded = masked.wikitext.casefold()
+    assert all(any(text in folded for text in texts) for texts in masked.gold_links.values())
+    if scheme is not MaskingScheme.SENTENCE:
+        assert without_brackets(masked.wikitext) == without_brackets(wikitext)
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "gold"),
+    [("Fal", "Fal", True), (" FALS ", "Fal", True), ("Fal", "Looe", False), ("river", "Fal", False)],
+)
+def test_a_gold_link_is_recognised_by_text_and_target(text, target, gold):
+    masked = mask("[[Fal]]s", MaskingScheme.ARTICLE)
+    assert masked is not None
+    assert masked.is_gold(text, target) is gold

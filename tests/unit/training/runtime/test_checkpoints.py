@@ -1,4 +1,4 @@
-"""Steps are done once, whole or not at all."""
+"""A step is run once, completely or not at all."""
 
 from __future__ import annotations
 
@@ -10,91 +10,91 @@ from pathlib import Path
 
 import pytest
 
-from linking.bundle.atomic_files import BusyError
+from linking.bundle.locks import BusyError
 from tests.helpers.programs.killing import killed_at_each_step
 from tests.helpers.programs.running import ROOT, SECONDS
-from training.errors import NoArticles, WorkFailed
-from training.runtime.checkpoints import Steps
+from training.errors import NoArticlesError, WorkFailedError
+from training.runtime.checkpoints import Checkpoints
 
 PRINT = {"dump": "a", "seed": 0}
 
 
 def write(directory: Path) -> None:
-    """A step's work."""
+    """Run a step."""
     (directory / "one").write_text("1")
     (directory / "two").write_text("2")
 
 
 def forbidden(_: Path) -> None:
-    """Work that should not be done."""
-    raise AssertionError("done again")
+    """Fail if a step is run again."""
+    raise AssertionError("run again")
 
 
-def test_a_finished_step_is_not_done_again(tmp_path):
-    with Steps.begin(tmp_path / "work", PRINT) as steps:
-        made = steps.run("count", write)
-        assert steps.run("count", forbidden) == made
-    with Steps.begin(tmp_path / "work", PRINT) as steps:
-        assert steps.run("count", forbidden) == made
+def test_a_finished_step_is_not_run_again(tmp_path):
+    with Checkpoints.begin(tmp_path / "work", PRINT) as checkpoints:
+        made = checkpoints.run("count", write)
+        assert checkpoints.run("count", forbidden) == made
+    with Checkpoints.begin(tmp_path / "work", PRINT) as checkpoints:
+        assert checkpoints.run("count", forbidden) == made
     assert sorted(path.name for path in made.iterdir()) == ["one", "two"]
 
 
-def test_going_on_is_told_once(tmp_path, caplog):
+def test_a_finished_step_is_reported_once(tmp_path, caplog):
     caplog.set_level(logging.INFO)
-    with Steps.begin(tmp_path, PRINT) as steps:
-        steps.run("count", write)
-        steps.run("count", write)
+    with Checkpoints.begin(tmp_path, PRINT) as checkpoints:
+        checkpoints.run("count", write)
+        checkpoints.run("count", write)
     assert not caplog.messages
-    with Steps.begin(tmp_path, PRINT) as steps:
-        steps.run("count", write)
-        steps.run("count", write)
-    assert caplog.messages == ["count: done before, going on"]
+    with Checkpoints.begin(tmp_path, PRINT) as checkpoints:
+        checkpoints.run("count", write)
+        checkpoints.run("count", write)
+    assert caplog.messages == ["count: finished by an earlier run"]
 
 
-def test_a_failed_step_is_begun_again_in_an_empty_directory(tmp_path):
+def test_a_failed_step_is_run_again_in_an_empty_directory(tmp_path):
     def fail(directory: Path) -> None:
         (directory / "half").write_text("1")
-        raise NoArticles("dump.xml")
+        raise NoArticlesError("dump.xml")
 
-    with pytest.raises(NoArticles), Steps.begin(tmp_path, PRINT) as steps:
-        steps.run("count", fail)
-    with Steps.begin(tmp_path, PRINT) as steps:
-        assert sorted(path.name for path in steps.run("count", write).iterdir()) == ["one", "two"]
+    with pytest.raises(NoArticlesError), Checkpoints.begin(tmp_path, PRINT) as checkpoints:
+        checkpoints.run("count", fail)
+    with Checkpoints.begin(tmp_path, PRINT) as checkpoints:
+        assert sorted(path.name for path in checkpoints.run("count", write).iterdir()) == ["one", "two"]
 
 
 @pytest.mark.parametrize(("print_", "resumable"), [({"dump": "b", "seed": 0}, True), (PRINT, False)])
-def test_another_run_starts_anew(tmp_path, print_, resumable):
-    with Steps.begin(tmp_path, PRINT) as steps:
-        steps.run("count", write)
-    with Steps.begin(tmp_path, print_, resumable=resumable) as steps:
+def test_another_run_does_not_use_the_checkpoints(tmp_path, print_, resumable):
+    with Checkpoints.begin(tmp_path, PRINT) as checkpoints:
+        checkpoints.run("count", write)
+    with Checkpoints.begin(tmp_path, print_, resumable=resumable) as checkpoints:
         assert not (tmp_path / "count").exists()
-        steps.run("count", write)
+        checkpoints.run("count", write)
 
 
-def test_nothing_is_left_of_a_finished_run(tmp_path):
-    with Steps.begin(tmp_path, PRINT) as steps:
-        steps.run("count", write)
-        steps.finish()
+def test_a_finished_run_leaves_nothing(tmp_path):
+    with Checkpoints.begin(tmp_path, PRINT) as checkpoints:
+        checkpoints.run("count", write)
+        checkpoints.clear()
     assert [path.name for path in tmp_path.iterdir()] == [".lock"]
 
 
-def test_two_runs_do_not_work_in_one_directory(tmp_path):
-    with Steps.begin(tmp_path, PRINT), pytest.raises(BusyError, match="another process"):  # noqa: SIM117
-        with Steps.begin(tmp_path, PRINT):
+def test_two_runs_cannot_use_one_directory(tmp_path):
+    with Checkpoints.begin(tmp_path, PRINT), pytest.raises(BusyError, match="another process"):  # noqa: SIM117
+        with Checkpoints.begin(tmp_path, PRINT):
             pass
 
 
-def test_what_was_not_foreseen_ends_in_one_line(tmp_path):
+def test_an_unexpected_error_is_summarized_in_one_line(tmp_path):
     def fail(_: Path) -> None:
         raise KeyError("of a dictionary\nthat has lines")
 
-    with pytest.raises(WorkFailed) as caught, Steps.begin(tmp_path, PRINT) as steps:
-        steps.run("count", fail)
+    with pytest.raises(WorkFailedError) as caught, Checkpoints.begin(tmp_path, PRINT) as checkpoints:
+        checkpoints.run("count", fail)
     message = str(caught.value)
     assert message.startswith("count failed: KeyError: ")
     assert "runtime/test_checkpoints.py:" in message
     assert "\n" not in message
-    with pytest.raises(WorkFailed, match="training failed: ZeroDivisionError"), Steps.begin(tmp_path, PRINT):
+    with pytest.raises(WorkFailedError, match="training failed: ZeroDivisionError"), Checkpoints.begin(tmp_path, PRINT):
         _ = 1 / 0
 
 
@@ -102,22 +102,23 @@ _LONG_QUERY = """
 import signal, sys
 from pathlib import Path
 import duckdb
-from training.runtime.checkpoints import Steps
+from training.runtime.checkpoints import Checkpoints
 
 def query(_):
     print("begins", flush=True)
     duckdb.connect().execute("SELECT count(*) FROM range(100000000000) numbers WHERE hash(numbers.range) % 7 = 3")
 
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs have it ignored
+signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs of a shell ignore it
 try:
-    with Steps.begin(Path(sys.argv[1]), {}) as steps:
-        steps.run("count", query)
+    with Checkpoints.begin(Path(sys.argv[1]), {}) as checkpoints:
+        checkpoints.run("count", query)
 except KeyboardInterrupt:
     sys.exit(130)
 """
 
 
-def test_ctrl_c_in_the_middle_of_a_query_is_an_interruption(tmp_path):
+@pytest.mark.integration
+def test_ctrl_c_interrupts_a_query(tmp_path):
     command = [sys.executable, "-c", _LONG_QUERY, tmp_path]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -130,20 +131,21 @@ def test_ctrl_c_in_the_middle_of_a_query_is_an_interruption(tmp_path):
     assert not (tmp_path / "count").exists()
 
 
-def test_a_run_killed_at_any_moment_never_leaves_a_step_that_is_half_done(tmp_path):
-    """Also not when it was killed while it removed what an older run, or itself, had left."""
+@pytest.mark.integration
+def test_a_killed_run_never_leaves_an_incomplete_step(tmp_path):
+    """It may also be killed while it deletes checkpoints."""
     work = tmp_path / "work"
-    with Steps.begin(work, {"older": True}) as steps:
-        steps.run("count", lambda directory: (directory / "one").write_text("of an older run") and None)
+    with Checkpoints.begin(work, {"older": True}) as checkpoints:
+        checkpoints.run("count", lambda directory: (directory / "one").write_text("of an earlier run") and None)
 
     def run() -> None:
-        with Steps.begin(work, PRINT) as steps:
-            steps.run("count", write)
-            steps.finish()
+        with Checkpoints.begin(work, PRINT) as checkpoints:
+            checkpoints.run("count", write)
+            checkpoints.clear()
 
     def check(directory: Path) -> None:
         assert {path.name: path.read_text() for path in directory.iterdir()} == {"one": "1", "two": "2"}
 
     for _ in killed_at_each_step(run, work):
-        with Steps.begin(work, PRINT) as steps:
-            check(steps.run("count", write))
+        with Checkpoints.begin(work, PRINT) as checkpoints:
+            check(checkpoints.run("count", write))

@@ -1,4 +1,4 @@
-"""A step's progress is a bar on a terminal and a log line now and then elsewhere."""
+"""Progress is a bar on a terminal, and otherwise a log line from time to time."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_on_a_terminal_there_is_a_bar_and_no_log(lines):
     assert lines() == []
 
 
-def test_elsewhere_a_line_is_logged_at_most_every_ten_seconds(lines, clock):
+def test_otherwise_a_line_is_logged_every_ten_seconds_at_most(lines, clock):
     with Progress("Counting", 2000, unit="pages", stream=io.StringIO(), clock=clock) as progress:
         for _ in range(1200):
             clock.seconds += LOG_SECONDS / 400
@@ -58,14 +58,14 @@ def test_elsewhere_a_line_is_logged_at_most_every_ten_seconds(lines, clock):
     ]
 
 
-def test_without_a_total_only_what_is_done_is_said(lines, clock):
+def test_without_a_total_only_the_finished_amount_is_logged(lines, clock):
     with Progress("Reading", stream=io.StringIO(), clock=clock) as progress:
         progress.move_to(7)
 
     assert lines() == ["Reading: 7, finished in 0.0 s"]
 
 
-def test_progress_never_goes_back():
+def test_progress_never_decreases():
     progress = Progress("Reading", 10, stream=io.StringIO())
 
     progress.move_to(7)
@@ -74,7 +74,7 @@ def test_progress_never_goes_back():
     assert progress.done == 7
 
 
-def test_a_step_that_fails_is_not_said_to_be_finished(lines):
+def test_a_step_that_fails_is_not_reported_as_finished(lines):
     with pytest.raises(ValueError), Progress("Reading", stream=io.StringIO()):
         raise ValueError
 

@@ -1,4 +1,4 @@
-"""Files of lines that are gone on with."""
+"""Files of lines that a later run continues."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from linking.bundle.atomic_files import BusyError
-from training.errors import OutputOfAnotherRun
-from training.runtime.resumable_jsonl import LineFile
+from linking.bundle.locks import BusyError
+from training.errors import OutputMismatchError
+from training.runtime.resumable_jsonl import ResumableFile
 
 RUN = {"settings": 1}
 
@@ -19,7 +19,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def last_line(path: Path) -> bytes:
-    with LineFile.begin(path, RUN) as file:
+    with ResumableFile.begin(path, RUN) as file:
         return file.last
 
 
@@ -40,39 +40,39 @@ def test_a_new_file_has_no_last_line(path):
         (b"one\n" + b"x" * 200_000, b"one", b"one\n"),
     ],
 )
-def test_it_goes_on_after_the_last_whole_line(path, content, last, kept):
-    with LineFile.begin(path, RUN) as file:
+def test_a_run_continues_after_the_last_complete_line(path, content, last, kept):
+    with ResumableFile.begin(path, RUN) as file:
         file.append(content)
-    with LineFile.begin(path, RUN) as file:
+    with ResumableFile.begin(path, RUN) as file:
         assert file.last == last
         assert path.read_bytes() == kept
         file.append(b"more\n")
     assert path.read_bytes() == kept + b"more\n"
 
 
-def test_only_the_same_run_goes_on(path):
-    with LineFile.begin(path, RUN) as file:
+def test_only_the_same_run_continues(path):
+    with ResumableFile.begin(path, RUN) as file:
         file.append(b"one\n")
-    with pytest.raises(OutputOfAnotherRun), LineFile.begin(path, {"settings": 2}):
+    with pytest.raises(OutputMismatchError), ResumableFile.begin(path, {"settings": 2}):
         pass
     assert path.read_bytes() == b"one\n"
 
 
-def test_another_run_may_take_a_file_without_a_whole_line(path):
-    with LineFile.begin(path, RUN) as file:
+def test_another_run_may_use_a_file_without_a_complete_line(path):
+    with ResumableFile.begin(path, RUN) as file:
         file.append(b"on")
-    with LineFile.begin(path, {"settings": 2}) as file:
+    with ResumableFile.begin(path, {"settings": 2}) as file:
         assert file.last == b""
 
 
 @pytest.mark.parametrize("content", [b"mine\n", b"mine"])
-def test_a_file_that_something_else_wrote_is_not_touched(path, content):
+def test_a_file_of_another_program_is_not_changed(path, content):
     path.write_bytes(content)
-    with pytest.raises(OutputOfAnotherRun), LineFile.begin(path, RUN):
+    with pytest.raises(OutputMismatchError), ResumableFile.begin(path, RUN):
         pass
     assert path.read_bytes() == content
 
 
-def test_two_processes_do_not_write_to_one_file(path):
-    with LineFile.begin(path, RUN), pytest.raises(BusyError), LineFile.begin(path, RUN):
+def test_two_processes_cannot_write_to_one_file(path):
+    with ResumableFile.begin(path, RUN), pytest.raises(BusyError), ResumableFile.begin(path, RUN):
         pass

@@ -1,4 +1,4 @@
-"""Work in other processes: in order, and ended with this one."""
+"""Worker processes return results in order, and end with this process."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from linking.store.lookups import LookupFailed, SqliteTable
+from linking.store.lookups import LookupFailedError, SqliteTable
 from tests.helpers.programs.running import ROOT, until
-from training.errors import NotPublishable, TruncatedDump, WorkerLost
+from training.errors import NotPublishableError, TruncatedDumpError, WorkerLostError
 from training.runtime.lookup_files import write_table
 from training.runtime.worker_pool import clear_worker_caches, worker_cache, worker_pool
 
@@ -28,7 +28,7 @@ def pid(_: int) -> int:
 
 def cut_off(number: int) -> int:
     if number == 3:
-        raise TruncatedDump("dump.xml.bz2", 17)
+        raise TruncatedDumpError("dump.xml.bz2", 17)
     return number
 
 
@@ -45,46 +45,47 @@ def test_results_come_in_order(jobs):
         assert list(pool.map(double, ())) == []
 
 
-def test_one_job_needs_no_other_process():
+def test_a_single_job_runs_in_this_process():
     with worker_pool(1) as pool:
         assert set(pool.map(pid, range(3))) == {os.getpid()}
 
 
-def test_tasks_are_taken_as_they_are_needed():
-    taken = []
+def test_tasks_are_consumed_as_they_are_needed():
+    consumed = []
 
     def tasks():
         for number in range(100):
-            taken.append(number)
+            consumed.append(number)
             yield number
 
     with worker_pool(2) as pool:
         results = pool.map(double, tasks())
         next(results)
-        assert len(taken) < 10
+        assert len(consumed) < 10
         results.close()
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_an_error_arrives_with_its_data(jobs):
-    with pytest.raises(TruncatedDump, match=r"^dump\.xml\.bz2: cut off .* after 17 pages") as caught:  # noqa: SIM117
+def test_an_error_keeps_its_attributes(jobs):
+    with pytest.raises(TruncatedDumpError, match=r"^dump\.xml\.bz2: truncated after 17 pages") as caught:  # noqa: SIM117
         with worker_pool(jobs) as pool:
             list(pool.map(cut_off, range(100)))
     assert (caught.value.source, caught.value.pages) == ("dump.xml.bz2", 17)
 
 
 @pytest.mark.parametrize(
-    "error", [LookupFailed("anchors.sqlite", "gone"), NotPublishable("kwwiki", ["bad", "worse"]), WorkerLost()]
+    "error",
+    [LookupFailedError("anchors.sqlite", "gone"), NotPublishableError("kwwiki", ["bad", "worse"]), WorkerLostError()],
 )
-def test_errors_survive_the_way_between_processes(error):
+def test_errors_can_be_pickled(error):
     copy = pickle.loads(pickle.dumps(error))
     assert type(copy) is type(error)
     assert str(copy) == str(error)
     assert vars(copy) == vars(error)
 
 
-def test_a_worker_that_is_killed_is_told():
-    with pytest.raises(WorkerLost, match="memory"), worker_pool(2) as pool:
+def test_a_killed_worker_is_an_error():
+    with pytest.raises(WorkerLostError, match="memory"), worker_pool(2) as pool:
         list(pool.map(die, range(4)))
 
 
@@ -98,12 +99,13 @@ def sleep(directory):
     time.sleep(1000)
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs have it ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs of a shell ignore it
     with worker_pool(2) as pool:
         list(pool.map(sleep, [sys.argv[1]] * 2))
 """
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_workers_end_with_the_process_that_started_them(tmp_path, number):
     program, pids = tmp_path / "sleepers.py", tmp_path / "pids"
@@ -111,16 +113,16 @@ def test_workers_end_with_the_process_that_started_them(tmp_path, number):
     pids.mkdir()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen([sys.executable, program, pids], env=environment, stderr=subprocess.PIPE)
-    until(lambda: len(list(pids.iterdir())) == 2, "both workers are at work")
+    until(lambda: len(list(pids.iterdir())) == 2, "both workers are busy")
     process.send_signal(number)
     _, errors = process.communicate(timeout=60)
-    workers_ids = [int(path.name) for path in pids.iterdir()]
-    until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers_ids), "the workers have ended")
+    worker_pids = [int(path.name) for path in pids.iterdir()]
+    until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in worker_pids), "the workers have ended")
     assert process.returncode in (-number, 1)
     assert b"Process ForkServerProcess" not in errors  # the worker's own traceback
 
 
-def test_what_a_worker_keeps_is_forgotten_with_the_run():
+def test_caches_are_cleared_when_the_pool_ends():
     opened = []
 
     @worker_cache
@@ -134,7 +136,7 @@ def test_what_a_worker_keeps_is_forgotten_with_the_run():
     assert opened == ["a", "b", "a", "b"]
 
 
-def test_files_that_a_worker_kept_are_let_go_of(tmp_path):
+def test_cached_files_are_closed_with_the_cache(tmp_path):
     table = tmp_path / "table.sqlite"
     write_table(table, [(1, b"one")])
     open_it = worker_cache(SqliteTable)

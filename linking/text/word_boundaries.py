@@ -1,0 +1,116 @@
+"""Word boundaries: the positions at which a mention may begin or end, in any script."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linking.text.unicode_scripts import UNSPACED_CHARACTERS, UNSPACED_RANGES
+
+# Properties of a character, as bits.
+_WORD = 1  # a letter, digit, combining mark or joiner: two adjacent ones belong to one word
+_UNSPACED = 2  # in a script that puts no spaces between words
+_EXTENDS = 4  # belongs to the previous character
+_JOINS = 8  # belongs together with the next character
+
+_UNSPACED_CHARACTER = re.compile(f"[{UNSPACED_CHARACTERS}]")
+_UNSPACED_CHARACTERS_PER_WORD = 2
+_JOINERS = "\u200c\u200d"
+_INVISIBLE = "\u00ad\u2060\ufeff"  # soft hyphen, word joiner and zero-width no-break space, which occur inside words
+# Vowels written after their consonant, and small or repeating kana: they never begin a word.
+_NEVER_FIRST = (
+    "ะาำๅๆຯະາຳຽໆ々ゝゞヽヾーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
+    "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"  # skin tones
+)
+# Vowels written before their consonant, and signs that stack the next consonant: they never end a word.
+_NEVER_LAST = "เแโใไເແໂໃໄ\u17d2\u1039\u200d"
+
+
+@dataclass(frozen=True, slots=True)
+class WordBoundaries:
+    """The positions of a text at which a mention may begin or end.
+
+    Attributes:
+        flags: One byte for each position, len(text) + 1 in all: 1 at a word boundary, else 0.
+        starts: The positions at which a mention may begin, in order: the boundaries before a visible character.
+    """
+
+    flags: bytes
+    starts: tuple[int, ...]
+
+
+def is_word_character(character: str) -> bool:
+    """Return whether the character is a letter, a digit, a combining mark or a zero-width joiner."""
+    return bool(_property_bytes()[ord(character)] & _WORD)
+
+
+def joins_adjacent_letters(character: str) -> bool:
+    """Return whether the character forms one word with a letter next to it: a word character of a spaced script."""
+    return _property_bytes()[ord(character)] & (_WORD | _UNSPACED) == _WORD
+
+
+def find_word_boundaries(text: str) -> WordBoundaries:
+    """Find the word boundaries of a text, which include its start and its end.
+
+    Apostrophes and hyphens separate words, although an anchor may contain them. Two adjacent letters have a boundary
+    between them if either is in a script without spaces. No boundary precedes a combining mark.
+    """
+    if not text:
+        return WordBoundaries(b"\x01", ())
+    points = _code_points(text)
+    properties = _properties()[points]
+    before, after = properties[:-1], properties[1:]
+    joined = (before & after & _WORD) & ~((before | after) >> 1)
+    joined |= (after & _EXTENDS) | (before & _JOINS)
+    flags = np.ones(len(text) + 1, dtype=np.uint8)
+    flags[1:-1] = joined == 0
+    is_space = (points <= 0x20) | (points == 0xA0) | (points == 0x3000)
+    return WordBoundaries(flags.tobytes(), tuple(np.flatnonzero(flags[:-1].astype(bool) & ~is_space).tolist()))
+
+
+def count_words(text: str) -> int:
+    """Count the words of a text. In scripts without spaces, two characters count as one word."""
+    if text.isascii() or _code_points(text).max() < UNSPACED_RANGES[0][0]:
+        return len(text.split())
+    spaced, unspaced = _UNSPACED_CHARACTER.subn(" ", text)
+    return len(spaced.split()) + (unspaced + 1) // _UNSPACED_CHARACTERS_PER_WORD
+
+
+def _code_points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+@lru_cache(maxsize=1)
+def _property_bytes() -> bytes:
+    return _properties().tobytes()
+
+
+@lru_cache(maxsize=1)
+def _properties() -> NDArray[np.uint8]:
+    """Build the table of properties, shape (all code points,)."""
+    table = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
+    assigned = (*range(0x20000), *range(0xE0100, 0xE01F0))
+    for point in assigned:
+        table[point] = _properties_of(chr(point))
+    table[0x20000:0x40000] = [_WORD if chr(point).isalnum() else 0 for point in range(0x20000, 0x40000)]
+    for first, last in UNSPACED_RANGES:
+        table[first : last + 1] |= _UNSPACED
+    for character in _JOINERS + _INVISIBLE:
+        table[ord(character)] = _WORD | _EXTENDS
+    for character in _NEVER_FIRST:
+        table[ord(character)] |= _EXTENDS
+    for character in _NEVER_LAST + _INVISIBLE:
+        table[ord(character)] |= _JOINS
+    return table
+
+
+def _properties_of(character: str) -> int:
+    if character.isalnum():
+        return _WORD
+    return _WORD | _EXTENDS if unicodedata.category(character) in ("Mn", "Mc", "Me") else 0

@@ -1,0 +1,59 @@
+"""Words cut by the ends of text nodes."""
+
+from __future__ import annotations
+
+import pytest
+
+from linking.wikitext.article import parse
+from linking.wikitext.node_boundaries import letters_joined_to_links, words_cut_by_markup
+
+
+def found(function: object, wikitext: str) -> list[str]:
+    text_nodes = list(parse(wikitext).page_models[0])
+    return [wikitext[start:end] for start, end in function(wikitext, text_nodes) if start < end]
+
+
+@pytest.mark.parametrize(
+    ("wikitext", "letters"),
+    [
+        ("[[cat]]s and", ["s"]),
+        ("an un[[tie]]d", ["un", "d"]),
+        ("[[cat]] and", []),
+        ("[[cat]], a", []),
+        ("the [[cat]]", []),
+        ("[[gat]]'s", ["'s"]),
+        ("„[[Київ]]“", ["„", "“"]),
+        ("[[भारत]]ीय", ["ीय"]),
+        ("[[北京]]市", []),
+        ("[[བོད]]ཡིག", []),
+        ("[[a]]-b", []),
+    ],
+)
+def test_letters_directly_beside_a_link_may_belong_to_it(wikitext: str, letters: list[str]) -> None:
+    assert found(letters_joined_to_links, wikitext) == letters
+
+
+@pytest.mark.parametrize(
+    ("wikitext", "letters"),
+    [
+        ("'''C'''ornwall is", ["ornwall"]),
+        ("Corn'''wall''' is", ["Corn"]),
+        ("one ''two'' three", []),
+        ("H<sub>2</sub>O", ["H", "2", "2", "O"]),
+        ("one <small>two</small>", []),
+        ("foo<!-- x -->bar baz", ["foo", "bar"]),
+        ("a caf&eacute;s b", ["caf", "s"]),
+        ("a&nbsp;b", []),
+        ("a<ref>x</ref>b", []),
+        ("a<br/>b", []),
+        ("a<div>b</div>c", []),
+        ("漢'''字'''", []),
+        ("a'''<!-- x -->''b''''' c", ["a"]),
+    ],
+)
+def test_words_that_continue_in_inline_markup_are_cut(wikitext: str, letters: list[str]) -> None:
+    assert found(words_cut_by_markup, wikitext) == letters
+
+
+def test_long_comments_are_not_searched_for_the_rest_of_a_word() -> None:
+    assert found(words_cut_by_markup, f"foo<!--{'x' * 300}-->bar") == []

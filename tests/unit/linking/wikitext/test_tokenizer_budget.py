@@ -1,0 +1,62 @@
+"""The part of a page that can be tokenized in time."""
+
+from __future__ import annotations
+
+import pytest
+
+from linking.wikitext.tokenizer_budget import MAX_MARKUP_COUNT, parseable_length
+from tests.helpers.cases import cases
+
+LONG_TEXT = "Some words of ordinary text, without any markup.\n" * 4000
+
+
+@pytest.mark.parametrize("case", cases("wikitext.yaml"), ids=lambda case: case["case"])
+def test_ordinary_pages_are_parsed_completely(case: dict[str, str]) -> None:
+    assert parseable_length(case["wikitext"]) == len(case["wikitext"])
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["[[a|b]] ", "{{a|b={{c}}}} ", "<b>a</b> ", "<ref name='a'>b</ref> ", "<ref name=a /> ", "<br> ", "<!-- a --> "],
+)
+def test_long_pages_of_closed_markup_are_parsed_completely(unit: str) -> None:
+    page = unit * 3000 + LONG_TEXT
+    assert parseable_length(page) == len(page)
+
+
+@pytest.mark.parametrize("opening", ["[[a|", "{{a|", "<b>", "<ref>", "<!--", "{|\n", '<a b="'])
+def test_a_page_ends_before_the_first_of_many_unclosed_openings(opening: str) -> None:
+    page = "Some text.\n" + opening * 1000 + LONG_TEXT
+    assert parseable_length(page) == page.index(opening)
+
+
+def test_markup_closed_only_after_the_markup_around_it_counts_as_unclosed() -> None:
+    page = "{{a [[b}} c]] " * 3000 + LONG_TEXT
+    assert parseable_length(page) == page.index("[[")
+
+
+def test_unclosed_quotes_are_harmless() -> None:
+    page = "''a\n" * 3000 + LONG_TEXT
+    assert parseable_length(page) == len(page)
+
+
+def test_a_few_unclosed_openings_are_harmless() -> None:
+    page = "[[a " * 20 + LONG_TEXT
+    assert parseable_length(page) == len(page)
+
+
+def test_many_urls_on_one_long_line_end_the_page_before_them() -> None:
+    page = "Some text.\n" + "[http://a.b c " * 6000
+    assert parseable_length(page) == page.index("[http")
+
+
+def test_many_urls_on_short_lines_are_harmless() -> None:
+    page = "[http://a.b c\n" * 6000
+    assert parseable_length(page) == len(page)
+
+
+def test_a_page_with_too_much_markup_ends_at_a_whole_block() -> None:
+    page = "=" * 2 * MAX_MARKUP_COUNT
+    length = parseable_length(page)
+    assert length % (1 << 16) == 0
+    assert MAX_MARKUP_COUNT - (1 << 16) < length <= MAX_MARKUP_COUNT

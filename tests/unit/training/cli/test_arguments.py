@@ -1,0 +1,60 @@
+"""Arguments that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.linking.bundles import write_bundle_files
+from training.cli import arguments
+
+
+def parse(add, *words: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    add(parser)
+    return parser.parse_args(words)
+
+
+@pytest.mark.parametrize("wiki", ["../etc", "KW", ""])
+def test_an_invalid_database_name_is_a_usage_error(wiki: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        parse(arguments.add_wiki, "--wiki", wiki)
+    assert caught.value.code == 2
+    assert "not a wiki's database name" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("parser", "text", "reason"),
+    [
+        (arguments.version, "latest", "not a version"),
+        (arguments.positive, "0", "not a positive integer"),
+        (arguments.positive, "1.5", "not a positive integer"),
+    ],
+)
+def test_invalid_values_are_refused(parser, text: str, reason: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match=reason):
+        parser(text)
+
+
+def test_valid_values_are_parsed() -> None:
+    assert arguments.version("20261123T101500Z") == "20261123T101500Z"
+    assert arguments.positive("12") == 12
+    assert arguments.wiki("zh_min_nanwiki") == "zh_min_nanwiki"
+
+
+def test_no_wiki_means_all(tmp_path: Path) -> None:
+    def add(parser: argparse.ArgumentParser) -> None:
+        arguments.add_data_dir(parser)
+        arguments.add_wikis(parser)
+
+    for wiki in ("arcwiki", "kwwiki"):
+        write_bundle_files(tmp_path, wiki)
+    assert arguments.chosen_wikis(parse(add, "--data-dir", str(tmp_path))) == ["arcwiki", "kwwiki"]
+    chosen = parse(add, "--data-dir", str(tmp_path), "--wiki", "kwwiki", "--wiki", "brwiki")
+    assert arguments.chosen_wikis(chosen) == ["kwwiki", "brwiki"]
+
+
+def test_a_dump_may_have_several_files() -> None:
+    assert parse(arguments.add_dump, "--dump", "1.xml", "2.xml").dump == ["1.xml", "2.xml"]

@@ -1,0 +1,94 @@
+"""The exclusion rules are read from TOML files, and invalid files are errors that name the file."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from training.corpus.exclusion_rules import DEFAULT_FILE, ExclusionRules, ExclusionRulesError, load_rules
+
+
+def templates_of(rules: ExclusionRules) -> set[str]:
+    return {name.lower() for marker in rules.markers for name in marker.templates}
+
+
+def test_the_default_rules_apply_to_every_wiki():
+    rules = load_rules("xywiki", "xy")
+
+    assert {"Q4167410", "Q13406463", "Q577", "Q202444", "Q47574"} <= set(rules.classes)
+    assert "disambiguation" in templates_of(rules)
+    assert "clerheans" not in templates_of(rules)
+
+
+def test_markers_of_a_language_apply_to_its_wikis():
+    assert "clerheans" in templates_of(load_rules("kwwiki", "kw"))
+
+
+def test_every_class_is_listed_once():
+    listed = [item["id"] for item in tomllib.loads(DEFAULT_FILE.read_text())["class"]]
+
+    assert len(listed) == len(set(listed)) == len(load_rules("xywiki", "xy").classes)
+
+
+def test_a_further_file_adds_and_removes_rules_for_single_wikis(tmp_path):
+    path = tmp_path / "ours.toml"
+    path.write_text("""
+        [[class]]
+        id = "Q1"
+        reason = "everywhere"
+        [[wiki.kwwiki.class]]
+        id = "Q2"
+        reason = "here"
+        [[wiki.kwwiki.mark]]
+        reason = "stub"
+        categories = ["Stubs"]
+        [[mark]]
+        reason = "elsewhere"
+        wikis = ["cywiki"]
+        templates = ["Stub"]
+        [wiki.kwwiki]
+        keep_classes = ["Q577"]
+    """)
+
+    here, there = load_rules("kwwiki", "kw", [path]), load_rules("cywiki", "cy", [path])
+
+    assert (here.classes["Q1"], here.classes["Q2"]) == ("everywhere", "here")
+    assert "Q577" not in here.classes
+    assert "Q577" in there.classes
+    assert "Q2" not in there.classes
+    assert [marker.reason for marker in here.markers if marker.reason != "disambiguation page"] == ["stub"]
+    assert [marker.reason for marker in there.markers if marker.reason != "disambiguation page"] == ["elsewhere"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[[class]]\nid = 'Q1'",
+        "[[class]]\nid = '1'\nreason = 'x'",
+        "[[class]]\nid = 'Q1'\nreason = ' '",
+        "[[class]]\nid = 'Q1'\nreason = 'x'\nwhy = 'y'",
+        "[[mark]]\nreason = 'x'",
+        "[[mark]]\nreason = 'x'\ntemplates = 'Stub'",
+        "[[mark]]\nreason = 'x'\ntemplates = ['']",
+        "[mark]\nreason = 'x'",
+        "[wiki]\nkwwiki = 3",
+        "[wiki.kwwiki]\nkeep = []",
+        "wiki = 3",
+        "class = 3",
+        "[[classes]]",
+        "not toml",
+    ],
+)
+def test_an_invalid_file_is_an_error(tmp_path, content):
+    path = tmp_path / "ours.toml"
+    path.write_text(content)
+
+    with pytest.raises(ExclusionRulesError) as error:
+        load_rules("kwwiki", "kw", [path])
+    assert error.value.path == path
+
+
+def test_a_missing_file_is_an_error(tmp_path):
+    with pytest.raises(ExclusionRulesError):
+        load_rules("kwwiki", "kw", [tmp_path / "missing.toml"])

@@ -1,0 +1,47 @@
+"""DuckDB files, and the CSV files that are loaded into them."""
+
+from __future__ import annotations
+
+import gzip
+
+import duckdb
+import pytest
+
+from training.runtime.database import NULL, csv_source, database, fetch_rows
+
+
+def test_a_database_can_be_opened_for_reading_several_times(tmp_path):
+    path = tmp_path / "sums.duckdb"
+    with database(path, memory_mb=64, threads=1) as connection:
+        connection.execute("CREATE TABLE numbers AS SELECT 1 AS number")
+    options = {"memory_mb": 64, "threads": 1, "read_only": True}
+    with database(path, **options) as one, database(path, **options) as other:
+        assert one.sql("FROM numbers").fetchall() == other.sql("FROM numbers").fetchall() == [(1,)]
+        with pytest.raises(duckdb.Error, match="read-only"):
+            one.execute("INSERT INTO numbers VALUES (2)")
+
+
+def test_memory_is_limited(tmp_path):
+    with database(tmp_path / "a.duckdb", memory_mb=100, threads=1) as connection:
+        (limit,) = connection.execute("SELECT current_setting('memory_limit')").fetchone()
+        assert limit == "95.3 MiB"
+
+
+@pytest.mark.parametrize("batch_size", [1, 3, 10, 100])
+def test_rows_come_in_batches(batch_size):
+    with duckdb.connect() as connection:
+        cursor = connection.execute("SELECT range FROM range(10)")
+        assert [number for (number,) in fetch_rows(cursor, batch_size)] == list(range(10))
+
+
+def test_csv_files_are_read_from_directories_with_any_name(tmp_path):
+    directory = tmp_path / "it's [a] *directory?"
+    directory.mkdir()
+    rows = ['1,"a,b"', '2,""', f"3,{NULL}", '4,"say ""hi"""']
+    for number, part in enumerate((rows[:2], rows[2:])):
+        path = directory / f"texts-{number}.csv.gz"
+        path.write_bytes(gzip.compress("".join(f"{row}\n" for row in part).encode()))
+    source = csv_source(directory, "texts", {"id": "INTEGER", "text": "VARCHAR"})
+    with duckdb.connect() as connection:
+        found = connection.execute(f"SELECT * FROM {source} ORDER BY id").fetchall()
+    assert found == [(1, "a,b"), (2, ""), (3, None), (4, 'say "hi"')]
