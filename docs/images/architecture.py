@@ -60,10 +60,10 @@ LANES = (
         (
             Box("wikitext", ("running text,", "links, sections")),
             Box("mentions", ("anchors found", "in the text")),
-            Box("candidates", ("articles that a", "mention may mean")),
+            Box("candidates", ("possible targets", "of a mention")),
             Box("features", ("one vector for", "each pair")),
             Box("scoring", ("probability of", "each pair")),
-            Box("selection", ("best set, found", "again in the editor")),
+            Box("selection", ("the best set that", "the editor can find")),
             Box("response", ("JSON", "")),
         ),
     ),
@@ -73,8 +73,7 @@ LANES = (
             Box("gunicorn_worker", ("processes and", "connections")),
             Box("web", ("routes, errors,", "playground")),
             Box("serving", ("parse the request,", "open the bundle")),
-            Box("stores", ("directory or", "MariaDB")),
-            Box("sync", ("copies bundles", "to the hosts")),
+            Box("stores", ("bundles in a directory", "or in MariaDB")),
         ),
     ),
 )
@@ -124,15 +123,16 @@ def _between_lanes() -> Iterator[str]:
     """Training and the service both call the recommender; they meet only in a bundle's files."""
     gaps = [MARGIN + number * (LANE_HEIGHT + LANE_GAP) + LANE_HEIGHT for number in range(len(LANES) - 1)]
     lefts, width = _columns(LANES[0].boxes)
-    learning, bundle = (lefts[number] + width / 2 for number in (3, 5))
-    yield f'<path class="arrow" d="M{learning:.0f} {gaps[0]}v{LANE_GAP - 1}"/>'
-    yield f'<text x="{learning - 12:.0f}" y="{gaps[0] + 27}" style="text-anchor: end">examples and evaluation call it</text>'
-    yield f'<path class="arrow" d="M{bundle:.0f} {gaps[0]}v{LANE_GAP - 1}"/>'
-    yield f'<text x="{bundle - 12:.0f}" y="{gaps[0] + 27}" style="text-anchor: end">is read by</text>'
+    yield from _call(lefts[3] + width / 2, gaps[0], LANE_GAP, "examples and evaluation call it")
+    yield from _call(lefts[5] + width / 2, gaps[0], LANE_GAP, "is read by")
     lefts, width = _columns(LANES[2].boxes)
-    serving = lefts[2] + width / 2
-    yield f'<path class="arrow" d="M{serving:.0f} {gaps[1] + LANE_GAP}v-{LANE_GAP - 1}"/>'
-    yield f'<text x="{serving - 12:.0f}" y="{gaps[1] + 27}" style="text-anchor: end">each request calls it</text>'
+    yield from _call(lefts[2] + width / 2, gaps[1] + LANE_GAP, -LANE_GAP, "each request calls it")
+
+
+def _call(x: float, start: int, length: int, words: str) -> Iterator[str]:
+    """An arrow down, or up where the length is negative, with words to its left."""
+    yield f'<path class="arrow" d="M{x:.0f} {start}v{length}"/>'
+    yield f'<text x="{x - 12:.0f}" y="{start + length / 2 + 5:.0f}" style="text-anchor: end">{escape(words)}</text>'
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@
     ```
 
 A generator is a function without arguments that returns Markdown. It reads what the program itself reads (the table of
-settings, the argument parsers, the list of features, ...), so no page repeats by hand what the code says.
+settings, the argument parsers, the list of features, ...), so no page repeats by hand what the code says. Its Markdown
+either has no headings or begins with one: MyST moves what precedes the first heading to the end.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ GENERATORS: Mapping[str, Callable[[], str]] = {
     "http-schemas": http_api.schemas,
     "manifest": bundle.manifest_example,
     "decisions": decisions.markdown,
-    "rules": rules.markdown,
+    "rules-file": rules.file,
+    "rules-entries": rules.entries,
     "python-contents": python_api.contents,
     **{f"python-{name}": partial(python_api.markdown, name) for name in python_api.PACKAGES},
 }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from generated.markup import block
-from linking.features import NAMES
-from linking.manifest import DumpName, FileEntry, Limits, Manifest
-from linking.text import FOLDING_VERSION
+from linking.bundle.manifest import DumpName, FileEntry, Limits, Manifest
+from linking.features.definitions import NAMES
+from linking.text.folding import FOLDING_VERSION
 
 SHA256 = "0123456789abcdef" * 4
 

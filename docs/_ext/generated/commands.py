@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from api.__main__ import build_parser as build_api_parser
@@ -11,6 +12,8 @@ from generated.markup import block, code, prose, table
 from training import errors
 from training.__main__ import EXIT_INTERRUPTED, EXIT_NO_SPACE, EXIT_REFUSED
 from training.__main__ import build_parser as build_training_parser
+
+_DEFAULT = re.compile(r"\s*\(default: (%\(default\)s|[^)]*)\)")
 
 PARSERS: Mapping[str, Callable[[], argparse.ArgumentParser]] = {
     "api": build_api_parser,
@@ -51,7 +54,7 @@ def _commands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str, argpa
 
 def _section(name: str, purpose: str, parser: argparse.ArgumentParser) -> str:
     options = [action for action in parser._actions if not isinstance(action, argparse._HelpAction)]
-    parts = [f"## {name}\n", _sentence(purpose), block("text", _usage(parser))]
+    parts = [f"## {name}\n", f"{_sentence(purpose)}\n", block("text", _usage(parser))]
     if options:
         parts.append(table(("Argument", "Default", "Meaning"), map(_row, options)))
     return "\n".join(parts)
@@ -64,10 +67,19 @@ def _usage(parser: argparse.ArgumentParser) -> str:
 def _row(action: argparse.Action) -> tuple[str, str, str]:
     value = "" if action.nargs == 0 else _value(action)
     names = ", ".join(code(f"{option} {value}".rstrip()) for option in action.option_strings) or code(value)
+    meaning, default = _split_default(action)
     required = "required" if action.required and action.option_strings else ""
-    default = "" if action.default in (None, False, [], argparse.SUPPRESS) else code(action.default)
-    meaning = (action.help or "").replace("(default: %(default)s)", "") % {"default": action.default}
     return names, required or default, _sentence(meaning)
+
+
+def _split_default(action: argparse.Action) -> tuple[str, str]:
+    """The help text without its remark on the default, and the default: in the remark's words where it has some."""
+    text = action.help or ""
+    remark = _DEFAULT.search(text)
+    if remark and remark[1] != "%(default)s":
+        return text.replace(remark[0], ""), prose(remark[1])
+    default = "" if action.default in (None, False, [], argparse.SUPPRESS) else code(action.default)
+    return _DEFAULT.sub("", text) % vars(action), default
 
 
 def _value(action: argparse.Action) -> str:
@@ -79,5 +91,8 @@ def _value(action: argparse.Action) -> str:
 
 
 def _sentence(text: str) -> str:
+    """Help texts begin with a small letter and end without a period, as argparse's own do."""
     text = prose(text.strip())
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', ')', '')) and text else '.'}\n" if text else "\n"
+    if text.split(" ")[0].isalpha():
+        text = text[:1].upper() + text[1:]
+    return f"{text}." if text and not text.endswith(".") else text

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from generated.markup import code, prose, table
-from linking.features import FEATURES, Feature
-from linking.imported_features import SIX
+from linking.features.definitions import FEATURES, Feature
+from linking.features.legacy_mwaddlink import SIX_FEATURES
 
 LEVELS = {"PAGE": "article", "MENTION": "mention", "PAIR": "mention and candidate"}
 
@@ -20,7 +20,7 @@ def markdown() -> str:
 
 def legacy_markdown() -> str:
     """The features of imported data sets, as one table."""
-    return _table(SIX)
+    return _table(SIX_FEATURES)
 
 
 def _table(features: Iterable[Feature]) -> str:

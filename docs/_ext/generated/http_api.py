@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from api.errors import KINDS
-from api.pages import SPEC_FILE
+from api.errors import PROBLEM_KINDS
+from api.web.operations import SPEC_FILE
 from generated.markup import code, prose, table
 from generated.schema import members, values
 
@@ -34,7 +34,7 @@ def errors() -> str:
             "yes" if kind.retry else "no",
             prose(_first_paragraph(error.__doc__)),
         )
-        for error, kind in KINDS.items()
+        for error, kind in PROBLEM_KINDS.items()
     )
     return table(("`type`", "Status", "`Retry-After`", "Meaning"), rows)
 

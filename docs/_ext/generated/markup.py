@@ -32,3 +32,8 @@ def prose(text: str) -> str:
 def block(language: str, text: str) -> str:
     """A code block."""
     return f"```{language}\n{text.rstrip()}\n```\n"
+
+
+def definitions(entries: Iterable[tuple[str, str]]) -> str:
+    """A list of terms with their definitions."""
+    return "\n\n".join(f"{term}\n: {definition}" for term, definition in entries) + "\n"

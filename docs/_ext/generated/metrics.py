@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from prometheus_client.metrics import MetricWrapperBase
-
-from api.metrics import Metrics, Published
-from generated.markup import code, prose, table
+from api.observability.metrics import STAGES, Metrics, Published
+from generated.markup import code, definitions, prose
 
 SUFFIXES = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count")}
 
@@ -21,20 +19,20 @@ class _NoBundles:
 
 
 def markdown() -> str:
-    """A table of all metrics."""
-    return table(("Metric", "Type", "Labels", "Meaning"), sorted(_rows()))
+    """A list of all metrics (names, type, labels, meaning), and the values of the label `stage`."""
+    return f"{definitions(sorted(_entries()))}\nThe stages are {', '.join(map(code, STAGES))}.\n"
 
 
-def _rows() -> Iterator[tuple[str, str, str, str]]:
-    for attribute in vars(Metrics()).values():
-        if isinstance(attribute, MetricWrapperBase):
-            (family,) = attribute.describe()
-            yield _row(family, attribute._labelnames)
+def _entries() -> Iterator[tuple[str, str]]:
+    for metric in Metrics()._own._collector_to_names:
+        for family in metric.describe():  # type: ignore[attr-defined]
+            yield _entry(family, metric._labelnames)  # type: ignore[attr-defined]
     catalog: Any = _NoBundles()
     for family in Published(catalog, "").collect():
-        yield _row(family, getattr(family, "_labelnames", ()))
+        yield _entry(family, getattr(family, "_labelnames", ()))
 
 
-def _row(family: Any, labels: tuple[str, ...]) -> tuple[str, str, str, str]:
+def _entry(family: Any, labels: tuple[str, ...]) -> tuple[str, str]:
     names = ", ".join(code(family.name + suffix) for suffix in SUFFIXES.get(family.type, ("",)))
-    return names, family.type, ", ".join(map(code, labels)), prose(family.documentation) + "."
+    facts = ", ".join([family.type, *(f"label {code(label)}" for label in labels)])
+    return names, f"{prose(family.documentation)} ({facts})"

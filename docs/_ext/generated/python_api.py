@@ -18,10 +18,10 @@ def contents() -> str:
 
 
 def markdown(package: str) -> str:
-    """A section for the package and each of its modules, those of its sub-packages not included."""
+    """A section for each module of a package; modules of its sub-packages are on their own pages."""
     found = import_module(package)
     modules = [f"{package}.{module.name}" for module in pkgutil.iter_modules(found.__path__) if not module.ispkg]
-    return "\n".join(f"## {name}\n\n```{{eval-rst}}\n.. automodule:: {name}\n```\n" for name in [package, *modules])
+    return "\n".join(f"## {name}\n\n```{{eval-rst}}\n.. automodule:: {name}\n```\n" for name in modules)
 
 
 def _summary(package: str) -> str:

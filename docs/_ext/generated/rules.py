@@ -8,12 +8,17 @@ from importlib.resources import files
 from generated.markup import prose
 from generated.schema import members
 
-SCHEMA = json.loads(files("linking").joinpath("rules.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(files("linking.rules").joinpath("rules.schema.json").read_text(encoding="utf-8"))
 
 
-def markdown() -> str:
-    """A section for the file and for each kind of entry in it."""
-    parts = [f"{prose(SCHEMA['description'])}\n", members(SCHEMA)]
-    for name, schema in SCHEMA["$defs"].items():
-        parts += [f"## {name}\n", f"{prose(schema.get('description', ''))}\n", members(schema)]
-    return "\n".join(parts)
+def file() -> str:
+    """What a rules file is, and its members."""
+    return f"{prose(SCHEMA['description'])}\n\n{members(SCHEMA)}"
+
+
+def entries() -> str:
+    """A section for each kind of entry."""
+    return "\n".join(
+        f"## {name}\n\n{prose(schema.get('description', ''))}\n\n{members(schema)}"
+        for name, schema in SCHEMA["$defs"].items()
+    )

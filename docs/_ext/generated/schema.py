@@ -8,12 +8,12 @@ from typing import Any
 from generated.markup import code, prose, table
 
 _LIMITS: Mapping[str, str] = {
-    "minimum": "least",
-    "maximum": "most",
-    "minLength": "shortest",
-    "maxLength": "longest",
-    "minItems": "fewest items",
-    "maxItems": "most items",
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "minItems": "at least {} items",
+    "maxItems": "at most {} items",
 }
 
 
@@ -37,12 +37,12 @@ def values(schema: Mapping[str, Any]) -> str:
     if "enum" in schema:
         return ", ".join(code(value) for value in schema["enum"])
     types = schema.get("type", "any value")
-    words = [" or ".join(types) if isinstance(types, list) else types]
+    kind = " or ".join(types) if isinstance(types, list) else types
     if "items" in schema:
-        words.append(f"of {values(schema['items'])}")
-    limits = [f"{name} {schema[key]}" for key, name in _LIMITS.items() if key in schema]
+        kind += f" of {values(schema['items'])}"
+    limits = [words.format(schema[key]) for key, words in _LIMITS.items() if key in schema]
     limits += [f"default {code(_literal(schema['default']))}"] if "default" in schema else []
-    return " ".join(words) + (f"; {', '.join(limits)}" if limits else "")
+    return kind + (f"; {', '.join(limits)}" if limits else "")
 
 
 def _literal(value: object) -> str:

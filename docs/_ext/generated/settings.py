@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.settings import SETTINGS
+from api.settings.definitions import SETTINGS
 from generated.markup import code, table
 
 
