@@ -21,7 +21,7 @@ from linking.rules.compiler import compile_rules
 from linking.rules.matcher import CompiledRules
 from linking.rules.model import Rule
 from linking.rules.page_classes import fetch_page_classes
-from linking.rules.suppression import SuppressedLink, SuppressionFilter, choose_with_rules
+from linking.rules.suppression import SuppressedLink, SuppressionFilter, select_with_rules
 from linking.scoring import Explainer, Model, Scorer
 from linking.selection.link_selection import Link, Suggestion, select_links
 from linking.store.lookups import OpenLookups, open_sqlite
@@ -240,7 +240,7 @@ class Recommender:
         classes = fetch_page_classes(self._analyzer.lookups, set(pages)) if rules.tests_classes else {}
         suppression = SuppressionFilter(rules, analyzed.article, analyzed.folded)
         classified = [(one, classes.get(page, ())) for one, page in zip(suggestions, pages, strict=True)]
-        return choose_with_rules(suppression, classified, threshold=threshold, limit=limit)
+        return select_with_rules(suppression, classified, threshold=threshold, limit=limit)
 
     def _suggestion(self, occurrences: Sequence[Mention], page: int, score: float, pair: int) -> Suggestion:
         return Suggestion(

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -41,7 +42,8 @@ class RecommendationRequest:
     """A validated request for recommendations.
 
     Attributes:
-        query: The recommender's parameters. The service adds the title, the wikitext, the deadline and the rules.
+        new_query: Makes the recommender's query with the request's parameters, from the title and the wikitext; takes
+            the deadline and the compiled rules as keyword arguments.
         wikitext: The article's text; None if the service must fetch it.
         pageid: The article's page id, 0 if unknown.
         revid: Revision of the text, 0 if unknown.
@@ -49,7 +51,7 @@ class RecommendationRequest:
         rules: Rules of the request, which apply in addition to those of the wiki.
     """
 
-    query: RecommendationQuery
+    new_query: partial[RecommendationQuery]
     wikitext: str | None
     pageid: int
     revid: int
@@ -68,9 +70,8 @@ def parse_request(parameters: MultiDict[str, str], body: bytes) -> Recommendatio
     sections = parameters.getlist("sections_to_exclude")
     if not _are_section_names(sections):
         raise ParameterError("sections_to_exclude", _SECTIONS_PROBLEM)
-    query = RecommendationQuery(
-        title="",
-        wikitext="",
+    new_query = partial(
+        RecommendationQuery,
         threshold=_threshold(parameters.get("threshold")),
         max_recommendations=_integer(parameters, "max_recommendations", MAX_RECOMMENDATIONS, DEFAULT_RECOMMENDATIONS),
         language=_language(parameters.get("language_code")),
@@ -78,7 +79,7 @@ def parse_request(parameters: MultiDict[str, str], body: bytes) -> Recommendatio
         explain=_flag(parameters, "explain"),
     )
     return RecommendationRequest(
-        query=query,
+        new_query=new_query,
         wikitext=_wikitext(fields),
         pageid=_identifier(fields, "pageid"),
         revid=_identifier(fields, "revid"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from api.errors import DeadlineError, StoreError
@@ -108,7 +108,8 @@ def _recommend(bundle: LoadedBundle, request: RecommendationRequest, page: Page,
         rules = bundle.rules
         if request.rules:
             rules = bundle.recommender.compile_rules(request.rules, parent=bundle.rules)
-        query = replace(request.query, title=page.title, wikitext=page.wikitext, deadline=deadline, rules=rules)
-        return bundle.recommender.recommend(query)
+        return bundle.recommender.recommend(
+            request.new_query(page.title, page.wikitext, deadline=deadline, rules=rules)
+        )
     except LookupFailedError as error:
         raise StoreError(str(error)) from error

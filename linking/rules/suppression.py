@@ -92,7 +92,7 @@ class SuppressionFilter:
         return self._rules.max_links(count_words("\n".join([*(run.text for run in self.article.runs), *labels])))
 
 
-def choose_with_rules(
+def select_with_rules(
     rules: SuppressionFilter, suggestions: Sequence[tuple[Suggestion, PageClasses]], *, threshold: float, limit: int
 ) -> tuple[list[Link], list[SuppressedLink]]:
     """Choose links as `link_selection.select_links` does, from the suggestions that no rule suppresses.

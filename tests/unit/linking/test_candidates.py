@@ -12,22 +12,7 @@ from linking.candidates import NEW_PAGE, Candidates, generate_candidates
 from linking.mentions import AnchorMentions, Mention
 from linking.store.lookups import LookupFailedError
 from linking.wikitext.article import parse
-from tests.helpers.linking.in_memory_wiki import Anchor, Candidate, MemoryTable, Page, make_analyzer
-
-ANCHORS = {
-    "fal": Anchor(3, 5, [Candidate("Fal", 3), Candidate("Fal (god)", 1)]),
-    "river": Anchor(3, 9, [Candidate("Fal", 1), Candidate("Hidden", 1)]),
-    "kernow": Anchor(9, 9, [Candidate("Kernow", 9)]),
-}
-PAGES = {
-    "Fal": Page(), "Fal (god)": Page(), "Kernow": Page(), "Looe": Page(), "Hidden": "Gone",
-    "Old Fal": "Fal", "Gone": "Kernow",
-}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def analyzer() -> ArticleAnalyzer:
-    return make_analyzer(ANCHORS, PAGES)
+from tests.helpers.linking.in_memory_wiki import MemoryTable
 
 
 def generate(analyzer: ArticleAnalyzer, text: str, *anchors: str, title: str = "New") -> Candidates:

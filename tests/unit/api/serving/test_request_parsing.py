@@ -16,12 +16,19 @@ from api.serving.request_parsing import (
     check_title,
     parse_request,
 )
+from linking.recommender import RecommendationQuery
 from tests.helpers.cases import cases
+
+TITLE, WIKITEXT = "Kernow", "Text."
 
 
 def parsed(query: str = "", body: object = None) -> RecommendationRequest:
     content = b"" if body is None else json.dumps(body).encode()
     return parse_request(MultiDict(parse_qs(query, keep_blank_values=True)), content)
+
+
+def query_of(request: RecommendationRequest) -> RecommendationQuery:
+    return request.new_query(TITLE, WIKITEXT)
 
 
 @pytest.mark.parametrize("case", cases("requests_refused.json"), ids=str)
@@ -34,10 +41,15 @@ def test_an_invalid_request_names_the_parameter_or_the_field(case: dict[str, str
 
 def test_a_request_without_anything_has_the_defaults() -> None:
     request = parsed()
-    assert (request.query.threshold, request.query.max_recommendations, request.query.language) == (0.5, 15, None)
-    assert (request.query.sections_to_exclude, request.query.explain) == ((), False)
+    assert query_of(request) == RecommendationQuery(TITLE, WIKITEXT)
+    assert (query_of(request).threshold, query_of(request).max_recommendations) == (0.5, 15)
     assert (request.wikitext, request.pageid, request.revid, request.revision, request.rules) == (None, 0, 0, None, ())
-    assert parsed(body={"wikitext": None, "pageid": None, "sections_to_exclude": None, "rules": None}) == request
+
+
+def test_null_is_the_same_as_an_absent_field() -> None:
+    request = parsed(body={"wikitext": None, "pageid": None, "sections_to_exclude": None, "rules": None})
+    assert query_of(request) == query_of(parsed())
+    assert (request.wikitext, request.pageid, request.rules) == (None, 0, ())
 
 
 def test_parameters_and_body_are_read() -> None:
@@ -45,8 +57,15 @@ def test_parameters_and_body_are_read() -> None:
         "threshold=.25&max_recommendations=3&language_code=de&explain=1&revision=7&sections_to_exclude=a",
         {"wikitext": "text", "pageid": 5, "revid": MAX_ID, "sections_to_exclude": ["%LEAD%"], "further": 1},
     )
-    assert (request.query.threshold, request.query.max_recommendations, request.query.language) == (0.25, 3, "de")
-    assert (request.query.sections_to_exclude, request.query.explain) == (("%LEAD%", "a"), True)
+    assert query_of(request) == RecommendationQuery(
+        TITLE,
+        WIKITEXT,
+        threshold=0.25,
+        max_recommendations=3,
+        language="de",
+        sections_to_exclude=("%LEAD%", "a"),
+        explain=True,
+    )
     assert (request.wikitext, request.pageid, request.revid, request.revision) == ("text", 5, MAX_ID, 7)
 
 
@@ -59,12 +78,12 @@ def test_an_integral_number_is_an_identifier() -> None:
     [("", True), ("1", True), ("TRUE", True), ("yes", True), ("0", False), ("false", False), ("No", False)],
 )
 def test_a_flag_has_several_spellings(text: str, value: bool) -> None:
-    assert parsed(f"explain={text}").query.explain is value
+    assert query_of(parsed(f"explain={text}")).explain is value
 
 
 @pytest.mark.parametrize("text", ["0", "1", "1.", "+0.5", "5e-1"])
 def test_a_threshold_is_any_number_from_0_to_1(text: str) -> None:
-    assert 0 <= parsed(f"threshold={text.replace('+', '%2B')}").query.threshold <= 1
+    assert 0 <= query_of(parsed(f"threshold={text.replace('+', '%2B')}")).threshold <= 1
 
 
 def test_rules_of_a_request_are_validated_and_limited_in_number() -> None:

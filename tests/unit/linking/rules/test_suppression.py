@@ -15,7 +15,7 @@ from linking.analysis import open_analyzer
 from linking.recommender import Answer, RecommendationQuery, Recommender
 from linking.rules.matcher import CompiledRules, KeyFunctions
 from linking.rules.model import Reason, Rule
-from linking.rules.suppression import SuppressedLink, SuppressionFilter, choose_with_rules
+from linking.rules.suppression import SuppressedLink, SuppressionFilter, select_with_rules
 from linking.rules.validation import parse_rules
 from linking.selection.link_selection import Suggestion
 from linking.store.lookups import Lookups, Table, open_sqlite
@@ -246,7 +246,7 @@ def test_only_a_rule_about_density_limits_the_number_of_links() -> None:
 def test_suppressed_links_are_in_order_of_offset() -> None:
     """Whether a rule suppresses a suggestion or the density does."""
     rules = filter_of(Rule("a", "wiki", targets=("Rome",)), Rule("b", "wiki", links_per_100_words=1.0))
-    links, suppressed = choose_with_rules(rules, [(ROME, ()), (PARIS, ())], threshold=0.5, limit=15)
+    links, suppressed = select_with_rules(rules, [(ROME, ()), (PARIS, ())], threshold=0.5, limit=15)
     assert links == []
     assert suppressed == [
         SuppressedLink(
@@ -259,6 +259,6 @@ def test_suppressed_links_are_in_order_of_offset() -> None:
 def test_the_density_keeps_the_best_links() -> None:
     """The other link is suppressed."""
     rules = filter_of(Rule("a", "wiki", links_per_100_words=25.0))
-    links, suppressed = choose_with_rules(rules, [(ROME, ()), (PARIS, ())], threshold=0.5, limit=15)
+    links, suppressed = select_with_rules(rules, [(ROME, ()), (PARIS, ())], threshold=0.5, limit=15)
     assert [link.target for link in links] == ["Paris"]
     assert [link.link_target for link in suppressed] == ["Rome"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -23,16 +22,6 @@ def connection():
         titles = [(1, "Kernow"), (2, "Ceres"), (3, "1999"), (4, "Ceres (klerheans)"), (5, "Dowr")]
         connection.executemany("INSERT INTO title VALUES (?, ?)", [list(row) for row in titles])
         yield connection
-
-
-@pytest.fixture
-def table(tmp_path: Path):
-    def write(*lines: str) -> str:
-        path = tmp_path / "instance_of.tsv"
-        path.write_text("".join(f"{line}\n" for line in lines))
-        return str(path)
-
-    return write
 
 
 def excluded(connection, rules: ExclusionRules = RULES) -> dict[str, str]:

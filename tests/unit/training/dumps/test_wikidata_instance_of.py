@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -16,16 +15,6 @@ from training.errors import UnreadableDumpError, UnreadableTableError
 def connection():
     with duckdb.connect() as connection:
         yield connection
-
-
-@pytest.fixture
-def table(tmp_path: Path):
-    def write(*lines: str) -> str:
-        path = tmp_path / "instance_of.tsv"
-        path.write_text("".join(f"{line}\n" for line in lines))
-        return str(path)
-
-    return write
 
 
 @pytest.mark.parametrize(
