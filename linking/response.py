@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from linking.bundle.bundle import Bundle
 from linking.recommender import Answer, Recommendation
 from linking.rules.suppression import SuppressedLink
 
@@ -29,18 +28,6 @@ class Page:
     pageid: int
     revid: int
     wikitext: str
-
-
-def checksums(bundle: Bundle) -> Mapping[str, str]:
-    """Return the SHA-256 of each file of a bundle.
-
-    Clients look for the key `model`, so the model's file is listed without its extension.
-    """
-    return {_dataset_name(name): entry.sha256 for name, entry in bundle.manifest.files.items()}
-
-
-def _dataset_name(file_name: str) -> str:
-    return "model" if file_name.startswith("model.") else file_name
 
 
 def write_answer(page: Page, answer: Answer, dataset_checksums: Mapping[str, str], application_version: str) -> bytes:

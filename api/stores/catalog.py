@@ -13,8 +13,8 @@ from api.stores.rules import FileRulesStore, RulesStore, file_signature
 from linking.bundle.bundle import Bundle, BundleError, list_wikis, open_bundle
 from linking.bundle.manifest import Manifest
 from linking.bundle.names import MANIFEST, is_wiki_name
+from linking.dataset_checksums import dataset_checksums
 from linking.recommender import Answer, RecommendationQuery, Recommender
-from linking.response import checksums
 from linking.rules.matcher import CompiledRules
 from linking.rules.model import EffectiveRules, Rule
 from linking.store.lookups import OpenLookups, open_sqlite
@@ -63,7 +63,7 @@ class LoadedBundle:
         manifest: The bundle's manifest.
         site: The wiki's configuration.
         recommender: The open recommender.
-        checksums: SHA-256 of each dataset, by name.
+        checksums: The checksums that answers report; see `linking.dataset_checksums`.
         rules: The rules in force on the wiki; None if there are none.
     """
 
@@ -155,7 +155,8 @@ def load_bundle(bundle: Bundle, open_lookups: OpenLookups = open_sqlite) -> Load
     """
     try:
         site = Site.from_json(json.loads(bundle.path(SITE_FILE).read_bytes()))
-        return LoadedBundle(bundle.manifest, site, Recommender.open(bundle, open_lookups), checksums(bundle))
+        checksums = dataset_checksums(bundle.manifest, ())
+        return LoadedBundle(bundle.manifest, site, Recommender.open(bundle, open_lookups), checksums)
     except _DAMAGED_FILE_ERRORS as error:
         raise UnreadableError(bundle.manifest.wiki, error) from error
 
@@ -166,4 +167,8 @@ def with_compiled_rules(bundle: LoadedBundle, rules: EffectiveRules) -> LoadedBu
     Raises:
         LinkingError: If the lookups that the rules refer to cannot be read.
     """
-    return replace(bundle, rules=bundle.recommender.compile_rules(rules.rules) if rules.rules else None)
+    return replace(
+        bundle,
+        rules=bundle.recommender.compile_rules(rules.rules) if rules.rules else None,
+        checksums=dataset_checksums(bundle.manifest, rules.rules),
+    )

@@ -13,6 +13,10 @@ _FILE = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*")
 _MAX_FILE_NAME_LENGTH = 100
 
 MANIFEST = "manifest.json"
+REPORT_HTML, REPORT_JSON = "report.html", "report.json"
+REPORT_FILES = (REPORT_HTML, REPORT_JSON)
+"""Files of a bundle with figures of its training. Answers do not depend on them."""
+
 RULES_FILE = "rules.yaml"
 """Name of a file of rules, which people edit: in the data directory for all wikis, in a wiki's directory for that wiki.
 """

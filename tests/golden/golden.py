@@ -1,7 +1,8 @@
 """The recommendations for the sample wiki's articles, by a small model that is stored in a file.
 
 The lookups are built by the program's own code. After an intended change of the recommendations, write them again with
-`python -m tests.golden.golden renew`. If the change needs a new model, add `--train`.
+`python -m tests.golden.golden renew`, and raise `linking.dataset_checksums.ANSWERS_VERSION` once for the release. If
+the change needs a new model, add `--train`.
 """
 
 from __future__ import annotations

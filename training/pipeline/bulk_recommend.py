@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from linking import response
 from linking.bundle.bundle import open_bundle, open_version
+from linking.bundle.manifest import Manifest
+from linking.dataset_checksums import dataset_checksums
 from linking.errors import LinkingError
 from linking.recommender import RecommendationQuery, Recommender
 from linking.rules.model import Rule
@@ -170,8 +172,9 @@ def answer_batch(task: BulkTask) -> BulkResult:
     Raises:
         LinkingError: The bundle cannot be used.
     """
-    recommender, checksums = _open_bundle(task.data_dir, task.wiki, task.version)
+    recommender, manifest = _open_bundle(task.data_dir, task.wiki, task.version)
     rules = recommender.compile_rules(task.rules) if task.rules else None
+    checksums = dataset_checksums(manifest, task.rules)
     result = BulkResult()
     options = task.options
     for page in task.pages:
@@ -200,9 +203,9 @@ def answer_batch(task: BulkTask) -> BulkResult:
 
 
 @worker_cache
-def _open_bundle(data_dir: Path, wiki: str, version: str) -> tuple[Recommender, Mapping[str, str]]:
+def _open_bundle(data_dir: Path, wiki: str, version: str) -> tuple[Recommender, Manifest]:
     bundle = open_version(data_dir, wiki, version)
-    return Recommender.open(bundle), response.checksums(bundle)
+    return Recommender.open(bundle), bundle.manifest
 
 
 def _skip_answered(out: ResumableFile, pages: Iterable[Page]) -> Iterator[Page]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from api.stores.catalog import DataDirectory, LoadedBundle
@@ -15,6 +15,7 @@ from api.stores.rules import rules_origin
 from linking.bundle.bundle import open_bundle
 from linking.bundle.errors import BundleMissingError
 from linking.bundle.manifest import DumpName, FileEntry, Limits, Manifest
+from linking.dataset_checksums import dataset_checksums
 from linking.errors import LinkingError
 from linking.recommender import Answer, Recommendation, RecommendationQuery
 from linking.rules.matcher import CompiledRules, KeyFunctions
@@ -153,7 +154,7 @@ class FakeCatalog:
         manifest = self.manifest(wiki)
         recommender = FakeRecommender()
         self.opened.append((wiki, recommender))
-        return LoadedBundle(manifest, Site(wiki, "en"), recommender, _checksums(manifest.files))
+        return LoadedBundle(manifest, Site(wiki, "en"), recommender, dataset_checksums(manifest, ()))
 
 
 class FakeDataDirectory(DataDirectory):
@@ -161,8 +162,6 @@ class FakeDataDirectory(DataDirectory):
 
     def open(self, wiki: str) -> LoadedBundle:
         bundle = open_bundle(self.path, wiki)
-        return LoadedBundle(bundle.manifest, Site(wiki, "en"), FakeRecommender(), _checksums(bundle.manifest.files))
-
-
-def _checksums(files: Mapping[str, FileEntry]) -> Mapping[str, str]:
-    return {name.replace("model.ubj", "model"): entry.sha256 for name, entry in files.items()}
+        return LoadedBundle(
+            bundle.manifest, Site(wiki, "en"), FakeRecommender(), dataset_checksums(bundle.manifest, ())
+        )

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from linking.recommender import Answer, Recommendation
-from linking.response import FORMAT_VERSION, Page, checksums, write_answer
+from linking.response import FORMAT_VERSION, Page, write_answer
 from linking.rules.model import Reason, Rule
 from linking.rules.suppression import SuppressedLink
-from tests.helpers.linking.bundles import write_bundle_files
 
 PAGE = Page("Tōkyō", 7, 11, "Paris")
 LINK = Recommendation(
@@ -94,10 +93,3 @@ def test_a_score_that_is_not_a_number_is_refused():
     link = replace(LINK, score=float("nan"))
     with pytest.raises(ValueError, match="JSON"):
         write_answer(PAGE, Answer((link,)), {}, "1")
-
-
-def test_checksums_name_the_model_without_its_format(tmp_path):
-    bundle = write_bundle_files(tmp_path)
-    found = checksums(bundle)
-    assert found.keys() == {"site.json", "model", "anchors.sqlite"}
-    assert found["model"] == bundle.manifest.files["model.ubj"].sha256

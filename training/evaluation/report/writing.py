@@ -9,12 +9,10 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from linking.bundle.names import REPORT_HTML, REPORT_JSON
 from training.evaluation import baseline
 from training.evaluation.report.content import ReportInput, content
 from training.evaluation.report.verdicts import MIN_PRECISION, MIN_RECALL
-
-HTML, JSON = "report.html", "report.json"
-REPORT_FILES = (HTML, JSON)
 
 _DIGITS = 6
 _LABELS = {
@@ -40,8 +38,8 @@ def write_report(directory: Path, given: ReportInput) -> None:
     """
     figures = _rounded(asdict(content(given)))
     text = json.dumps(figures, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
-    (directory / JSON).write_bytes(text.encode("utf-8", "replace"))
-    (directory / HTML).write_bytes(render(figures).encode("utf-8", "replace"))
+    (directory / REPORT_JSON).write_bytes(text.encode("utf-8", "replace"))
+    (directory / REPORT_HTML).write_bytes(render(figures).encode("utf-8", "replace"))
 
 
 def render(figures: dict[str, Any]) -> str:

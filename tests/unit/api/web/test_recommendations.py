@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from api.app import create_app
 from api.serving.bundle_cache import BundleCache
 from api.settings.definitions import Config
-from tests.helpers.api.fakes import FakeCatalog
+from linking.dataset_checksums import dataset_checksums
+from tests.helpers.api.fakes import FakeCatalog, make_manifest
 from tests.helpers.cases import cases
 from tests.helpers.programs.running import ROOT
 
@@ -44,7 +45,7 @@ def test_the_answer_has_the_members_that_the_client_reads(client: FlaskClient) -
         "meta": {
             "application_version": "1.2.3",
             "format_version": 1,
-            "dataset_checksums": {"anchors.sqlite": "ab" * 32, "model": "ab" * 32, "site.json": "ab" * 32},
+            "dataset_checksums": dataset_checksums(make_manifest("kwwiki"), ()),
         },
     }
 

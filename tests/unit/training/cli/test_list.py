@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from linking.bundle.names import RULES_FILE
+from linking.dataset_checksums import answers_checksum
+from linking.rules.model import Rule
 from tests.helpers.linking.bundles import VERSION, write_bundle_files
 from tests.helpers.training.commands import run_command
 
@@ -19,7 +22,29 @@ def test_there_is_one_line_per_version(tmp_path: Path, capsys: pytest.CaptureFix
     first, second = capsys.readouterr().out.splitlines()
     assert first.startswith(f"  kwwiki  {VERSION}")
     assert second.startswith(f"* kwwiki  {NEW}")
-    assert second.endswith("0.0 MB  2026-01-01 kwwiki-pages-articles.xml.bz2")
+    assert second.endswith("  2026-01-01 kwwiki-pages-articles.xml.bz2")
+
+
+def test_the_checksum_is_that_of_answers_with_the_rules_in_force(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = write_bundle_files(tmp_path).manifest
+    (tmp_path / RULES_FILE).write_text("rules:\n- name: cities\n  targets: [Paris]\n")
+    assert run_command("list", "--data-dir", tmp_path) == 0
+    checksum = answers_checksum(manifest, (Rule("cities", "global", targets=("Paris",)),))
+    assert f"  {checksum}  " in capsys.readouterr().out
+    assert checksum != answers_checksum(manifest, ())
+
+
+def test_there_is_no_checksum_while_the_rules_cannot_be_used(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_bundle_files(tmp_path)
+    (tmp_path / "kwwiki" / RULES_FILE).write_text("rules: yes\n")
+    assert run_command("list", "--data-dir", tmp_path) == 1
+    captured = capsys.readouterr()
+    assert "MB  -  2026-01-01" in captured.out
+    assert f"kwwiki: no checksums, because its rules cannot be used: {tmp_path / 'kwwiki' / RULES_FILE}" in captured.err
 
 
 def test_the_exit_code_says_that_a_version_is_damaged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,9 +11,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from linking.bundle.names import REPORT_FILES
 from tests.helpers.training.evaluations import make_evaluation, make_sampled
 from tests.helpers.training.reports import BAD, BASELINE, GOOD, report_input
-from training.evaluation.report import REPORT_FILES, ReportInput, write_report
+from training.evaluation.report import ReportInput, write_report
 from training.evaluation.sentence_context import Excerpt
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
