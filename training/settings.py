@@ -11,7 +11,7 @@ from training.corpus import exclusion_rules
 from training.learning import default_model
 from training.runtime.memory_budget import MemoryBudget, default_memory
 
-STEPS_VERSION = 6
+STEPS_VERSION = 7
 """Increased whenever the output of a step changes, so that checkpoints of older programs are not used."""
 
 

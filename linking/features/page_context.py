@@ -120,7 +120,7 @@ class PageContext:
         get = self.inputs.tries.words.get
         found = [get(word) for word in words]
         probabilities = [
-            dequantize_probability(np.float32(values[0][column])) if values else UNKNOWN_WORD_PROBABILITY
+            dequantize_probability(np.float32(values[column])) if values else UNKNOWN_WORD_PROBABILITY
             for values in found
         ]
         return np.array(probabilities, np.float32)

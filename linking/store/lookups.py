@@ -13,7 +13,7 @@ from urllib.parse import quote
 import marisa_trie
 
 from linking.errors import LinkingError
-from linking.store.tries import Trie, open_trie, trie_files
+from linking.store.tries import RecordTrie, SingleTrie, Trie, open_record_trie, open_trie, trie_files
 
 MMAP_BYTES = 1 << 36
 """Larger than any table, so that SQLite maps the whole file and reads from the page cache without copying."""
@@ -106,8 +106,8 @@ class Tries:
 
     anchors: Trie
     titles: Trie
-    words: marisa_trie.RecordTrie
-    classes: Trie = field(default_factory=marisa_trie.Trie)
+    words: RecordTrie
+    classes: Trie = field(default_factory=lambda: SingleTrie(marisa_trie.Trie()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +143,8 @@ def open_tries(directory: Path) -> Tries:
     Raises:
         LookupFailedError: If a file is missing or is not a trie.
     """
-    words = marisa_trie.RecordTrie(WORD_FORMAT)
     with _naming_file(WORD_TRIE):
-        words.mmap(str(directory / WORD_TRIE))
+        words = open_record_trie(directory, WORD_TRIE, WORD_FORMAT)
     with _naming_file(ANCHOR_TRIE):
         anchors = open_trie(directory, ANCHOR_TRIE)
     with _naming_file(TITLE_TRIE):

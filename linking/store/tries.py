@@ -2,6 +2,9 @@
 
 A shard holds the strings from its first character up to the first character of the next shard, so all prefixes of a
 string are in one shard. The number of a string is its number in the shard plus the size of all previous shards.
+
+marisa-trie ends a string at its first NUL and raises an error for a surrogate. No string of a bundle has either, so a
+text that has one is unknown to every trie here.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ _SUFFIX = ".trie"
 
 
 class Trie(Protocol):
-    """The common interface of marisa_trie.Trie and ShardedTrie.
+    """The common interface of SingleTrie and ShardedTrie.
 
     References:
         https://marisa-trie.readthedocs.io/
@@ -43,12 +46,55 @@ class Trie(Protocol):
         ...
 
     def iter_prefixes_with_ids(self, text: str) -> Iterable[tuple[str, int]]:
-        """Yield the strings of the set that are prefixes of `text`, with their numbers, shortest first."""
+        """Yield the strings of the set that are prefixes of `text`, with their numbers, shortest first.
+
+        Args:
+            text: A text without surrogates, such as a case-folded one.
+        """
         ...
 
     def __getitem__(self, text: str) -> int: ...
     def __contains__(self, text: object) -> bool: ...
     def __len__(self) -> int: ...
+
+
+def _find(trie: Any, text: str, default: Any) -> Any:
+    """Return what a marisa_trie.Trie or RecordTrie has for a text, or the default."""
+    if "\x00" in text:
+        return default
+    try:
+        return trie.get(text, default)
+    except UnicodeEncodeError:
+        return default
+
+
+class SingleTrie:
+    """A set of strings in one trie."""
+
+    __slots__ = ("_trie", "iter_prefixes_with_ids", "restore_key")
+
+    def __init__(self, trie: marisa_trie.Trie) -> None:
+        self._trie = trie
+        # The search for mentions calls these for each word, so they are the trie's own methods.
+        self.iter_prefixes_with_ids = trie.iter_prefixes_with_ids
+        self.restore_key = trie.restore_key
+
+    @overload
+    def get(self, text: str) -> int | None: ...
+    @overload
+    def get(self, text: str, default: Default) -> int | Default: ...
+    def get(self, text: str, default: Any = None) -> Any:
+        """Return the number of a string; see `Trie.get`."""
+        return _find(self._trie, text, default)
+
+    def __getitem__(self, text: str) -> int:
+        return _item(self, text)
+
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and self.get(text) is not None
+
+    def __len__(self) -> int:
+        return len(self._trie)
 
 
 class ShardedTrie:
@@ -74,7 +120,7 @@ class ShardedTrie:
     def get(self, text: str, default: Any = None) -> Any:
         """Return the number of a string; see `Trie.get`."""
         shard = self._shard_of(text)
-        number = self._shards[shard].get(text)
+        number = _find(self._shards[shard], text, None)
         return default if number is None else number + self.offsets[shard]
 
     def restore_key(self, number: int) -> str:
@@ -92,16 +138,34 @@ class ShardedTrie:
         return [(found, number + offset) for found, number in self._shards[shard].iter_prefixes_with_ids(text)]
 
     def __getitem__(self, text: str) -> int:
-        number = self.get(text)
-        if number is None:
-            raise KeyError(text)
-        return number
+        return _item(self, text)
 
     def __contains__(self, text: object) -> bool:
         return isinstance(text, str) and self.get(text) is not None
 
     def __len__(self) -> int:
         return self.offsets[-1]
+
+
+def _item(trie: Trie, text: str) -> int:
+    number = trie.get(text)
+    if number is None:
+        raise KeyError(text)
+    return number
+
+
+class RecordTrie:
+    """Strings, each with one record of numbers."""
+
+    __slots__ = ("_trie",)
+
+    def __init__(self, trie: marisa_trie.RecordTrie) -> None:
+        self._trie = trie
+
+    def get(self, text: str) -> tuple[int, ...] | None:
+        """Return the record of a string, or None if there is none."""
+        records = _find(self._trie, text, None)
+        return records[0] if records else None
 
 
 def shard_name(name: str, start: str) -> str:
@@ -122,13 +186,26 @@ def open_trie(directory: Path, name: str) -> Trie:
         OSError, RuntimeError: If a file is missing or is not a trie.
     """
     files = trie_files(directory, name)
-    shards = [_map(path) for path in files]
+    shards = [_map(marisa_trie.Trie(), path) for path in files]
     if files[0].name == name:
-        return shards[0]
+        return SingleTrie(shards[0])
     return ShardedTrie([chr(int(path.stem[-6:], 16)) for path in files], shards)
 
 
-def _map(path: Path) -> marisa_trie.Trie:
-    trie = marisa_trie.Trie()
+def open_record_trie(directory: Path, name: str, record_format: str) -> RecordTrie:
+    """Map a trie of records.
+
+    Args:
+        directory: The directory of the file.
+        name: The name of the file.
+        record_format: The format of a record, as `struct` has it.
+
+    Raises:
+        OSError, RuntimeError: If the file is missing or is not a trie.
+    """
+    return RecordTrie(_map(marisa_trie.RecordTrie(record_format), directory / name))
+
+
+def _map(trie: Any, path: Path) -> Any:
     trie.mmap(str(path))
     return trie

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from linking.errors import LinkingError
+from linking.text.character_references import decode_references
 from linking.text.language_data import DOTTED_TITLE_LANGUAGES, INTERWIKI_PREFIXES, WIKIPEDIA_CODES
 
 MAX_TITLE_BYTES = 255
@@ -42,7 +42,6 @@ CANONICAL_NAMESPACES: Mapping[str, int] = {
 
 _SPACES = re.compile("[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _DIRECTION_MARKS = re.compile("[\u200e\u200f\u202a-\u202e]+")
-_ENTITY = re.compile("&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z0-9]+);")
 _ILLEGAL = re.compile(
     r"[\x00-\x1f\x7f#<>\[\]{|}\ufffd\ud800-\udfff]|%[0-9A-Fa-f]{2}|&[A-Za-z0-9\x80-\U0010ffff]+;|&#[0-9]+;|~~~"
 )
@@ -176,8 +175,7 @@ def _decode(raw: str) -> str:
     text = raw
     if "%" in text:
         text = unquote(text, errors="replace")
-    if "&" in text:
-        text = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
+    text = decode_references(text)
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import re
 
+from linking.text.character_references import decode_references
 from linking.text.word_boundaries import joins_adjacent_letters
 from linking.wikitext.html_tags import WALKED_TAGS
 from linking.wikitext.intervals import Interval
@@ -98,7 +98,7 @@ def _character_before(wikitext: str, position: int) -> str:
         window = wikitext[max(0, position - _MAX_MARKUP_LENGTH) : position]
         if window.endswith(";"):
             entity = _ENTITY_BEFORE.search(window)
-            return html.unescape(entity.group())[-1] if entity else ";"
+            return decode_references(entity.group())[-1] if entity else ";"
         markup = _MARKUP_BEFORE.search(window)
         if not markup:
             return window[-1:] or " "
@@ -114,7 +114,7 @@ def _character_after(wikitext: str, position: int) -> str:
         window = wikitext[position : position + _MAX_MARKUP_LENGTH]
         if window.startswith("&"):
             entity = _ENTITY_AFTER.match(window)
-            return html.unescape(entity.group())[0] if entity else "&"
+            return decode_references(entity.group())[0] if entity else "&"
         markup = _MARKUP_AFTER.match(window)
         if not markup:
             return window[:1] or " "

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from linking.text.character_references import REPLACEMENT, decode_references
 from linking.text.language_data import FILE_NAMESPACES
 from linking.wikitext.broken_markup import check_text, is_suspect
 from linking.wikitext.divergence_collector import DivergenceCollector
@@ -76,6 +77,7 @@ def find_divergences(wikitext: str, page: PageNodes) -> ParsoidDivergence:
     for node in page.nodes:
         if node.in_running_text and node.kind not in _UNDISPUTED:
             _check_node(divergences, node)
+    _check_references(divergences, page)
     _check_page(divergences)
     if divergences.suspect_quotes:
         _check_inside_quotes(divergences, page, suspect_links)
@@ -181,6 +183,17 @@ def _check_table(divergences: DivergenceCollector, node: Node) -> None:
     for between in (_BETWEEN_ROWS, _BETWEEN_HTML_ROWS):
         matches = between.finditer(divergences.wikitext, node.start, node.end)
         divergences.maybe_shown.extend(match.span(1) for match in matches)
+
+
+def _check_references(divergences: DivergenceCollector, page: PageNodes) -> None:
+    """Check for references to code points that are no characters, such as `&#1;`: MediaWiki shows them as text."""
+    wikitext = divergences.wikitext
+    if "&#" not in wikitext:
+        return
+    entities = ((node.start, node.end) for node in page.nodes if node.kind == "entity" and node.in_running_text)
+    divergences.maybe_shown.extend(
+        (start, end) for start, end in entities if decode_references(wikitext[start:end]) == REPLACEMENT
+    )
 
 
 def _check_page(divergences: DivergenceCollector) -> None:

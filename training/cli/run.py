@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import math
 import os
 import re
 import sys
@@ -94,7 +95,7 @@ def run(args: argparse.Namespace) -> int:
 def memory(text: str) -> int:
     """Parse an amount of memory, such as 2GB. Returns bytes."""
     match = _SIZE.fullmatch(text.strip())
-    size = int(float(match.group(1)) * _UNITS[(match.group(2) or "")[:1].lower()]) if match else 0
-    if size < _MIN_MEMORY:
+    size = float(match.group(1)) * _UNITS[(match.group(2) or "")[:1].lower()] if match else 0
+    if not _MIN_MEMORY <= size < math.inf:
         raise argparse.ArgumentTypeError(f"not an amount of at least 512MB, such as 2GB: {text!r}")
-    return size
+    return int(size)

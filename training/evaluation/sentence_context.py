@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from linking.text.character_references import decode_references
 from linking.wikitext.article import Article
 
 SentenceBoundaries = Callable[[str], Sequence[int]]
@@ -85,7 +85,7 @@ def _visible_part(markup: str) -> str:
     if markup.isalpha():
         return markup  # letters that adjoin a link belong to no text node
     if markup.startswith("&"):
-        return html.unescape(markup)
+        return decode_references(markup)
     quoted = _QUOTED.match(markup)
     return _LINK.sub(r"\1", quoted.group(1)) if quoted else ""
 

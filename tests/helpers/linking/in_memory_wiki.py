@@ -13,6 +13,7 @@ from linking.mentions import Affixes, Dictionary
 from linking.store.lookups import WORD_FORMAT, Lookups, Tries
 from linking.store.quantization import quantize_probability
 from linking.store.record_layout import ANCHOR, CANDIDATE, PAGE, REDIRECT
+from linking.store.tries import RecordTrie, SingleTrie, Trie
 from linking.text.titles import Site
 
 
@@ -86,9 +87,9 @@ def make_analyzer(
         words: Word -> (probability that a link follows it, that a link precedes it).
         affixes: Endings and prefixes.
     """
-    texts, titles = marisa_trie.Trie(anchors), marisa_trie.Trie(pages)
+    texts, titles = SingleTrie(marisa_trie.Trie(anchors)), SingleTrie(marisa_trie.Trie(pages))
     quantized = [(word, tuple(map(int, quantize_probability(np.array(pair))))) for word, pair in (words or {}).items()]
-    tries = Tries(texts, titles, marisa_trie.RecordTrie(WORD_FORMAT, quantized))
+    tries = Tries(texts, titles, RecordTrie(marisa_trie.RecordTrie(WORD_FORMAT, quantized)))
     lookups = Lookups(
         MemoryTable({texts[text]: _anchor(anchor, titles) for text, anchor in anchors.items()}),
         MemoryTable({titles[title]: _page(page, titles) for title, page in pages.items()}),
@@ -98,7 +99,7 @@ def make_analyzer(
     return ArticleAnalyzer(Site("tinywiki", "en"), dictionary, lookups)
 
 
-def _anchor(anchor: Anchor, titles: marisa_trie.Trie) -> bytes:
+def _anchor(anchor: Anchor, titles: Trie) -> bytes:
     record = np.zeros(1, ANCHOR)
     record["link_articles"], record["text_articles"] = anchor.linking, anchor.containing
     record["link_uses"], record["text_uses"] = anchor.link_uses, anchor.text_uses
@@ -109,7 +110,7 @@ def _anchor(anchor: Anchor, titles: marisa_trie.Trie) -> bytes:
     return record.tobytes() + candidates.tobytes()
 
 
-def _page(page: Page | str, titles: marisa_trie.Trie) -> bytes:
+def _page(page: Page | str, titles: Trie) -> bytes:
     if isinstance(page, str):
         return np.array([titles[page]], REDIRECT).tobytes()
     record = np.zeros(1, PAGE)

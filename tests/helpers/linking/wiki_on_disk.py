@@ -31,6 +31,7 @@ class WikiOnDisk:
         language: The wiki's language.
         classes: Article -> its classes. If empty, no file of classes is written.
         namespaces: Name -> number.
+        words: Word -> quantized probabilities that a link follows it, and that one precedes it.
     """
 
     anchors: Mapping[str, Mapping[str, int]]
@@ -40,6 +41,7 @@ class WikiOnDisk:
     language: str = "en"
     classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     namespaces: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def write(self, directory: Path) -> int:
         """Write the files and return the length of the longest anchor."""
@@ -48,7 +50,7 @@ class WikiOnDisk:
         anchors = marisa_trie.Trie(sorted(self.anchors))
         titles.save(str(directory / TITLE_TRIE))
         anchors.save(str(directory / ANCHOR_TRIE))
-        marisa_trie.RecordTrie(WORD_FORMAT, []).save(str(directory / WORD_TRIE))
+        marisa_trie.RecordTrie(WORD_FORMAT, sorted(self.words.items())).save(str(directory / WORD_TRIE))
         _write_table(directory / f"{ANCHORS}.sqlite", self._anchor_rows(anchors, titles))
         _write_table(directory / f"{PAGES}.sqlite", self._page_rows(titles))
         if self.classes:

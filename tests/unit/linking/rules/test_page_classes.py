@@ -15,10 +15,11 @@ from linking.rules.page_classes import (
     stored_class_name,
 )
 from linking.store.lookups import Lookups, Tries
+from linking.store.tries import RecordTrie, SingleTrie
 from linking.text.titles import Site
 
 SITE = Site("dewiki", "de", namespaces={"kategorie": 14})
-NO_TRIE = marisa_trie.Trie()
+NO_TRIE = SingleTrie(marisa_trie.Trie())
 
 
 class FakeTable:
@@ -36,7 +37,7 @@ class FakeTable:
 
 
 def lookups(classes: FakeTable | None, names: Collection[str] = ()) -> Lookups:
-    tries = Tries(NO_TRIE, NO_TRIE, marisa_trie.RecordTrie("<2B", []), marisa_trie.Trie(names))
+    tries = Tries(NO_TRIE, NO_TRIE, RecordTrie(marisa_trie.RecordTrie("<2B", [])), SingleTrie(marisa_trie.Trie(names)))
     return Lookups(FakeTable({}), FakeTable({}), tries, classes)
 
 
@@ -59,9 +60,10 @@ def test_classes_of_rules_are_spelled_as_they_are_stored(raw: str, stored: str) 
 
 def test_a_class_that_no_page_has_has_no_number() -> None:
     """Such a class has no effect."""
-    trie = marisa_trie.Trie(["Q6256", "Category:Länder"])
+    trie = SingleTrie(marisa_trie.Trie(["Q6256", "Category:Länder"]))
     assert find_class_number(SITE, trie, "Kategorie:Länder") == trie["Category:Länder"]
     assert find_class_number(SITE, trie, "Q5") is None
+    assert find_class_number(SITE, trie, "Q6256\x00") is None
 
 
 @pytest.mark.parametrize(("count", "size"), [(0, 2), (1 << 16, 2), ((1 << 16) + 1, 4)])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linking.store.tries import ShardedTrie, open_trie, shard_name
+from linking.store.tries import RecordTrie, ShardedTrie, SingleTrie, Trie, open_record_trie, open_trie, shard_name
 
 LETTERS = "ab\u00e9\u4eac\U0001d538"
 TEXTS = st.sets(st.text(LETTERS, min_size=1, max_size=4))
@@ -68,3 +68,30 @@ def test_shards_are_opened_in_order(tmp_path):
 def test_a_missing_trie_is_an_error(tmp_path: Path):
     with pytest.raises((OSError, RuntimeError)):
         open_trie(tmp_path, "titles.trie")
+
+
+ASKED = st.text([*LETTERS, "\x00", "\ud800", "\udfff", "\uffff", "\U0010ffff"], max_size=6)
+
+
+@given(TEXTS, ASKED, st.booleans())
+def test_no_text_but_its_own_has_a_number(texts: set[str], asked: str, sharded: bool) -> None:
+    """marisa-trie alone would read a text up to its first NUL, and raise an error for a surrogate."""
+    trie: Trie = in_shards(texts, "a\u00e9") if sharded else SingleTrie(marisa_trie.Trie(sorted(texts)))
+    assert (asked in trie) == (asked in texts) == (trie.get(asked) is not None)
+    assert (trie.get(asked, -1) == -1) == (asked not in texts)
+    if asked not in texts:
+        with pytest.raises(KeyError):
+            trie[asked]
+
+
+@given(TEXTS, ASKED)
+def test_no_text_but_its_own_has_a_record(texts: set[str], asked: str) -> None:
+    records = RecordTrie(marisa_trie.RecordTrie("<2B", [(text, (len(text), 7)) for text in texts]))
+    assert records.get(asked) == ((len(asked), 7) if asked in texts else None)
+
+
+def test_records_are_read_from_a_file(tmp_path: Path) -> None:
+    marisa_trie.RecordTrie("<2B", [("Fal", (1, 2))]).save(str(tmp_path / "words.trie"))
+    assert open_record_trie(tmp_path, "words.trie", "<2B").get("Fal") == (1, 2)
+    with pytest.raises((OSError, RuntimeError)):
+        open_record_trie(tmp_path, "none.trie", "<2B")

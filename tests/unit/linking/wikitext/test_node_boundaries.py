@@ -38,6 +38,9 @@ def test_letters_directly_beside_a_link_may_belong_to_it(wikitext: str, letters:
     [
         ("'''C'''ornwall is", ["ornwall"]),
         ("Corn'''wall''' is", ["Corn"]),
+        ("&#1;wall of&#x1F;", []),
+        ("&#233;wall of&eacute;", ["wall", "of"]),
+        ("&#99999999999;wall of&#0;", []),
         ("one ''two'' three", []),
         ("H<sub>2</sub>O", ["H", "2", "2", "O"]),
         ("one <small>two</small>", []),

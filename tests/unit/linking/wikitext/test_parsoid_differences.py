@@ -57,6 +57,7 @@ def test_parsoid_may_hide_text(wikitext: str, hidden: list[str]) -> None:
         ("<table>row<tr><td>a</td></tr></table>", ["row"]),
         ("'''<div>a</div>''' b", ["'''<div>a</div>'''"]),
         ("[http://a [[b]]] c", ["[http://a [[b]]]"]),
+        ("a&#1;b &#xD800; &#65; &nbsp; [[c|&#2;]]", ["&#1;", "&#xD800;"]),
     ],
 )
 def test_parsoid_may_show_a_hidden_node(wikitext: str, shown: list[str]) -> None:
