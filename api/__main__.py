@@ -76,6 +76,9 @@ def build_parser() -> argparse.ArgumentParser:
         "--sections-to-exclude", action="append", default=[], help="section without recommendations; may be repeated"
     )
     query.add_argument("--explain", action="store_true", help="explain each link, and list those that rules suppress")
+    query.add_argument(
+        "--partial", action="store_true", help="print the links found in REQUEST_DEADLINE, even if more were possible"
+    )
     rules.add_arguments(commands.add_parser(rules.NAME, help=rules.HELP))
     sync.add_arguments(commands.add_parser(sync.NAME, help=sync.HELP))
     commands.add_parser("settings", help="print the table of environment variables")
@@ -105,6 +108,7 @@ def _parameters(options: argparse.Namespace) -> MultiDict[str, str]:
         "max_recommendations": options.max_recommendations,
         "language_code": options.language_code,
         "explain": "true" if options.explain else None,
+        "partial": "true" if options.partial else None,
     }
     parameters = MultiDict({name: value for name, value in given.items() if value is not None})
     parameters.setlist("sections_to_exclude", options.sections_to_exclude)

@@ -92,10 +92,19 @@ class OverloadedError(ServiceError):
 
 
 class DeadlineError(ServiceError):
-    """The deadline passed before any link was found.
+    """The time did not suffice for the whole article.
 
-    This is an error because the client would store an empty list as "there is nothing to recommend".
+    This is an error because the client would store a short list as all that there is to recommend.
+
+    Args:
+        seconds: The time allowed for a request.
     """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"the article was not processed completely in the time allowed ({seconds:g} s); "
+            "with partial=true the answer has the links found until then"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class NothingToLink:
 
     Attributes:
         article: The parsed article.
-        truncated: Whether parsing or the search for mentions stopped early.
+        truncated: Whether the deadline stopped the search for mentions.
     """
 
     article: Article
@@ -83,7 +83,7 @@ class AnalyzedArticle:
         folded: Its case-folded wikitext.
         mentions: Its mentions.
         context: What the features of the candidate pairs are computed from.
-        truncated: Whether parsing or the search for mentions stopped early.
+        truncated: Whether the deadline stopped the search for mentions.
     """
 
     article: Article
@@ -123,9 +123,8 @@ class ArticleAnalyzer:
         with stages.time("mentions"):
             folded = casefold_text(query.wikitext, language)
             spans = _linkable_spans(article, query.sections_to_exclude)
-            found, stopped = find_mentions(folded, spans, self.dictionary, query.deadline)
+            found, truncated = find_mentions(folded, spans, self.dictionary, query.deadline)
             mentions = group_by_anchor(found)
-        truncated = stopped or article.truncated
         if not mentions.representatives:
             return NothingToLink(article, truncated)
         with stages.time("lookups"):

@@ -99,16 +99,19 @@ class Answer:
 
     Attributes:
         links: The recommendations, in order of offset.
-        truncated: Whether the article was analyzed only in part.
+        truncated: Whether the deadline passed before the whole article was analyzed.
         seconds: Time by stage: parse, mentions, lookups, features, score, choose, explain.
         suppressed: Links that reach the threshold but match a rule, in order of offset; None unless the query asked
             for explanations.
+        too_complex: Whether the end of the article was not parsed because of its markup. Another attempt would not
+            change that.
     """
 
     links: tuple[Recommendation, ...]
     truncated: bool = False
     seconds: Mapping[str, float] = field(default_factory=dict)
     suppressed: tuple[SuppressedLink, ...] | None = None
+    too_complex: bool = False
 
 
 class Recommender:
@@ -180,7 +183,14 @@ class Recommender:
         stages = Stages()
         analyzed = self._analyzer.analyze(query, stages)
         if isinstance(analyzed, NothingToLink):
-            return [Answer((), analyzed.truncated, stages.seconds, () if query.explain else None)] * len(scorers)
+            answer = Answer(
+                links=(),
+                truncated=analyzed.truncated,
+                seconds=stages.seconds,
+                suppressed=() if query.explain else None,
+                too_complex=analyzed.article.truncated,
+            )
+            return [answer] * len(scorers)
         with stages.time("features"):
             features = matrix(analyzed.context, self._features)
         return [self._answer(query, analyzed, features, scorer, stages) for scorer in scorers]
@@ -211,8 +221,13 @@ class Recommender:
             _recommendation(link, index, explanation)
             for index, (link, explanation) in enumerate(zip(links, explanations, strict=True))
         )
-        shown = tuple(suppressed) if query.explain else None
-        return Answer(recommendations, analyzed.truncated, stages.seconds, shown)
+        return Answer(
+            links=recommendations,
+            truncated=analyzed.truncated,
+            seconds=stages.seconds,
+            suppressed=tuple(suppressed) if query.explain else None,
+            too_complex=analyzed.article.truncated,
+        )
 
     def compile_rules(self, rules: Iterable[Rule], parent: CompiledRules | None = None) -> CompiledRules:
         """Compile rules for queries to this recommender; see `rules.compiler.compile_rules`."""

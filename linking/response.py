@@ -39,6 +39,8 @@ def write_answer(page: Page, answer: Answer, dataset_checksums: Mapping[str, str
     }
     if answer.truncated:
         meta["truncated"] = True
+    if answer.too_complex:
+        meta["too_complex"] = True
     members: dict[str, Any] = {
         "page_title": page.title,
         "pageid": page.pageid,

@@ -47,7 +47,7 @@ class Metrics(ServingEvents):
         stages = self._histogram("stage_duration_seconds", "Time by stage of a recommendation", "stage")
         self._stages = {stage: stages.labels(stage) for stage in (*STAGES, OTHER)}
         self._links = self._histogram("links_per_answer", "Recommendations per answer", buckets=LINK_BUCKETS)
-        self._truncated = self._counter("truncated_answers", "Answers cut by the deadline")
+        self._truncated = self._counter("truncated_answers", "Articles that were not processed completely in time")
         self._fetch_errors = self._counter("fetch_errors", "Failed requests to the wikis' API by kind", "kind")
         self._loads = self._counter("bundle_loads", "Bundles opened", "wiki")
         self._load_failures = self._counter("bundle_load_failures", "Bundles that could not be opened", "wiki")
@@ -93,14 +93,18 @@ class Metrics(ServingEvents):
 
         Args:
             links: How many links it recommends.
-            truncated: Whether the deadline cut it.
+            truncated: Whether the time did not suffice for the whole article.
             seconds: Time by stage.
         """
         for stage, value in seconds.items():
             self._stages.get(stage, self._stages[OTHER]).observe(value)
         self._links.observe(links)
         if truncated:
-            self._truncated.inc()
+            self.count_truncated()
+
+    def count_truncated(self) -> None:
+        """Count an article that was not processed completely in time, whether the answer has links or is an error."""
+        self._truncated.inc()
 
     def count_fetch_error(self, kind: str) -> None:
         """Count a failed request to a wiki's API; `kind` is that of the FetchError."""

@@ -6,18 +6,19 @@ References:
 
 from __future__ import annotations
 
+import functools
 import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from api.errors import BodyError, ParameterError
-from linking.recommender import DEFAULT_RECOMMENDATIONS, DEFAULT_THRESHOLD, MAX_RECOMMENDATIONS, RecommendationQuery
+from api.serving import request_options
+from api.serving.request_options import json_integer, whole_number
+from linking.recommender import RecommendationQuery
 from linking.rules.model import Rule, RulesError
 from linking.rules.validation import parse_rules
 
@@ -29,12 +30,8 @@ MAX_ID = (1 << 63) - 1
 
 _MAX_NAMED_PROBLEMS = 10
 _MAX_PROBLEM_LENGTH = 2000
-_LANGUAGE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}")
 _INVALID_IN_TITLES = re.compile(r"[\x00-\x1f\x7f#<>\[\]{}|\ufffd\ud800-\udfff]")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_MAX_INTEGER_DIGITS = 19
 _SECTIONS_PROBLEM = f"must be a list of at most {MAX_SECTIONS} names of at most {MAX_SECTION_LENGTH} characters"
-_FALSE, _TRUE = ("0", "false", "no"), ("", "1", "true", "yes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +45,21 @@ class RecommendationRequest:
         pageid: The article's page id, 0 if unknown.
         revid: Revision of the text, 0 if unknown.
         revision: Revision to fetch; None for the current one.
+        partial: Whether to answer with what was found if the time does not suffice for the whole article.
         rules: Rules of the request, which apply in addition to those of the wiki.
     """
 
-    new_query: partial[RecommendationQuery]
+    new_query: functools.partial[RecommendationQuery]
     wikitext: str | None
     pageid: int
     revid: int
     revision: int | None
+    partial: bool = False
     rules: tuple[Rule, ...] = ()
 
 
 def parse_request(parameters: MultiDict[str, str], body: bytes) -> RecommendationRequest:
-    """Parse the parameters of the query string, and the body if there is one.
+    """Parse the parameters of the query string, and the body if there is one, which `request_options` may be in too.
 
     Raises:
         ParameterError: If a parameter is invalid.
@@ -70,20 +69,21 @@ def parse_request(parameters: MultiDict[str, str], body: bytes) -> Recommendatio
     sections = parameters.getlist("sections_to_exclude")
     if not _are_section_names(sections):
         raise ParameterError("sections_to_exclude", _SECTIONS_PROBLEM)
-    new_query = partial(
+    new_query = functools.partial(
         RecommendationQuery,
-        threshold=_threshold(parameters.get("threshold")),
-        max_recommendations=_integer(parameters, "max_recommendations", MAX_RECOMMENDATIONS, DEFAULT_RECOMMENDATIONS),
-        language=_language(parameters.get("language_code")),
+        threshold=request_options.THRESHOLD.read(parameters, fields),
+        max_recommendations=request_options.LIMIT.read(parameters, fields),
+        language=request_options.LANGUAGE.read(parameters, fields),
         sections_to_exclude=(*_sections(fields), *sections),
-        explain=_flag(parameters, "explain"),
+        explain=request_options.EXPLAIN.read(parameters, fields),
     )
     return RecommendationRequest(
         new_query=new_query,
         wikitext=_wikitext(fields),
         pageid=_identifier(fields, "pageid"),
         revid=_identifier(fields, "revid"),
-        revision=_integer(parameters, "revision", MAX_ID, 0) or None,
+        revision=_revision(parameters),
+        partial=request_options.PARTIAL.read(parameters, fields),
         rules=_rules(fields),
     )
 
@@ -101,39 +101,12 @@ def check_title(title: str) -> str:
     return title
 
 
-def _threshold(text: str | None) -> float:
-    if text is None:
-        return DEFAULT_THRESHOLD
-    value = float(text) if _NUMBER.fullmatch(text) else math.nan
-    if not 0 <= value <= 1:
-        raise ParameterError("threshold", "must be a number from 0 to 1")
-    return value
-
-
-def _integer(parameters: MultiDict[str, str], name: str, maximum: int, default: int) -> int:
-    text = parameters.get(name)
-    if text is None:
-        return default
-    is_integer = text.isascii() and text.isdigit() and len(text) <= _MAX_INTEGER_DIGITS
-    if not is_integer or not 1 <= int(text) <= maximum:
-        bound = "a positive whole number" if maximum == MAX_ID else f"a whole number from 1 to {maximum}"
-        raise ParameterError(name, f"must be {bound}")
-    return int(text)
-
-
-def _language(text: str | None) -> str | None:
-    if text is not None and not _LANGUAGE.fullmatch(text):
-        raise ParameterError("language_code", "must be a language code such as kw or zh-hant")
-    return text
-
-
-def _flag(parameters: MultiDict[str, str], name: str) -> bool:
-    text = parameters.get(name)
-    if text is None or text.lower() in _FALSE:
-        return False
-    if text.lower() in _TRUE:
-        return True
-    raise ParameterError(name, "must be true or false")
+def _revision(parameters: MultiDict[str, str]) -> int | None:
+    text = parameters.get("revision")
+    try:
+        return None if text is None else whole_number(text, MAX_ID)
+    except ValueError as error:
+        raise ParameterError("revision", "must be a positive whole number") from error
 
 
 def _object(body: bytes) -> Mapping[str, Any]:
@@ -163,11 +136,13 @@ def _identifier(fields: Mapping[str, Any], name: str) -> int:
     value = fields.get(name)
     if value is None:
         return 0
-    if type(value) is float and value.is_integer():
-        value = int(value)  # JSON Schema counts 5.0 as an integer
-    if type(value) is not int or not 0 <= value <= MAX_ID:
+    try:
+        number = json_integer(value)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= MAX_ID:
         raise BodyError(name, "must be a whole number, not negative")
-    return value
+    return number
 
 
 def _sections(fields: Mapping[str, Any]) -> Sequence[str]:

@@ -27,7 +27,7 @@ class ServedAnswer:
         body: The answer as JSON.
         revid: Revision that the answer is for.
         links: Number of recommended links.
-        truncated: Whether the deadline cut the answer.
+        truncated: Whether the time did not suffice for the whole article.
         seconds: Time by stage; includes `fetch` if the service fetched the article.
     """
 
@@ -78,8 +78,8 @@ class Service:
                 seconds["fetch"] = time.monotonic() - start
             with self._limiter.compute_slot(deadline):
                 answer = _recommend(bundle, request, page, deadline)
-        if answer.truncated and not answer.links:
-            raise DeadlineError(f"nothing was found within {self.config.request_deadline:g} s")
+        if answer.truncated and not request.partial:
+            raise DeadlineError(self.config.request_deadline)
         return ServedAnswer(
             body=write_answer(page, answer, bundle.checksums, self.config.application_version),
             revid=page.revid,

@@ -94,14 +94,15 @@ class Config:
     )
     max_content_length: int = _setting(
         "MAX_CONTENT_LENGTH",
-        str(4 << 20),
-        "Maximum size of a request body in bytes; a larger one gets a 413",
+        str(16 << 20),
+        "Maximum size of a request body in bytes; a larger one gets a 413. MediaWiki allows articles of 2 MiB, which "
+        "JSON escapes can make six times as large",
         parsers.integer(1024, 1 << 30),
     )
     request_deadline: float = _setting(
         "REQUEST_DEADLINE",
         "10",
-        "Seconds allowed per request; after that the service returns what it has found, marked as truncated",
+        "Seconds allowed per request; after that it gets a 503, or with `partial=true` the links found until then",
         parsers.seconds(0.001, 600),
     )
     max_concurrent_requests: int = _setting(

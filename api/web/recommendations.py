@@ -7,11 +7,12 @@ from functools import partial
 from flask import Blueprint, Response, request
 from werkzeug.routing import BaseConverter
 
-from api.errors import BundleUnavailableError, FetchError
+from api.errors import BundleUnavailableError, DeadlineError, FetchError
 from api.observability.metrics import Metrics
 from api.observability.request_context import request_context
 from api.serving.request_parsing import parse_request
 from api.serving.service import Service
+from api.web.request_body import read_body
 
 ROOT = "/v1/linkrecommendations"
 
@@ -43,7 +44,7 @@ def recommendations(service: Service, metrics: Metrics) -> Blueprint:
     def recommend(wiki: str, title: str) -> Response:
         current = request._get_current_object()  # type: ignore[attr-defined]  # the proxy looks it up at each access
         context = request_context(current.environ)
-        parsed = parse_request(current.args, current.get_data(cache=False) if current.method == "POST" else b"")
+        parsed = parse_request(current.args, read_body(current) if current.method == "POST" else b"")
         try:
             with service.bundles.use(wiki) as bundle:
                 context.set_wiki(wiki)
@@ -53,6 +54,9 @@ def recommendations(service: Service, metrics: Metrics) -> Blueprint:
             raise
         except FetchError as error:
             metrics.count_fetch_error(error.kind)
+            raise
+        except DeadlineError:
+            metrics.count_truncated()
             raise
         context.log_fields.update(answer.log_fields())
         response = Response(answer.body, content_type="application/json")

@@ -32,7 +32,7 @@ export class Service {
   // One request covers all positions of the slider: the service selects the best links first, so the links above a
   // higher threshold are a subset.
   #answer(name, article, signal) {
-    const query = new URLSearchParams({ threshold: MIN_SCORE, max_recommendations: MAX_LINKS, explain: true });
+    const query = new URLSearchParams({ threshold: MIN_SCORE, max_recommendations: MAX_LINKS, explain: true, partial: true });
     const address = `${this.#recommend}/${encodeURIComponent(name)}/${encodeURIComponent(article.title)}?${query}`;
     const { pageid, revid, wikitext } = article;
     const body = JSON.stringify({ pageid, revid, wikitext });

@@ -144,8 +144,14 @@ def test_the_checker_sees_what_is_wrong(service: RunningService) -> None:
     [
         (ROUTE, {"pageid": 1, "revid": 2, "wikitext": "To Paris", "sections_to_exclude": ["A"]}, 200),
         (f"{ROUTE}?explain=true&threshold=0.2&sections_to_exclude=a&sections_to_exclude=b", {"wikitext": "Paris"}, 200),
-        (ROUTE, {"wikitext": "Paris\ntruncate\n"}, 200),
-        (ROUTE, {"wikitext": "truncate\n"}, 503),
+        (ROUTE, {"wikitext": "Paris\ntruncate\n"}, 503),
+        (f"{ROUTE}?partial=true", {"wikitext": "Paris\ntruncate\n"}, 200),
+        (ROUTE, {"wikitext": "truncate\n", "partial": True}, 200),
+        (
+            ROUTE,
+            {"wikitext": "Paris", "threshold": 0.2, "max_recommendations": 3, "language_code": "kw", "explain": True},
+            200,
+        ),
         (ROUTE, {"wikitext": "fail\n"}, 500),
         (ROUTE, None, 502),
         ("/v1/linkrecommendations/wikipedia/kw/A", {"wikitext": "Paris"}, 200),

@@ -66,6 +66,11 @@ def test_only_a_truncated_answer_says_so():
     assert "truncated" not in written(Answer(()))["meta"]
 
 
+def test_only_an_answer_for_a_part_of_a_complex_article_says_so():
+    assert written(Answer((), too_complex=True))["meta"]["too_complex"] is True
+    assert "too_complex" not in written(Answer(()))["meta"]
+
+
 def test_an_explanation_is_part_of_its_link():
     link = replace(LINK, explanation={"bias": 1.0})
     assert written(Answer((link,)))["links"][0]["explanation"] == {"bias": 1.0}

@@ -43,8 +43,8 @@ def value(client: FlaskClient, metric: str, **labels: str) -> float:
     return samples(client)[f"linkrecommendation_{metric}", frozenset(labels.items())]
 
 
-def ask(client: FlaskClient, text: str = "Paris", wiki: str = "kwwiki") -> int:
-    return client.post(f"/v1/linkrecommendations/{wiki}/A", json={"wikitext": text}).status_code
+def ask(client: FlaskClient, text: str = "Paris", wiki: str = "kwwiki", query: str = "") -> int:
+    return client.post(f"/v1/linkrecommendations/{wiki}/A{query}", json={"wikitext": text}).status_code
 
 
 def test_requests_are_counted_by_route_method_status_and_wiki(client: FlaskClient) -> None:
@@ -56,7 +56,7 @@ def test_requests_are_counted_by_route_method_status_and_wiki(client: FlaskClien
 
 def test_stages_links_and_truncated_answers_are_counted(client: FlaskClient) -> None:
     ask(client)
-    ask(client, "Paris\ntruncate")
+    ask(client, "Paris\ntruncate", query="?partial=true")
     for stage in ("parse", "mentions", "lookups", "score", "choose"):
         assert value(client, "stage_duration_seconds_count", stage=stage) == 2
     assert value(client, "stage_duration_seconds_bucket", stage="parse", le="0.001") == 0
@@ -64,6 +64,8 @@ def test_stages_links_and_truncated_answers_are_counted(client: FlaskClient) -> 
     assert value(client, "stage_duration_seconds_bucket", stage="fetch", le="30.0") == 0
     assert value(client, "links_per_answer_count") == 2
     assert value(client, "truncated_answers_total") == 1
+    assert ask(client, "Paris\ntruncate") == 503
+    assert value(client, "truncated_answers_total") == 2
 
 
 def test_bundles_show_their_version_and_their_load_time(client: FlaskClient) -> None:

@@ -21,6 +21,7 @@ from api.settings.definitions import Config
 from api.stores.catalog import DataDirectory
 from linking.recommender import Answer
 from linking.store.lookups import LookupFailedError
+from linking.wikitext.tokenizer_budget import parseable_length
 from tests.helpers.api.fakes import FakeCatalog
 from tests.helpers.linking.complete_bundle import write_complete_bundle
 from tests.helpers.linking.generated_wikitext import HOSTILE
@@ -48,7 +49,9 @@ def test_a_hostile_page_is_answered(hostile_client: FlaskClient, unit: str) -> N
     page = GOOD + unit * (30_000 // len(unit))
     answer = hostile_client.post(f"{ROUTE}?threshold=0.2", json={"wikitext": page})
     assert answer.status_code == 200
-    links = answer.json["links"]
+    links, meta = answer.json["links"], answer.json["meta"]
+    assert meta.get("too_complex", False) is (parseable_length(page) < len(page))
+    assert "truncated" not in meta
     assert "Paris" in [link["link_target"] for link in links]
     assert all(page.startswith(link["link_text"], link["wikitext_offset"]) for link in links)
 
@@ -60,7 +63,7 @@ def test_characters_that_mediawiki_would_not_keep_do_no_harm(hostile_client: Fla
     assert "Paris" in [link["link_target"] for link in answer.json["links"]]
 
 
-@pytest.mark.parametrize(("page", "status"), [("a \ud800 b", 400), ("x" * (4 << 20), 413)], ids=["half", "size"])
+@pytest.mark.parametrize(("page", "status"), [("a \ud800 b", 400), ("x" * (16 << 20), 413)], ids=["half", "size"])
 def test_a_refused_page_is_explained(hostile_client: FlaskClient, page: str, status: int) -> None:
     answer = hostile_client.post(ROUTE, json={"wikitext": page})
     assert answer.status_code == status
@@ -108,9 +111,13 @@ def test_a_title_that_normalisation_empties_is_refused(service: Service) -> None
         recommended(service, request(""), "_")
 
 
-def test_a_truncated_answer_without_links_is_an_error(service: Service) -> None:
-    with pytest.raises(DeadlineError, match="within 10 s"):
-        recommended(service, request("truncate"))
+@pytest.mark.parametrize("text", ["truncate", "Paris\ntruncate"])
+def test_a_truncated_answer_is_an_error_unless_the_request_accepts_it(service: Service, text: str) -> None:
+    with pytest.raises(DeadlineError, match=r"\(10 s\).*partial=true"):
+        recommended(service, request(text))
+    answer = recommended(service, request(text, "partial=true"))
+    assert (answer.truncated, answer.links) == (True, text.count("Paris"))
+    assert json.loads(answer.body)["meta"]["truncated"] is True
 
 
 def test_a_store_that_fails_is_an_error(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

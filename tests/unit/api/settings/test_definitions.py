@@ -18,7 +18,7 @@ def test_every_setting_is_a_field_and_every_field_a_setting() -> None:
 def test_a_default_is_the_parsed_default_text(tmp_path: Path) -> None:
     config = Config(tmp_path)
     assert (config.port, config.request_deadline, config.playground) == (8000, 10.0, True)
-    assert config.max_content_length == 4 << 20
+    assert config.max_content_length == 16 << 20
     assert config.metrics_dir.is_dir()
 
 

@@ -127,12 +127,14 @@ def test_a_broken_bundle_is_unavailable_with_the_reason_and_the_others_serve(
 
 
 def test_a_partial_answer_is_marked(client: FlaskClient) -> None:
-    answer = client.post(ROUTE, json={"wikitext": "Paris\ntruncate\n"})
+    answer = client.post(f"{ROUTE}?partial=true", json={"wikitext": "Paris\ntruncate\n"})
     assert (answer.status_code, answer.json["meta"]["truncated"], answer.json["links_count"]) == (200, True, 1)
 
 
-def test_a_partial_answer_without_links_is_an_error(client: FlaskClient) -> None:
-    answer = client.post(ROUTE, json={"wikitext": "Rome\ntruncate\n"})
+@pytest.mark.parametrize("text", ["Rome\ntruncate\n", "Paris\ntruncate\n"])
+def test_a_partial_answer_is_an_error_by_default(client: FlaskClient, text: str) -> None:
+    """The client would store it as all that there is to recommend."""
+    answer = client.post(ROUTE, json={"wikitext": text})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
     assert answer.json["type"] == "urn:linkrecommendation:problem:deadline-exceeded"
 
@@ -145,7 +147,7 @@ def test_an_unexpected_error_is_a_problem_that_does_not_quote_the_text(client: F
 
 
 def test_a_body_over_the_limit_is_refused(client: FlaskClient) -> None:
-    answer = client.post(ROUTE, data=b"x" * (4 << 20 | 1))
+    answer = client.post(ROUTE, data=b"x" * (16 << 20 | 1))
     assert (answer.status_code, answer.content_type) == (413, "application/problem+json")
 
 
