@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from training.sample.export import EXPORT
 pytestmark = [pytest.mark.integration, pytest.mark.server]
 
 WIKI = "samplewiki"
+PROGRAM = shutil.which("service-checker-swagger")
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +102,14 @@ def test_answers_for_the_wikis_own_articles_keep_the_rules_of_the_client(service
 
 def test_the_examples_of_the_specification_are_true_of_the_sample_wiki(service):
     assert spec_checker.check(service.url) == []
+
+
+@pytest.mark.skipif(PROGRAM is None, reason="Wikimedia's service-checker-swagger is not installed")
+def test_wikimedias_own_program_finds_all_endpoints_healthy(service: RunningService) -> None:
+    """It is in no package index: install it from its repository into an environment of its own, on PATH."""
+    assert PROGRAM is not None
+    process = subprocess.run([PROGRAM, "127.0.0.1", service.url], capture_output=True, text=True, timeout=60)
+    assert (process.returncode, process.stdout) == (0, "All endpoints are healthy\n"), process.stderr
 
 
 def test_the_query_command_prints_the_same_answer(service, data_dir, tmp_path):
