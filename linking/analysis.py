@@ -14,8 +14,9 @@ from pathlib import Path
 
 from linking.candidates import generate_candidates
 from linking.features.page_context import PageContext, PageContextInputs
-from linking.mentions import Affixes, AnchorMentions, Dictionary, find_mentions, group_by_anchor
+from linking.mentions import AnchorMentions, Dictionary, find_mentions, group_by_anchor
 from linking.store.lookups import Lookups, OpenLookups, open_sqlite
+from linking.text.affixes import Affixes
 from linking.text.folding import casefold_text
 from linking.text.titles import Site
 from linking.wikitext.article import Article, excluded_sections, parse
@@ -156,9 +157,9 @@ def open_analyzer(directory: Path, longest_anchor: int, open_lookups: OpenLookup
         LinkingError: If a file cannot be read.
     """
     site = Site.from_json(json.loads((directory / SITE).read_text(encoding="utf-8")))
-    affixes = json.loads((directory / AFFIXES).read_text(encoding="utf-8"))
+    affixes = Affixes.from_json(json.loads((directory / AFFIXES).read_text(encoding="utf-8")), site.language)
     lookups = open_lookups(directory)
-    dictionary = Dictionary(lookups.tries.anchors, Affixes(affixes["suffixes"], affixes["prefixes"]), longest_anchor)
+    dictionary = Dictionary(lookups.tries.anchors, affixes, longest_anchor)
     return ArticleAnalyzer(site, dictionary, lookups)
 
 

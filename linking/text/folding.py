@@ -6,15 +6,17 @@ import re
 
 from linking.text.language_data import DOTLESS_LANGUAGES
 
-FOLDING_VERSION = 1
+FOLDING_VERSION = 2
+"""Version of case folding and of word boundaries (`linking.text.word_boundaries`, `linking.text.joined_words`)."""
 
 # Lower-case letters that share their upper-case letter with another one (final sigma, long s, micro sign, ...) become
-# that other one, so that upper and lower case fold alike. There is one apostrophe, and a no-break space is a space.
+# that other one, so that upper and lower case fold alike. There is one apostrophe and one hyphen, and a no-break space
+# is a space.
 _EQUIVALENTS = {
     c: low
     for c in map(chr, range(0x80, 0x20000))
     if len(c.upper()) == 1 and c != "ı" and (low := c.upper().lower()) != c.lower() and len(low) == 1 and c == c.lower()
-} | {"\u2019": "'", "\u00a0": " "}
+} | {"\u2019": "'", "\u2010": "-", "\u2011": "-", "\u00a0": " "}
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 

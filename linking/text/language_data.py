@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -23,3 +24,7 @@ DOTTED_TITLE_LANGUAGES = frozenset(_DATA["dotted_titles"])
 
 # Names of the file namespace in all languages, in lower case.
 FILE_NAMESPACES = frozenset(_DATA["file_namespaces"])
+
+# Words that lose their vowel, and mutations, which are written before the next word with an apostrophe or a hyphen.
+# Source: the article filters for French, Italian, Catalan and Irish of Apache Lucene, and the grammars of the others.
+ELISIONS: Mapping[str, tuple[str, ...]] = {language: tuple(parts) for language, parts in _DATA["elisions"].items()}

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
+from linking.text.joined_words import JOINERS
 from linking.text.unicode_scripts import UNSPACED_CHARACTERS, UNSPACED_RANGES
 
 # Properties of a character, as bits.
@@ -18,8 +20,15 @@ _WORD = 1  # a letter, digit, combining mark or joiner: two adjacent ones belong
 _UNSPACED = 2  # in a script that puts no spaces between words
 _EXTENDS = 4  # belongs to the previous character
 _JOINS = 8  # belongs together with the next character
+_JOINER = 16  # punctuation that may join what precedes it to what follows
+_DIGIT = 32
+_KATAKANA = 64  # the one unspaced script in which adjacent letters are a word (UAX #29, rule WB13)
+_SPACE = 128
 
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED_CHARACTERS}]")
+_KATAKANA_LETTER = regex.compile(r"\p{WB=Katakana}")
+# Punctuation that UAX #29 counts as a letter, such as the Armenian marks inside words.
+_OTHER_LETTER = regex.compile(r"\p{WB=ALetter}")
 _UNSPACED_CHARACTERS_PER_WORD = 2
 _JOINERS = "\u200c\u200d"
 _INVISIBLE = "\u00ad\u2060\ufeff"  # soft hyphen, word joiner and zero-width no-break space, which occur inside words
@@ -32,17 +41,26 @@ _NEVER_FIRST = (
 _NEVER_LAST = "เแโใไເແໂໃໄ\u17d2\u1039\u200d"
 
 
+CERTAIN, NEXT_TO_JOINER, INSIDE_UNSPACED = 0, 1, 2
+
+
 @dataclass(frozen=True, slots=True)
 class WordBoundaries:
     """The positions of a text at which a mention may begin or end.
 
     Attributes:
         flags: One byte for each position, len(text) + 1 in all: 1 at a word boundary, else 0.
+        kinds: One byte for each position, that says at a word boundary: CERTAIN; NEXT_TO_JOINER, where
+            `linking.text.joined_words` decides; or INSIDE_UNSPACED, between letters of a script without spaces, which
+            may belong to one word.
         starts: The positions at which a mention may begin, in order: the boundaries before a visible character.
+        has_unspaced: Whether any boundary is INSIDE_UNSPACED.
     """
 
     flags: bytes
+    kinds: bytes
     starts: tuple[int, ...]
+    has_unspaced: bool
 
 
 def is_word_character(character: str) -> bool:
@@ -58,20 +76,33 @@ def joins_adjacent_letters(character: str) -> bool:
 def find_word_boundaries(text: str) -> WordBoundaries:
     """Find the word boundaries of a text, which include its start and its end.
 
-    Apostrophes and hyphens separate words, although an anchor may contain them. Two adjacent letters have a boundary
-    between them if either is in a script without spaces. No boundary precedes a combining mark.
+    Two adjacent letters have a boundary between them if either is in a script without spaces. No boundary precedes a
+    combining mark. Boundaries next to punctuation are only possible ones: an anchor may contain punctuation, and so may
+    a word.
     """
     if not text:
-        return WordBoundaries(b"\x01", ())
+        return WordBoundaries(b"\x01", b"\x00", (), False)
     points = _code_points(text)
     properties = _properties()[points]
     before, after = properties[:-1], properties[1:]
-    joined = (before & after & _WORD) & ~((before | after) >> 1)
+    both = before & after
+    joined = both & _WORD
+    kinds = np.zeros(len(text) + 1, dtype=np.uint8)
+    has_unspaced = False
+    if points.max() >= UNSPACED_RANGES[0][0]:
+        inside = joined & ((before | after) >> 1)
+        has_unspaced = bool(inside.any())
+        kinds[1:-1] = inside * INSIDE_UNSPACED
+        joined = joined & ~inside | (both & _KATAKANA)
     joined |= (after & _EXTENDS) | (before & _JOINS)
     flags = np.ones(len(text) + 1, dtype=np.uint8)
     flags[1:-1] = joined == 0
-    is_space = (points <= 0x20) | (points == 0xA0) | (points == 0x3000)
-    return WordBoundaries(flags.tobytes(), tuple(np.flatnonzero(flags[:-1].astype(bool) & ~is_space).tolist()))
+    joiners = properties & _JOINER
+    # A space between two digits may group the digits of a number.
+    joiners[1:-1] |= (properties[:-2] & properties[2:] & _DIGIT) & (properties[1:-1] >> 2)
+    kinds[1:-1] |= (joiners[:-1] | joiners[1:]) != 0
+    starts = np.flatnonzero(flags[:-1] > (properties >> 7))
+    return WordBoundaries(flags.tobytes(), kinds.tobytes(), tuple(starts.tolist()), has_unspaced)
 
 
 def count_words(text: str) -> int:
@@ -107,10 +138,17 @@ def _properties() -> NDArray[np.uint8]:
         table[ord(character)] |= _EXTENDS
     for character in _NEVER_LAST + _INVISIBLE:
         table[ord(character)] |= _JOINS
+    for character in JOINERS:
+        table[ord(character)] |= _JOINER
+    table[[*range(0x21), 0xA0, 0x3000]] |= _SPACE
     return table
 
 
 def _properties_of(character: str) -> int:
     if character.isalnum():
-        return _WORD
-    return _WORD | _EXTENDS if unicodedata.category(character) in ("Mn", "Mc", "Me") else 0
+        if character.isdecimal():
+            return _WORD | _DIGIT
+        return _WORD | _KATAKANA if _KATAKANA_LETTER.match(character) else _WORD
+    if unicodedata.category(character) in ("Mn", "Mc", "Me"):
+        return _WORD | _EXTENDS
+    return _WORD if _OTHER_LETTER.match(character) else 0

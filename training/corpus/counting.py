@@ -10,19 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from linking.mentions import MAX_PREFIX, MAX_SUFFIX, Affixes, Dictionary, find_mentions
+from linking.mentions import Dictionary, find_mentions
 from linking.store.tries import Trie
 from linking.text.adjacent_tokens import tokenize
+from linking.text.affixes import MAX_PREFIX, MAX_SUFFIX, Affixes
 from linking.text.character_classes import case_class
 from linking.text.folding import casefold_text
 from training.corpus.chunks import ChunkArticle, read_chunk
 from training.corpus.extraction import MAX_ANCHOR_LENGTH, anchor_text, write_rows
+from training.corpus.joined_parts import read_part_counts, separate_parts
 from training.corpus.plain_text import PlainText
 from training.corpus.splits import Split
 from training.corpus.title_index import TitleIndex, open_dictionary, open_titles
 from training.runtime.worker_pool import worker_cache
-
-NO_AFFIXES = Affixes({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ class CountTask:
 
 def count_chunk(task: CountTask) -> int:
     """Write the chunk's counts and return its number of articles."""
-    titles, trie = _open_tables(task.titles)
-    counter = ChunkCounter(task, titles, Dictionary(trie, NO_AFFIXES, MAX_ANCHOR_LENGTH))
+    titles, trie, parts = _open_tables(task.titles, task.language)
+    counter = ChunkCounter(task, titles, Dictionary(trie, parts, MAX_ANCHOR_LENGTH))
     articles = 0
     for article in read_chunk(task.chunk):
         counter.add(article)
@@ -65,8 +65,9 @@ def count_chunk(task: CountTask) -> int:
 
 
 @worker_cache
-def _open_tables(directory: Path) -> tuple[TitleIndex, Trie]:
-    return open_titles(directory), open_dictionary(directory)[0]
+def _open_tables(directory: Path, language: str) -> tuple[TitleIndex, Trie, Affixes]:
+    parts = separate_parts(read_part_counts(directory), language)
+    return open_titles(directory), open_dictionary(directory)[0], parts
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from linking.text.titles import Site, category_name, normalise
 from linking.wikitext.article import Article, parse
 from training.corpus.chunks import ChunkArticle, bucket_of, write_chunk
 from training.corpus.exclusion_rules import load_rules
+from training.corpus.joined_parts import TABLE, part_rows
 from training.corpus.page_markers import PageMarkerFinder
 from training.corpus.plain_text import plain_text
 from training.dumps.xml_export import Page
@@ -99,6 +100,8 @@ def extract_chunk(task: ExtractTask) -> ArticleCounts:
     write_rows(task.directory / f"categories-{task.number:06d}.csv.gz", categories)
     texts = sorted({text for article in articles for text in link_texts(article, site.language)})
     write_rows(task.directory / f"texts-{task.number:06d}.csv.gz", ([text] for text in texts))
+    parts = (row for article in articles for row in part_rows(article, site.language))
+    write_rows(task.directory / f"{TABLE}-{task.number:06d}.csv.gz", parts)
     markers = PageMarkerFinder(load_rules(site.wiki, site.language).markers, site)
     rows = (_title_row(page, site, markers) for page in task.pages)
     write_rows(task.directory / f"titles-{task.number:06d}.csv.gz", rows)

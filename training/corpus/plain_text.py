@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from linking.text.link_trails import end_of_trail, start_of_prefix
 from linking.text.titles import Site, article_title
-from linking.text.word_boundaries import find_word_boundaries
+from linking.text.word_boundaries import find_word_boundaries, is_word_character
 from linking.wikitext.article import Article, TextRun, Wikilink
 
 _QUOTES = re.compile("''+")
@@ -96,7 +97,7 @@ def plain_text(article: Article, site: Site) -> PlainText:
         pieces.append(text)
         size += len(text)
     text = "".join(pieces)
-    return PlainText(text, tuple(_text_links(text, spans)), tuple(sorted(targets_outside)))
+    return PlainText(text, tuple(_text_links(text, spans, site.language)), tuple(sorted(targets_outside)))
 
 
 def _rendered(part: TextRun | Wikilink) -> tuple[str, int]:
@@ -106,8 +107,16 @@ def _rendered(part: TextRun | Wikilink) -> tuple[str, int]:
     return _QUOTES.sub("", part.label), part.end
 
 
-def _text_links(text: str, spans: list[tuple[int, int, str]]) -> Iterator[TextLink]:
+def _text_links(text: str, spans: list[tuple[int, int, str]], language: str) -> Iterator[TextLink]:
     flags = find_word_boundaries(text).flags
     for start, end, target in spans:
-        if text[start:end].strip():
-            yield TextLink(start, end, flags.rfind(1, 0, start + 1), flags.find(1, end), target)
+        if not text[start:end].strip():
+            continue
+        # A trail or prefix may hold apostrophes, and quotation marks, which belong to no word.
+        first, last = start_of_prefix(text, start, language), end_of_trail(text, end, language)
+        while last > end and not is_word_character(text[last - 1]):
+            last -= 1
+        while first < start and not is_word_character(text[first]):
+            first += 1
+        word_start = min(first, flags.rfind(1, 0, start + 1))
+        yield TextLink(start, end, word_start, max(last, flags.find(1, end)), target)

@@ -18,6 +18,7 @@ from linking.features.legacy_mwaddlink import IMPORTED_ANCHOR, kurtosis
 from linking.store.lookups import ANCHOR_TRIE, ANCHORS, PAGES, TITLE_TRIE, WORD_FORMAT, WORD_TRIE
 from linking.store.record_layout import CANDIDATE, IMPORTED_VECTOR, REDIRECT, page_layout
 from linking.store.tries import Trie
+from linking.text.affixes import NO_PARTS, affixes_json
 from linking.text.folding import casefold_text
 from linking.text.titles import Site, article_title
 from training.importing import published
@@ -78,7 +79,7 @@ def import_lookups(job: LookupImport) -> ImportedLookups:
     vectors = _write_pages(job, titles)
     longest, anchors, pairs = _write_anchors(job, titles)
     save_trie(marisa_trie.RecordTrie(WORD_FORMAT, []), job.directory / WORD_TRIE)
-    _write_json(job.directory / AFFIXES, {"suffixes": {}, "prefixes": {}})
+    _write_json(job.directory / AFFIXES, affixes_json({}, {}, NO_PARTS))
     _write_json(job.directory / SITE, job.site.to_json())
     articles = int((titles.article_of == np.arange(len(titles.article_of))).sum())
     counts = {

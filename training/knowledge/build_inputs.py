@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linking.store.tries import Trie
+from linking.text.affixes import PartCounts
 from linking.text.titles import Site
 from training.corpus.title_index import TitleAnchors, TitleIndex
 
@@ -25,6 +26,7 @@ class LookupInputs:
         titles: The title index.
         texts: The dictionary. A text's id in the trie is its number.
         title_anchors: The texts that are titles.
+        parts: What links do with the parts of joined words (training.corpus.joined_parts).
         excluded: True for the keys of pages that are not worth linking; shape (titles,).
         groups: Groups of articles to add up the counts of.
         seed: Seed of the random numbers.
@@ -35,6 +37,7 @@ class LookupInputs:
     titles: TitleIndex
     texts: Trie
     title_anchors: TitleAnchors
+    parts: PartCounts
     excluded: NDArray[np.bool_]
     groups: Sequence[int]
     seed: int

@@ -10,6 +10,7 @@ import marisa_trie
 from linking.analysis import AFFIXES
 from linking.store.lookups import WORD_FORMAT, WORD_TRIE
 from linking.store.quantization import quantize_probability
+from linking.text.affixes import affixes_json
 from training.knowledge.build_inputs import LookupInputs
 from training.runtime.lookup_files import save_trie
 
@@ -47,6 +48,6 @@ def write_affixes(inputs: LookupInputs, directory: Path) -> int:
         name: {letters: occurrences for found, letters, occurrences in rows if found == kind}
         for name, kind in _AFFIX_KINDS
     }
-    text = json.dumps(affixes, ensure_ascii=False, indent=1) + "\n"
-    (directory / AFFIXES).write_text(text, encoding="utf-8")
+    data = affixes_json(affixes["suffixes"], affixes["prefixes"], inputs.parts)
+    (directory / AFFIXES).write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return len(rows)

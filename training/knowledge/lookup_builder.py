@@ -18,6 +18,7 @@ from linking.analysis import SITE
 from linking.store.lookups import TITLE_TRIE
 from linking.store.tries import trie_files
 from linking.text.titles import Site
+from training.corpus.joined_parts import read_part_counts
 from training.corpus.title_index import open_dictionary, open_titles
 from training.knowledge.anchors import write_anchors
 from training.knowledge.build_inputs import LookupInputs
@@ -61,6 +62,7 @@ def build(task: LookupTask) -> Path:
             titles=open_titles(task.titles),
             texts=texts,
             title_anchors=title_anchors,
+            parts=read_part_counts(task.titles),
             excluded=np.load(task.titles / EXCLUDED),
             groups=task.groups,
             seed=task.seed,

@@ -17,6 +17,7 @@ from training.corpus.chunks import BUCKETS
 from training.corpus.counting import CountTask, count_chunk
 from training.corpus.exclusion_rules import load_rules
 from training.corpus.extraction import ArticleCounts, add_up, extract_chunk, extraction_tasks
+from training.corpus.joined_parts import write_part_counts
 from training.corpus.page_exclusion import exclude_pages
 from training.corpus.splits import Split
 from training.corpus.title_index import TitleIndex, build_dictionary, build_titles, excluded_keys, load_titles
@@ -133,6 +134,7 @@ class Corpus:
             load_titles(connection, self.extracted)
             titles = build_titles(connection, directory)
             build_dictionary(connection, self.extracted, titles, self.site.language, directory)
+            write_part_counts(connection, self.extracted, self.site.language, directory)
             excluded = self._exclude_pages(connection, titles, directory)
             write_classes(connection, self.extracted, titles, excluded, directory)
 

@@ -9,11 +9,12 @@ import marisa_trie
 import numpy as np
 
 from linking.analysis import ArticleAnalyzer
-from linking.mentions import Affixes, Dictionary
+from linking.mentions import Dictionary
 from linking.store.lookups import WORD_FORMAT, Lookups, Tries
 from linking.store.quantization import quantize_probability
 from linking.store.record_layout import ANCHOR, CANDIDATE, PAGE, REDIRECT
 from linking.store.tries import RecordTrie, SingleTrie, Trie
+from linking.text.affixes import Affixes
 from linking.text.titles import Site
 
 

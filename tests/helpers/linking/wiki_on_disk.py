@@ -16,6 +16,7 @@ from linking.rules.page_classes import class_number_dtype
 from linking.store.lookups import ANCHOR_TRIE, ANCHORS, CLASS_TRIE, CLASSES, PAGES, TITLE_TRIE, WORD_FORMAT, WORD_TRIE
 from linking.store.quantization import quantize_probability
 from linking.store.record_layout import ANCHOR, CANDIDATE, PAGE, REDIRECT
+from linking.text.affixes import NO_PARTS, affixes_json
 from linking.text.titles import Site
 
 
@@ -57,7 +58,8 @@ class WikiOnDisk:
             self._write_classes(titles, directory)
         site = Site("tinywiki", self.language, namespaces=self.namespaces)
         (directory / "site.json").write_text(json.dumps(site.to_json()), encoding="utf-8")
-        (directory / "affixes.json").write_text('{"suffixes": {}, "prefixes": {}}', encoding="utf-8")
+        affixes = json.dumps(affixes_json({}, {}, NO_PARTS))
+        (directory / "affixes.json").write_text(affixes, encoding="utf-8")
         return max(map(len, self.anchors), default=0)
 
     def _write_classes(self, titles: marisa_trie.Trie, directory: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linking.mentions import MAX_PREFIX, MAX_SUFFIX, Affixes, Dictionary, Mention, find_mentions, group_by_anchor
+from linking.mentions import Dictionary, Mention, find_mentions, group_by_anchor
+from linking.text.affixes import MAX_PREFIX, MAX_SUFFIX, Affixes, PartKind
 from linking.text.folding import casefold_text
 from linking.text.word_boundaries import find_word_boundaries
 from linking.wikitext.article import parse
@@ -22,8 +23,9 @@ WORDS = (
 )
 
 
-def dictionary(anchors: Any, suffixes: Any = (), prefixes: Any = ()) -> Dictionary:
-    affixes = Affixes(dict.fromkeys(suffixes, 3), dict.fromkeys(prefixes, 3))
+def dictionary(anchors: Any, suffixes: Any = (), prefixes: Any = (), after: Any = (), before: Any = ()) -> Dictionary:
+    parts = ({part: PartKind(kind) for part, kind in dict(side).items()} for side in (after, before))
+    affixes = Affixes(dict.fromkeys(suffixes, 3), dict.fromkeys(prefixes, 3), *parts)
     return Dictionary(marisa_trie.Trie(anchors), affixes, max(map(len, anchors), default=0))
 
 
@@ -34,7 +36,8 @@ def find(text: str, known: Dictionary, language: str = "en") -> list[Mention]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
 def test_mentions_are_found(case: dict[str, Any]) -> None:
-    known = dictionary(case["anchors"], case.get("suffixes", ()), case.get("prefixes", ()))
+    given = {name: case.get(name, ()) for name in ("suffixes", "prefixes", "after", "before")}
+    known = dictionary(case["anchors"], **given)
     text, language = case["text"], case.get("language", "en")
     found = []
     for mention in find(text, known, language):

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from linking.analysis import AnalyzedArticle, ArticleQuery, Stages
 from linking.features.definitions import CHARACTER_CLASSES, FEATURES, NAMES, Level, matrix
 from linking.features.page_context import PageContext
-from linking.mentions import Affixes
 from linking.store.record_layout import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_PARENTHESES
 from linking.text import character_classes as letters
+from linking.text.affixes import Affixes
 from tests.helpers.linking.in_memory_wiki import Anchor, Candidate, Page, make_analyzer
 
 #        10      18                    35      43  47                        78

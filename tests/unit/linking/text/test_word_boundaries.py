@@ -7,6 +7,7 @@ import unicodedata
 from typing import Any
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -115,5 +116,6 @@ def test_the_properties_of_characters_follow_their_unicode_categories() -> None:
         if character in special:
             continue
         is_mark = unicodedata.category(character).startswith("M")
-        assert bool(table[ord(character)] & word_boundaries._WORD) == (character.isalnum() or is_mark)
+        is_letter = character.isalnum() or regex.match(r"\p{WB=ALetter}", character) is not None
+        assert bool(table[ord(character)] & word_boundaries._WORD) == (is_letter or is_mark)
         assert bool(table[ord(character)] & word_boundaries._EXTENDS) == (is_mark and not character.isalnum())

@@ -6,6 +6,7 @@ import duckdb
 import marisa_trie
 import numpy as np
 
+from linking.text.affixes import NO_PARTS
 from linking.text.titles import Site
 from training.corpus.title_index import TitleAnchors, TitleIndex
 from training.knowledge.build_inputs import LookupInputs
@@ -19,6 +20,7 @@ def inputs(connection: duckdb.DuckDBPyConnection, groups: list[int]) -> LookupIn
         titles=TitleIndex(marisa_trie.Trie(), none, none, none.astype(np.int32)),
         texts=marisa_trie.Trie(),
         title_anchors=TitleAnchors(none, none, none),
+        parts=NO_PARTS,
         excluded=np.zeros(0, np.bool_),
         groups=groups,
         seed=0,

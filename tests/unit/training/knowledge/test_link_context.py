@@ -22,7 +22,7 @@ def test_tokens_and_letters_next_to_links_are_written(tmp_path, monkeypatch):
     assert follows == pytest.approx((3 + 0.24) / (6 + 3), abs=0.01)
     assert precedes == pytest.approx(0.24 / 9, abs=0.01)
     affixes = json.loads((counted.built / "affixes.json").read_text())
-    assert affixes == {"suffixes": {"an": 3}, "prefixes": {"gor": 3}}
+    assert affixes == {"suffixes": {"an": 3}, "prefixes": {"gor": 3}, "parts": {"before": {}, "after": {}}}
     analyzed = counted.reader().analyze(ArticleQuery("New", "Falan gorfal fals"), Stages())
     assert [(m.start, m.end, m.suffix, m.prefix) for m in sorted(all_mentions(analyzed))] == [
         (0, 5, 0, 0),
