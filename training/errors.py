@@ -73,6 +73,51 @@ class MixedDumpsError(DumpError):
         self.found = found
 
 
+class OtherWikiError(DumpError):
+    """An input file belongs to another wiki than the command is for.
+
+    Attributes:
+        found: Database name that the file names.
+        wiki: Database name of the wiki that the command is for.
+    """
+
+    exit_code = 2
+
+    def __init__(self, source: str, found: str, wiki: str) -> None:
+        super().__init__(
+            source,
+            f"is of {found}, not of {wiki}; pass the right --wiki or file, or accept it with --allow-other-dbname",
+        )
+        self.found, self.wiki = found, wiki
+
+
+class RepeatedPagesError(DumpError):
+    """Two of the files of a dump hold the same pages."""
+
+    exit_code = 2
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(source, f"{reason}; to use the newest complete dump of a directory, pass the directory alone")
+
+
+class NoDumpFoundError(DumpError):
+    """A directory has no complete dump of the wiki.
+
+    Attributes:
+        wiki: Database name.
+    """
+
+    exit_code = 66
+
+    def __init__(self, source: str, wiki: str, found: Sequence[str]) -> None:
+        details = f" ({'; '.join(found)})" if found else ""
+        super().__init__(
+            source,
+            f"there is no complete dump of {wiki}{details}; download one with `fetch`, or pass the files themselves",
+        )
+        self.wiki = wiki
+
+
 class UnreadableTableError(DumpError):
     """A table that accompanies a dump (page properties, Wikidata classes) is invalid."""
 
@@ -137,7 +182,7 @@ class NoArticlesError(TrainingError):
 
 
 class NotPublishableError(TrainingError):
-    """The evaluation says that the bundle should not be published, and --strict makes that an error.
+    """The bundle is not fit to publish: `run` does not make it current, or with --strict does not write it.
 
     Attributes:
         wiki: Database name.

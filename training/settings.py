@@ -42,8 +42,10 @@ class RunSettings:
         page_props: The dump of the table page_props.
         instance_of: The table of Wikidata classes.
         allow_truncated: Whether to accept a dump that is cut off.
-        strict: Whether to fail if the bundle should not be published.
-        publish: Whether to make the bundle current.
+        allow_other_dbname: Whether to accept files of another wiki.
+        strict: Whether to write no bundle unless the evaluation shows that it is fit to publish.
+        publish: Whether to make the bundle current if nothing speaks against it.
+        publish_anyway: Whether to make it current whatever speaks against it.
         keep_work: Whether to keep the checkpoints of a finished run.
         seed: The seed of all random choices.
         jobs: The number of worker processes.
@@ -59,8 +61,10 @@ class RunSettings:
     page_props: Path | None = None
     instance_of: Path | None = None
     allow_truncated: bool = False
+    allow_other_dbname: bool = False
     strict: bool = False
     publish: bool = True
+    publish_anyway: bool = False
     keep_work: bool = False
     seed: int = 0
     jobs: int = os.cpu_count() or 1

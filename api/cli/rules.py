@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from api.cli.rules_dry_run import changed_rules, read_articles, report_changes
+from api.cli.rules_dry_run import OtherWikiError, changed_rules, read_articles, report_changes
 from api.settings.config import load_for
 from api.settings.mysql_dsn import MysqlDsn
 from api.stores.factory import open_catalog
@@ -20,7 +20,7 @@ from linking.rules.yaml_loader import read_rules
 NAME = "rules"
 HELP = "validate rules, show what they change, write them to a database"
 
-DONE, FAILED = 0, 1
+DONE, FAILED, WRONG_COMMAND_LINE = 0, 1, 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     dry_run.add_argument("--wiki", required=True, help="database name, such as kwwiki")
     dry_run.add_argument(
         "--test", required=True, type=Path, metavar="FILE.jsonl", help="articles, each with title and wikitext"
+    )
+    dry_run.add_argument(
+        "--allow-other-dbname",
+        action="store_true",
+        help="accept articles that name another wiki",
     )
     dry_run.add_argument("--data-dir", type=Path, help="directory of the bundles (default: DATA_DIR)")
     dry_run.add_argument(
@@ -63,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command.
 
     Returns:
-        The exit code: 0, or 1 after an error message on standard error.
+        The exit code: 0, 2 if the articles are of another wiki, or 1 after another error message on standard error.
 
     Raises:
         OSError: If a file cannot be read.
@@ -82,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
         return FAILED
     except LinkingError as error:
         sys.stderr.write(f"{error}\n")
-        return FAILED
+        return WRONG_COMMAND_LINE if isinstance(error, OtherWikiError) else FAILED
     return DONE
 
 
@@ -126,7 +131,7 @@ def _try(options: argparse.Namespace) -> None:
             report_changes(
                 bundle.recommender,
                 rules,
-                read_articles(options.test),
+                read_articles(options.test, wiki, allow_other=options.allow_other_dbname),
                 threshold=options.threshold,
                 max_recommendations=options.max_recommendations,
             )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from api.stores.catalog import ArticleRecommender
 from api.stores.rules import ALL_WIKIS, RulesStore
+from linking.bundle.names import wiki_of_file, wiki_word
 from linking.errors import LinkingError
 from linking.recommender import Recommendation, RecommendationQuery
 from linking.rules.matcher import CompiledRules
@@ -30,6 +31,22 @@ class ArticlesError(LinkingError):
     def __init__(self, path: Path, line: int) -> None:
         super().__init__(f"{path}: line {line}: must be a JSON object with title and wikitext")
         self.path, self.line = path, line
+
+
+class OtherWikiError(LinkingError):
+    """The articles belong to another wiki.
+
+    Attributes:
+        place: The file, or its line.
+        found: Database name of the wiki that the articles belong to.
+    """
+
+    def __init__(self, place: str, found: str, wiki: str) -> None:
+        super().__init__(
+            f"{place}: is of {found}, not of {wiki}; pass the right --wiki or file, or accept it with"
+            " --allow-other-dbname"
+        )
+        self.place, self.found = place, found
 
 
 class CurrentRulesError(LinkingError):
@@ -88,13 +105,20 @@ def _read(store: RulesStore, name: str) -> Rules:
         raise CurrentRulesError(store.location(name), error) from error
 
 
-def read_articles(path: Path) -> Iterator[tuple[str, str]]:
+def read_articles(path: Path, wiki: str, *, allow_other: bool = False) -> Iterator[tuple[str, str]]:
     """Yield title and wikitext of each line of a JSON Lines file.
+
+    Args:
+        path: The file.
+        wiki: The wiki that the articles belong to. The file may say so in its name, and a line in `wiki` or `dbname`.
+        allow_other: True to accept articles of another wiki.
 
     Raises:
         OSError: If the file cannot be read.
         ArticlesError: If a line is invalid.
+        OtherWikiError: If the articles belong to another wiki.
     """
+    _check_wiki(str(path), wiki_of_file(path.name), wiki, allow_other=allow_other)
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             try:
@@ -104,7 +128,14 @@ def read_articles(path: Path) -> Iterator[tuple[str, str]]:
                 raise ArticlesError(path, number) from error
             if not isinstance(title, str) or not isinstance(wikitext, str):
                 raise ArticlesError(path, number)
+            named = article.get("wiki") or article.get("dbname")
+            _check_wiki(f"{path}: line {number}", named, wiki, allow_other=allow_other)
             yield title, wikitext
+
+
+def _check_wiki(place: str, named: object, wiki: str, *, allow_other: bool) -> None:
+    if isinstance(named, str) and wiki_word(named) != wiki_word(wiki) and not allow_other:
+        raise OtherWikiError(place, named, wiki)
 
 
 def report_changes(

@@ -11,6 +11,9 @@ _WIKI = re.compile(r"[a-z][a-z0-9_]{1,62}")
 _VERSION = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _FILE = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*")
 _MAX_FILE_NAME_LENGTH = 100
+_WIKI_OF_FILE = re.compile(
+    r"([a-z][a-z0-9_]*wik(?:i|ibooks|imedia|inews|iquote|isource|iversity|ivoyage|tionary))(?=[-.])"
+)
 
 MANIFEST = "manifest.json"
 REPORT_HTML, REPORT_JSON = "report.html", "report.json"
@@ -35,6 +38,17 @@ def is_version_name(name: str) -> bool:
 def is_file_name(name: str) -> bool:
     """Return True if the name can be listed as a file in a manifest. The manifest does not list itself."""
     return len(name) <= _MAX_FILE_NAME_LENGTH and _FILE.fullmatch(name) is not None and name != MANIFEST
+
+
+def wiki_of_file(name: str) -> str | None:
+    """Return the database name with which the name of a file begins, as in "kwwiki-20261101-page_props.sql.gz"."""
+    match = _WIKI_OF_FILE.match(name)
+    return match[1] if match else None
+
+
+def wiki_word(name: str) -> str:
+    """Return a database name in the form that compares equal for one wiki: "MyWiki" is trained as "mywiki"."""
+    return name.lower().replace("-", "_")
 
 
 def check_wiki_name(name: str) -> str:

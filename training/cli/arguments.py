@@ -21,7 +21,18 @@ def add_dump(parser: argparse.ArgumentParser) -> None:
         required=True,
         nargs="+",
         metavar="FILE",
-        help="MediaWiki XML export: .xml, .xml.bz2 or .xml.gz, several files in order, or - for standard input",
+        help="directory to find the wiki's newest complete dump in, as `fetch` writes it, or a MediaWiki XML export:"
+        " .xml, .xml.bz2 or .xml.gz, several files in order, or - for standard input",
+    )
+    add_allow_other_dbname(parser)
+
+
+def add_allow_other_dbname(parser: argparse.ArgumentParser) -> None:
+    """Add --allow-other-dbname."""
+    parser.add_argument(
+        "--allow-other-dbname",
+        action="store_true",
+        help="accept files whose <dbname>, or whose name, is that of another wiki",
     )
 
 

@@ -10,8 +10,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from linking.bundle.names import is_wiki_name
 from training.dumps.dump import read_site
 from training.engines.local import local_engine
+from training.errors import NotADumpError
 from training.learning import default_model
 from training.learning.examples import Examples, concatenate
 from training.learning.xgboost_model import fit, subsample
@@ -53,6 +55,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _examples(dump: str, work_dir: Path, seed: int) -> Examples:
     wiki = read_site([dump]).dbname
+    if not is_wiki_name(wiki):
+        raise NotADumpError(dump, f"its <dbname> is {wiki!r}, which is not a wiki's database name")
     settings = RunSettings(wiki=wiki, dumps=(dump,), data_dir=work_dir, work_dir=work_dir, seed=seed)
     with (
         Checkpoints.begin(settings.work, settings.fingerprint()) as checkpoints,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from training.dumps.http_mirror import Mirror
 
 NAME, HELP = "fetch", "download a wiki's newest complete dump, and verify it"
 
+MIRROR_VARIABLE = "DUMP_MIRROR"
 WIKIMEDIA = "https://dumps.wikimedia.org"
 USER_AGENT = "linkrecommendation-training/0.1 (MediaWiki link recommendations)"
 
@@ -22,7 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--wiki", required=True, help="database name, such as simplewiki")
     parser.add_argument("--to", required=True, type=Path, metavar="DIR", help="directory for the files")
     parser.add_argument(
-        "--mirror", default=WIKIMEDIA, metavar="URL", help="web server to download from (default: %(default)s)"
+        "--mirror",
+        metavar="URL",
+        help=f"web server to download from (default: the environment variable {MIRROR_VARIABLE}, or {WIKIMEDIA})",
     )
     parser.add_argument(
         "--date", type=_date, metavar="YYYYMMDD", help="date of the dump (default: the newest complete one)"
@@ -47,7 +51,8 @@ def run(args: argparse.Namespace) -> int:
 
 def fetch_options(args: argparse.Namespace) -> FetchOptions:
     """Return the options for the arguments. The errors are those of `run`."""
-    mirror = Mirror(args.mirror, args.user_agent)
+    address = args.mirror or os.environ.get(MIRROR_VARIABLE) or WIKIMEDIA
+    mirror = Mirror(address, args.user_agent)
     return FetchOptions(check_wiki_name(args.wiki), args.to, mirror, args.date)
 
 

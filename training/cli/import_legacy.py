@@ -20,6 +20,8 @@ from linking.text.folding import FOLDING_VERSION
 from linking.text.titles import Site
 from training.cli import arguments
 from training.dumps.dump import read_site
+from training.dumps.dump_files import find_dump_files
+from training.dumps.wiki_identity import check_dumps, check_stream
 from training.importing import published
 from training.importing.lookups import LookupImport, import_lookups
 from training.importing.published import PublishedFileError, PublishedFiles
@@ -39,8 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--language", help="language code (default: from the wiki's name)")
     parser.add_argument(
-        "--dump", nargs="+", metavar="FILE", help="a dump of the wiki, from which the names of its namespaces are read"
+        "--dump",
+        nargs="+",
+        metavar="FILE",
+        help="a dump of the wiki, or the directory of one, from which the names of its namespaces are read",
     )
+    arguments.add_allow_other_dbname(parser)
     parser.add_argument("--no-publish", action="store_true", help="write the bundle without making it current")
 
 
@@ -53,12 +59,12 @@ def run(args: argparse.Namespace) -> int:
         OSError: A file cannot be read or written.
         sqlite3.Error: A table cannot be read or written.
     """
+    site = _site(args)
     with _temporary_directory(args.data_dir / f".work-import-{args.wiki}") as work:
         directory = work / "bundle"
         directory.mkdir()
         files = PublishedFiles.open(args.source, args.wiki, work)
         features = import_model(files.paths[published.MODEL], directory / MODEL)
-        site = _site(args)
         imported = import_lookups(LookupImport(files, site, directory, work))
         draft = Draft(
             wiki=args.wiki,
@@ -117,6 +123,10 @@ def import_model(source: Path, destination: Path) -> Sequence[Feature]:
 
 def _site(args: argparse.Namespace) -> Site:
     if args.dump:
-        site = read_site(args.dump).site
+        dumps, allow_other = find_dump_files(args.dump, args.wiki).articles, args.allow_other_dbname
+        check_dumps(dumps, args.wiki, allow_other=allow_other)
+        header = read_site(dumps)
+        check_stream(dumps, header, args.wiki, allow_other=allow_other)
+        site = header.site
         return Site(args.wiki, args.language or site.language, site.case, site.namespaces)
     return Site(args.wiki, args.language or args.wiki.removesuffix("wiki").replace("_", "-"))

@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--version",
         type=arguments.version,
-        help="version to publish (default: the newest, or with --to the current one)",
+        help="version to publish (default: the newest, unless its run found it unfit; with --to the current one)",
     )
     parser.add_argument(
         "--to", type=Path, metavar="DIR", help="another data directory, for example a mount or a web root"

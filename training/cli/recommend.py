@@ -10,6 +10,7 @@ from pathlib import Path
 
 from linking.recommender import DEFAULT_RECOMMENDATIONS, DEFAULT_THRESHOLD, MAX_RECOMMENDATIONS
 from training.cli import arguments, engine_arguments
+from training.dumps.dump_files import find_dump_files
 from training.pipeline.bulk_recommend import BulkSettings, RecommendationOptions, recommend_dump
 
 NAME = "recommend"
@@ -62,12 +63,13 @@ def run(args: argparse.Namespace) -> int:
     result = recommend_dump(
         BulkSettings(
             wiki=args.wiki,
-            dumps=tuple(args.dump),
+            dumps=find_dump_files(args.dump, args.wiki).articles,
             data_dir=args.data_dir,
             out=args.out,
             options=options,
             jobs=args.jobs,
             allow_truncated=args.allow_truncated,
+            allow_other_dbname=args.allow_other_dbname,
             cluster=engine_arguments.chosen_cluster(args),
         )
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
-from linking.bundle.bundle import list_versions
-from linking.bundle.errors import BundleMissingError
+from linking.bundle.bundle import list_versions, open_version
+from linking.bundle.errors import BundleError, BundleMissingError
 from linking.bundle.wiki_index import current_versions
 from training.cli import arguments
 from training.pipeline.bundle_versions import publish
+from training.pipeline.publication import withheld
 
 NAME = "rollback"
 HELP = "make the previous version current again"
@@ -19,7 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     arguments.add_data_dir(parser)
     arguments.add_wiki(parser)
-    parser.add_argument("--version", type=arguments.version, help="version to make current (default: the previous one)")
+    parser.add_argument(
+        "--version",
+        type=arguments.version,
+        help="version to make current (default: the previous one that was fit to publish)",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -37,6 +42,16 @@ def run(args: argparse.Namespace) -> int:
 def _previous_version(args: argparse.Namespace) -> str:
     current = current_versions(args.data_dir).get(args.wiki, "")
     older = [version for version in list_versions(args.data_dir, args.wiki) if version < current]
-    if not older:
+    published = (version for version in reversed(older) if not _is_withheld(args, version))
+    previous = next(published, None)
+    if previous is None:
         raise BundleMissingError(args.wiki, f"{args.data_dir} before {current or 'the current one'}")
-    return older[-1]
+    return previous
+
+
+def _is_withheld(args: argparse.Namespace, version: str) -> bool:
+    """Return True for a version that its run did not publish. Publishing reports a version that cannot be read."""
+    try:
+        return bool(withheld(open_version(args.data_dir, args.wiki, version).manifest))
+    except BundleError:
+        return False

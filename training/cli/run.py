@@ -7,10 +7,17 @@ import logging
 import math
 import os
 import re
+import shlex
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from linking.bundle.names import REPORT_HTML
 from training.cli import arguments, engine_arguments
+from training.dumps.dump_files import find_dump_files
+from training.errors import NotPublishableError
+from training.evaluation.report.verdicts import THRESHOLD
+from training.pipeline.publication import PRECISION, RECALL, RunResult
 from training.pipeline.run import run as run_pipeline
 from training.runtime.memory_budget import default_memory, max_jobs
 from training.settings import RunSettings
@@ -44,12 +51,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--page-props",
         type=Path,
         metavar="FILE",
-        help="page_props.sql.gz of the same dump, to exclude disambiguation pages",
+        help="page_props.sql.gz of the same dump, to exclude disambiguation pages (default: the one beside the dump)",
     )
-    parser.add_argument("--instance-of", type=Path, metavar="FILE", help="Wikidata classes of pages, as TSV or Parquet")
+    parser.add_argument(
+        "--instance-of",
+        type=Path,
+        metavar="FILE",
+        help="Wikidata classes of pages, as TSV or Parquet (default: WIKI-DATE-instance-of.tsv.gz beside the dump)",
+    )
     parser.add_argument("--allow-truncated", action="store_true", help="accept a dump that is cut off")
-    parser.add_argument("--strict", action="store_true", help="fail if the bundle should not be published")
-    parser.add_argument("--no-publish", action="store_true", help="write the bundle without making it current")
+    parser.add_argument(
+        "--strict", action="store_true", help="write no bundle unless the evaluation shows that it is fit"
+    )
+    publication = parser.add_mutually_exclusive_group()
+    publication.add_argument("--no-publish", action="store_true", help="write the bundle without making it current")
+    publication.add_argument(
+        "--publish-anyway",
+        action="store_true",
+        help="make the bundle current even if it is unfit, or worse by a fifth than the version before",
+    )
     parser.add_argument("--keep-work", action="store_true", help="keep the checkpoints of a finished run")
     parser.add_argument("--seed", type=int, default=0, help="seed of all random choices (default: %(default)s)")
     parser.add_argument(
@@ -67,29 +87,53 @@ def run(args: argparse.Namespace) -> int:
     """Train, evaluate and publish. The errors are those of training.pipeline.run."""
     memory_bytes = args.memory or default_memory(args.jobs)
     jobs = min(args.jobs, max_jobs(memory_bytes))
+    files = find_dump_files(args.dump, args.wiki, needs_page_props=args.page_props is None)
     if jobs < args.jobs:
         logger.warning("%d MB of memory are enough for %d jobs, not for %d", memory_bytes >> 20, jobs, args.jobs)
     settings = RunSettings(
         wiki=args.wiki,
-        dumps=tuple(args.dump),
+        dumps=files.articles,
         data_dir=args.data_dir,
         table=args.table,
         cluster=engine_arguments.chosen_cluster(args),
         work_dir=args.work_dir,
-        page_props=args.page_props,
-        instance_of=args.instance_of,
+        page_props=args.page_props or files.page_props,
+        instance_of=args.instance_of or files.instance_of,
+        allow_other_dbname=args.allow_other_dbname,
         allow_truncated=args.allow_truncated,
         strict=args.strict,
         publish=not args.no_publish,
+        publish_anyway=args.publish_anyway,
         keep_work=args.keep_work,
         seed=args.seed,
         jobs=jobs,
         memory=memory_bytes,
     )
-    bundle = run_pipeline(settings)
-    state = "is current" if settings.publish else "is written but not published"
-    sys.stdout.write(f"{bundle.manifest.wiki}: {bundle.manifest.version} {state} in {settings.data_dir}\n")
-    return 0
+    result = run_pipeline(settings)
+    sys.stdout.writelines(f"{line}\n" for line in summary(result, settings.data_dir))
+    return 0 if result.is_current or not settings.publish else NotPublishableError.exit_code
+
+
+def summary(result: RunResult, data_dir: Path) -> Iterator[str]:
+    """Yield the last lines of a run: what became of the bundle, its verdict and figures, and where the report is."""
+    found, manifest = result.assessment, result.bundle.manifest
+    state = "is current" if result.is_current else "is written but not published"
+    yield f"{manifest.wiki}: {manifest.version} {state} in {data_dir}"
+    yield f"verdict: {'; '.join(found.objections) or '; '.join(found.verdict.doubts) or 'fit to publish'}"
+    yield f"quality: {_quality(found.figures)}"
+    changes = ", ".join(map(str, found.changes)) or "nothing to compare"
+    yield f"changes against {found.previous}: {changes}" if found.previous else "changes: there is no version before"
+    yield f"report: {result.bundle.directory / REPORT_HTML}"
+    if found.objections and not result.is_current:
+        where = f"--data-dir {shlex.quote(str(data_dir))} --wiki {manifest.wiki} --version {manifest.version}"
+        yield f"to publish it all the same: python -m training publish {where}"
+
+
+def _quality(figures: Mapping[str, float]) -> str:
+    if PRECISION not in figures:
+        return "unknown: nothing to evaluate in first sentences"
+    shown = f"precision {figures[PRECISION]:.3f}, recall {figures[RECALL]:.3f}"
+    return f"{shown} on first sentences, at threshold {THRESHOLD}"
 
 
 def memory(text: str) -> int:

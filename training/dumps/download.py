@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from linking.bundle.atomic_files import write_atomically
 from linking.bundle.names import check_wiki_name
+from training.dumps.file_names import CHECKSUMS, PAGE_PROPS, parse_articles_file
 from training.dumps.http_mirror import Mirror
 from training.errors import ChecksumMismatchError, FetchError, NoCompleteDumpError
 from training.runtime.progress import Progress
@@ -25,8 +27,6 @@ logger = logging.getLogger(__name__)
 # The jobs that write the articles, preferred first: multistream files can be decompressed on many cores.
 _ARTICLE_JOBS = ("articlesmultistreamdump", "articlesdump")
 _PAGE_PROPS_JOB = "pagepropstable"
-_ARTICLE_FILE = re.compile(r"pages-articles(-multistream)?([0-9]*)\.xml(-p([0-9]+)p[0-9]+)?\.bz2")
-_PAGE_PROPS_FILE = "page_props.sql.gz"
 _DATE = re.compile(r'href="(?:[^"]*/)?([0-9]{8})/?"')
 _SHA1 = re.compile(r"[0-9a-f]{40}")
 
@@ -78,8 +78,11 @@ def fetch(options: FetchOptions) -> FetchedDump:
     wiki = check_wiki_name(options.wiki)
     date, files = _choose_dump(options)
     names = [*files.articles, files.page_props]
-    checksums = _read_checksums(options.mirror, wiki, date)
+    listing = _read_listing(options.mirror, wiki, date)
+    checksums = _parse_checksums(listing)
     options.directory.mkdir(parents=True, exist_ok=True)
+    # `run` reads in this list which files belong to the dump, so that it notices an interrupted download.
+    write_atomically(options.directory / f"{wiki}-{date}-{CHECKSUMS}", listing)
     for name in names:
         if name not in checksums:
             raise FetchError(f"{wiki}/{date}/{name}", "the mirror's list of checksums does not contain this file")
@@ -118,7 +121,7 @@ def _completed_files(prefix: str, status: bytes | None) -> _DumpFiles | None:
         sizes = {name: int(data.get("size", 0)) for job_files in files for name, data in job_files.items()}
     except (ValueError, AttributeError, TypeError):
         return None
-    page_props = prefix + _PAGE_PROPS_FILE
+    page_props = prefix + PAGE_PROPS
     for names in article_jobs:
         articles = _article_files(prefix, names)
         if articles and page_props in properties:
@@ -137,19 +140,19 @@ def _article_files(prefix: str, names: Iterable[str]) -> tuple[str, ...]:
 
     Only names of the known form are accepted, because they become local paths.
     """
-    found = {}
-    for name in names:
-        match = _ARTICLE_FILE.fullmatch(name.removeprefix(prefix)) if name.startswith(prefix) else None
-        if match:
-            found[name] = (int(match.group(2) or 0), int(match.group(4) or 0))
-    return tuple(sorted(found, key=found.__getitem__))
+    found = {name: file for name in names if (file := parse_articles_file(name)) and file.prefix == prefix}
+    return tuple(sorted(found, key=lambda name: (found[name].part, found[name].first)))
 
 
-def _read_checksums(mirror: Mirror, wiki: str, date: str) -> dict[str, str]:
-    path = f"{wiki}/{date}/{wiki}-{date}-sha1sums.txt"
+def _read_listing(mirror: Mirror, wiki: str, date: str) -> bytes:
+    path = f"{wiki}/{date}/{wiki}-{date}-{CHECKSUMS}"
     content = mirror.read(path)
     if content is None:
         raise FetchError(f"{mirror.address}/{path}", "the mirror has no list of checksums for this dump")
+    return content
+
+
+def _parse_checksums(content: bytes) -> dict[str, str]:
     pairs = (line.split() for line in content.decode("utf-8", "replace").splitlines())
     return {pair[1].lstrip("*"): pair[0] for pair in pairs if len(pair) == 2 and _SHA1.fullmatch(pair[0])}
 

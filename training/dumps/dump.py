@@ -13,7 +13,7 @@ from training.dumps.siteinfo import DumpHeader
 from training.dumps.xml_export import ExportParser, ForbiddenXmlError, Page
 from training.errors import DamagedDumpError, MixedDumpsError, NotADumpError, TruncatedDumpError
 
-__all__ = ["Dump", "DumpHeader", "Page", "read_pages", "read_site"]
+__all__ = ["Dump", "DumpHeader", "Page", "check_same_wiki", "read_pages", "read_site"]
 
 logger = logging.getLogger(__name__)
 
@@ -68,9 +68,7 @@ class Dump:
             self._newest = self.newest
             self._finished += 1
             self._file = _DumpFile(source, self._namespaces)
-            found = self._read_header().dbname
-            if found != self.header.dbname:
-                raise MixedDumpsError(source, self.header.dbname, found)
+            check_same_wiki(source, self.header, self._read_header())
             yield from self._pages_of_file()
 
     @property
@@ -176,6 +174,17 @@ class _DumpFile:
                 self.source, "continues after </mediawiki>; pass several files as separate arguments"
             )
         return DamagedDumpError(self.source, f"has invalid XML: {error}")
+
+
+def check_same_wiki(source: str, first: DumpHeader, header: DumpHeader) -> None:
+    """Compare the header of a file with that of the first file: the names of the databases, or else of the sites.
+
+    Raises:
+        MixedDumpsError: They are of different wikis.
+    """
+    names = (first.dbname, header.dbname) if first.dbname and header.dbname else (first.sitename, header.sitename)
+    if all(names) and names[0] != names[1]:
+        raise MixedDumpsError(source, *names)
 
 
 def read_site(sources: Sequence[str]) -> DumpHeader:

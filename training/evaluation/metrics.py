@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,3 +145,18 @@ def merge_results(scheme: MaskingScheme, parts: Sequence[EvaluationResult]) -> E
         sum(part.gold_links for part in parts),
         sum(part.articles for part in parts),
     )
+
+
+def interval(hits: int, total: int) -> tuple[float, float]:
+    """Return Wilson's 95 % confidence interval of a share, which is valid for small numbers and near 0 and 1.
+
+    References:
+        https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#Wilson_score_interval
+    """
+    if not total:
+        return 0.0, 1.0
+    z, share = 1.96, hits / total
+    middle = share + z * z / (2 * total)
+    reach = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    scale = 1 + z * z / total
+    return max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale)

@@ -156,6 +156,7 @@ class AnchorTotals:
         articles: Articles with such an anchor, linked or not; shape (titles,).
         anchors: Number of anchors.
         candidates: Number of candidates.
+        links: Number of links with the text of an anchor.
         longest: Length of the longest anchor in code points.
     """
 
@@ -163,6 +164,7 @@ class AnchorTotals:
     articles: NDArray[np.float64]
     anchors: int = 0
     candidates: int = 0
+    links: int = 0
     longest: int = 0
 
     def add(self, built: Anchors) -> None:
@@ -172,6 +174,7 @@ class AnchorTotals:
         np.add.at(self.articles, top, built.anchors["text_articles"])
         self.anchors += len(built.texts)
         self.candidates += len(built.candidates)
+        self.links += int(built.anchors["link_uses"].sum(dtype=np.int64))
 
     def page_link_probability(self) -> NDArray[np.float64]:
         """Return the link probability of the anchors whose top candidate is the page; shape (titles,)."""

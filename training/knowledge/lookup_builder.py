@@ -88,6 +88,7 @@ def build_lookups(inputs: LookupInputs, directory: Path) -> dict[str, int]:
         "redirects": len(inputs.titles.trie) - articles,
         "anchors": anchors.anchors,
         "pairs": anchors.candidates,
+        "links": anchors.links,
         "affixes": affixes,
         "longest_anchor": anchors.longest,
     }

@@ -19,9 +19,10 @@ from linking.rules.yaml_loader import load_wiki_rules
 from linking.text.titles import normalise
 from training.corpus.extraction import batches
 from training.dumps.dump import Dump
+from training.dumps.wiki_identity import check_dumps, check_stream
 from training.dumps.xml_export import WIKITEXT, Page
 from training.engines.factory import open_engine
-from training.errors import PageNotInDumpError
+from training.errors import OtherWikiError, PageNotInDumpError
 from training.runtime.progress import Progress
 from training.runtime.resumable_jsonl import ResumableFile
 from training.runtime.worker_pool import worker_cache
@@ -61,6 +62,7 @@ class BulkSettings:
         options: What to recommend.
         jobs: The number of worker processes.
         allow_truncated: Whether to accept a dump that is cut off.
+        allow_other_dbname: Whether to accept a dump of another wiki.
         cluster: The Spark cluster to run on, or None for this machine.
     """
 
@@ -71,6 +73,7 @@ class BulkSettings:
     options: RecommendationOptions
     jobs: int
     allow_truncated: bool = False
+    allow_other_dbname: bool = False
     cluster: Cluster | None = None
 
     def fingerprint(self, version: str, rules: Sequence[Rule]) -> dict[str, object]:
@@ -137,11 +140,12 @@ def recommend_dump(settings: BulkSettings) -> BulkResult:
         OSError: The output cannot be written.
     """
     version = open_bundle(settings.data_dir, settings.wiki).manifest.version
+    check_dumps(settings.dumps, settings.wiki, allow_other=settings.allow_other_dbname)
     rules = load_wiki_rules(settings.data_dir, settings.wiki).rules
     total = BulkResult()
     with (
+        _open_dump(settings) as dump,
         ResumableFile.begin(settings.out, settings.fingerprint(version, rules)) as out,
-        Dump(settings.dumps, namespaces=[0], allow_truncated=settings.allow_truncated) as dump,
         open_engine(settings.cluster, settings.jobs) as engine,
         Progress("recommend", dump.size, unit="bytes") as progress,
     ):
@@ -164,6 +168,16 @@ def recommend_dump(settings: BulkSettings) -> BulkResult:
             total.failed += result.failed
             progress.move_to(dump.consumed)
     return total
+
+
+def _open_dump(settings: BulkSettings) -> Dump:
+    dump = Dump(settings.dumps, namespaces=[0], allow_truncated=settings.allow_truncated)
+    try:
+        check_stream(settings.dumps, dump.header, settings.wiki, allow_other=settings.allow_other_dbname)
+    except OtherWikiError:
+        dump.close()
+        raise
+    return dump
 
 
 def answer_batch(task: BulkTask) -> BulkResult:

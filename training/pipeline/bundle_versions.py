@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from linking.bundle.atomic_files import copy_file, link_or_copy, storage_errors
 from linking.bundle.bundle import Bundle, describe_files, list_versions, open_version, verify
-from linking.bundle.errors import BundleMissingError
+from linking.bundle.errors import BundleError, BundleMissingError
 from linking.bundle.installer import Installer
 from linking.bundle.locks import locked
 from linking.bundle.manifest import DumpName, FileEntry, Limits, Manifest
 from linking.bundle.names import check_file_name, check_wiki_name
 from linking.bundle.wiki_index import current_versions
 from linking.recommender import Recommender
+from training.pipeline.publication import withheld
 
 _LOCK_TIMEOUT = 3600.0
 """Seconds. A long run must not fail because another wiki is being published at the same time."""
 _VERSION_FORMAT = "%Y%m%dT%H%M%SZ"
+
+
+class VersionWithheldError(BundleError):
+    """The newest version was not published by its run, because something speaks against it.
+
+    Attributes:
+        version: The version.
+        objections: What speaks against it.
+    """
+
+    def __init__(self, wiki: str, version: str, objections: Sequence[str]) -> None:
+        super().__init__(
+            f"the newest version of {wiki}, {version}, should not be published: {'; '.join(objections)};"
+            f" to publish it all the same, add --version {version}"
+        )
+        self.version, self.objections = version, tuple(objections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +93,14 @@ def publish(data_dir: Path, wiki: str, version: str | None = None) -> Bundle:
         version: The version, or None for the newest.
 
     Raises:
+        VersionWithheldError: The newest version is one that its run did not publish. Its name must be given.
         BundleError: There is no such version, it is invalid, or it cannot be published.
     """
     with _installer(data_dir, wiki) as installer:
         bundle = open_version(data_dir, wiki, version or _newest(data_dir, wiki))
+        objections = withheld(bundle.manifest)
+        if version is None and objections:
+            raise VersionWithheldError(wiki, bundle.manifest.version, objections)
         verify(bundle)
         check_opens(bundle)
         installer.make_current(bundle)

@@ -23,6 +23,7 @@ from training.corpus.splits import Split
 from training.corpus.title_index import TitleIndex, build_dictionary, build_titles, excluded_keys, load_titles
 from training.dumps.dump import Dump
 from training.dumps.page_props import load_page_props
+from training.dumps.wiki_identity import check_stream
 from training.dumps.wikidata_instance_of import load_instance_of
 from training.dumps.wikitext_table import WikitextTable
 from training.engines import Engine
@@ -86,7 +87,8 @@ class Corpus:
         return site, self._engine.extract_table(table, site, directory, settings.memory_budget.database_mb()), ""
 
     def _read_site(self, dump: Dump) -> Site:
-        site = dump.header.site
+        settings, site = self._settings, dump.header.site
+        check_stream(settings.dumps, dump.header, settings.wiki, allow_other=settings.allow_other_dbname)
         return Site(self._settings.wiki, site.language, site.case, site.namespaces)
 
     @cached_property

@@ -12,11 +12,11 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from linking.bundle.bundle import Bundle
 from linking.bundle.manifest import DumpName, Limits
 from linking.features.definitions import NAMES
 from linking.recommender import MODEL
 from linking.text.folding import FOLDING_VERSION
+from training.dumps.wiki_identity import check_dumps, check_instance_of, check_page_props
 from training.engines import Engine
 from training.engines.factory import open_engine
 from training.errors import NotPublishableError
@@ -32,6 +32,7 @@ from training.learning.xgboost_model import MAX_PAIRS, fit, subsample
 from training.pipeline.bundle_contents import copy_bundle_files, load_booster, summarize, train_sentence_splitter
 from training.pipeline.bundle_versions import Draft, publish, write_bundle
 from training.pipeline.corpus_steps import Corpus
+from training.pipeline.publication import OBJECTIONS, VERDICT, WITHHELD, RunResult, assess, figures_of
 from training.runtime.checkpoints import Checkpoints
 from training.runtime.progress import Progress
 from training.settings import RunSettings
@@ -57,8 +58,8 @@ class Stage:
 EVALUATION, FINAL = Stage("evaluation", include_validation=False), Stage("final", include_validation=True)
 
 
-def run(settings: RunSettings) -> Bundle:
-    """Train, evaluate and publish.
+def run(settings: RunSettings) -> RunResult:
+    """Train, evaluate and publish. A bundle that something speaks against is written, but not made current.
 
     Raises:
         TrainingError: The input cannot be used, or a step failed.
@@ -67,12 +68,23 @@ def run(settings: RunSettings) -> Bundle:
         duckdb.Error: A database of the work directory cannot be read or written.
         sqlite3.Error: A table of the bundle cannot be written.
     """
+    _check_wiki(settings)
     with Checkpoints.begin(settings.work, settings.fingerprint(), resumable=settings.resumable) as checkpoints:
         with open_engine(settings.cluster, settings.jobs) as engine:
-            bundle = TrainingRun(settings, checkpoints, engine).run()
+            result = TrainingRun(settings, checkpoints, engine).run()
         if not settings.keep_work:
             checkpoints.clear()
-        return bundle
+        return result
+
+
+def _check_wiki(settings: RunSettings) -> None:
+    """Check that all files belong to the wiki, before the first step and before checkpoints are used."""
+    allow_other = settings.allow_other_dbname
+    check_dumps(settings.dumps, settings.wiki, allow_other=allow_other)
+    if settings.page_props:
+        check_page_props(settings.page_props, settings.wiki, allow_other=allow_other)
+    if settings.instance_of:
+        check_instance_of(settings.instance_of, settings.wiki, allow_other=allow_other)
 
 
 class TrainingRun:
@@ -82,8 +94,8 @@ class TrainingRun:
         self._settings, self._checkpoints, self._engine = settings, checkpoints, engine
         self._corpus = Corpus(settings, checkpoints, engine)
 
-    def run(self) -> Bundle:
-        """Run all steps and return the bundle."""
+    def run(self) -> RunResult:
+        """Run all steps and return the bundle, with what was found out about it."""
         evaluation = self._evaluate()
         self._check(evaluation)
         return self._publish(evaluation)
@@ -93,17 +105,17 @@ class TrainingRun:
         return self._corpus.linked_articles < default_model.MIN_ARTICLES
 
     def _check(self, evaluation: Evaluation) -> None:
-        """Log warnings. Raise NotPublishableError for a bundle below the minimum if the run is strict."""
+        """Log warnings. Raise NotPublishableError if the run is strict and the model is not known to be good."""
         if self._uses_default_model:
             logger.warning(
                 "only %d articles contain links, which is too few to train a model; using the default model",
                 self._corpus.linked_articles,
             )
         found = verdict(evaluation.model)
-        for reason in found.reasons:
-            logger.warning("THIS BUNDLE SHOULD NOT BE PUBLISHED: %s", reason)
-        if self._settings.strict and not found.publishable:
-            raise NotPublishableError(self._settings.wiki, found.reasons)
+        for doubt in found.doubts:
+            logger.warning("%s", doubt)
+        if self._settings.strict and (found.reasons or found.doubts):
+            raise NotPublishableError(self._settings.wiki, [*found.reasons, *found.doubts])
 
     def _lookups(self, stage: Stage) -> Path:
         """Return a directory with the lookups in `all`, and those without each cross-validation fold in `0`, `1`..."""
@@ -194,7 +206,7 @@ class TrainingRun:
                 progress.advance()
         merge_evaluations(parts).save(directory)
 
-    def _publish(self, evaluation: Evaluation) -> Bundle:
+    def _publish(self, evaluation: Evaluation) -> RunResult:
         settings, corpus = self._settings, self._corpus
         lookups, model = self._lookups(FINAL) / "all", self._model(FINAL)
         counts = json.loads((lookups / COUNTS).read_text())
@@ -214,6 +226,17 @@ class TrainingRun:
             )
             write_report(directory, report)
 
+        training: dict[str, object] = {
+            "seed": settings.seed,
+            "default_model": self._uses_default_model,
+            **example_counts,
+            "trials": [summarize(result) for result in evaluation.model],
+        }
+        found = verdict(evaluation.model)
+        assessment = assess(settings.data_dir, settings.wiki, found, figures_of(counts, training))
+        for objection in assessment.objections:
+            logger.warning("THIS BUNDLE SHOULD NOT BE PUBLISHED: %s", objection)
+        withheld = bool(assessment.objections) and not settings.publish_anyway
         draft = Draft(
             wiki=settings.wiki,
             language=corpus.site.language,
@@ -223,11 +246,14 @@ class TrainingRun:
             counts=counts,
             dump=dump,
             training={
-                "seed": settings.seed,
-                "default_model": self._uses_default_model,
-                **example_counts,
-                "trials": [summarize(result) for result in evaluation.model],
+                **training,
+                VERDICT: {"publishable": found.publishable, "reasons": [*found.reasons, *found.doubts]},
+                OBJECTIONS: assessment.objections,
+                WITHHELD: withheld,
             },
         )
         bundle = write_bundle(settings.data_dir, draft, self._checkpoints.run("bundle", gather))
-        return publish(settings.data_dir, settings.wiki, bundle.manifest.version) if settings.publish else bundle
+        is_current = settings.publish and not withheld
+        if is_current:
+            bundle = publish(settings.data_dir, settings.wiki, bundle.manifest.version)
+        return RunResult(bundle, is_current, assessment)

@@ -15,6 +15,9 @@ from training.__main__ import build_parser as build_training_parser
 
 _DEFAULT = re.compile(r"\s*\(default: (%\(default\)s|[^)]*)\)")
 
+EXIT_USAGE = 2
+"""The exit code of argparse."""
+
 PARSERS: Mapping[str, Callable[[], argparse.ArgumentParser]] = {
     "api": build_api_parser,
     "training": build_training_parser,
@@ -29,6 +32,7 @@ def markdown(package: str) -> str:
 def exit_codes() -> str:
     """What the exit codes of `python -m training` mean, from the classes of errors that end it."""
     meanings: dict[int, list[str]] = {
+        EXIT_USAGE: ["The command line is wrong."],
         EXIT_REFUSED: ["A bundle or a name cannot be used, or one of several wikis failed."],
         EXIT_NO_SPACE: ["A file or the work directory cannot be read or written."],
         EXIT_INTERRUPTED: ["Interrupted (Ctrl-C)."],
@@ -37,7 +41,7 @@ def exit_codes() -> str:
         if inspect.isclass(error) and issubclass(error, errors.TrainingError) and not error.__subclasses__():
             meanings.setdefault(error.exit_code, []).append((error.__doc__ or "").strip().splitlines()[0])
     rows = ((str(number), prose(" ".join(meanings[number]))) for number in sorted(meanings))
-    return table(("Exit code", "Meaning"), [("0", "Done."), *rows, ("2", "The command line is wrong (argparse).")])
+    return table(("Exit code", "Meaning"), [("0", "Done."), *rows])
 
 
 def _commands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str, argparse.ArgumentParser]]:

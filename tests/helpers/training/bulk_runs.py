@@ -13,7 +13,7 @@ from api.settings.definitions import Config
 from tests.helpers.linking.complete_bundle import ARTICLES
 from tests.helpers.training.exports import page
 
-WIKI = "tinywiki"
+WIKI = "kwwiki"
 TEXTS = (ARTICLES["Capitals"], ARTICLES["Kernow"], "Nothing here.", "Rome.")
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -35,12 +35,29 @@ class FakeMirror:
     retry_after: str = ""
     ranges: bool = True
 
-    def add_dump(self, wiki: str, date: str, jobs: dict[str, list[str]], *, status: str = "done") -> dict[str, bytes]:
-        """Add a dump, and return the content of its files by name."""
+    def add_dump(
+        self,
+        wiki: str,
+        date: str,
+        jobs: dict[str, list[str]],
+        *,
+        status: str = "done",
+        contents_of: Mapping[str, bytes] | None = None,
+    ) -> dict[str, bytes]:
+        """Add a dump, and return the content of its files by name.
+
+        Args:
+            wiki: Database name.
+            date: Date of the dump.
+            jobs: Names of the files of each job, without the prefix.
+            status: Status of all jobs.
+            contents_of: Content by name; other files have made-up content.
+        """
+        given = contents_of or {}
         prefix, contents = f"{wiki}-{date}-", {}
         described: dict[str, Any] = {}
         for job, names in jobs.items():
-            files = {prefix + name: f"{date} {name} ".encode() * 5000 for name in names}
+            files = {prefix + name: given.get(name) or f"{date} {name} ".encode() * 5000 for name in names}
             contents.update(files)
             described[job] = {"status": status, "files": {name: {"size": len(data)} for name, data in files.items()}}
         lines = [f"{hashlib.sha1(data).hexdigest()}  {name}\n" for name, data in contents.items()]

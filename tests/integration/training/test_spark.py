@@ -121,10 +121,10 @@ def test_a_cluster_reads_a_table_of_wikitext(local, dump, table, tmp_path):
 
 
 def test_a_cluster_writes_the_same_recommendations_as_one_machine(tmp_path):
-    write_complete_bundle(tmp_path, "tinywiki")
+    write_complete_bundle(tmp_path, WIKI)
     dump = tmp_path / "dump.xml"
     dump.write_bytes(export(*(page(f"Page {n}", ARTICLES["Capitals"], number=n) for n in range(1, 250))))
-    words = ["recommend", "--wiki", "tinywiki", "--dump", str(dump), "--data-dir", str(tmp_path), "--out"]
+    words = ["recommend", "--wiki", WIKI, "--dump", str(dump), "--data-dir", str(tmp_path), "--out"]
     for name, engine in (("local", ["--jobs", "1"]), ("spark", ONE_PROCESS)):
         command = [sys.executable, "-m", "training", *words, str(tmp_path / name), *engine]
         subprocess.run(command, cwd=ROOT, check=True)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
 
 from linking.bundle.manifest import DumpName
 from linking.features.definitions import FEATURES
 from linking.text.titles import Site
-from training.evaluation.metrics import EvaluationResult, Figures
+from training.evaluation.metrics import EvaluationResult, Figures, interval
 from training.evaluation.report.importance import Importance, by_feature, by_group
 from training.evaluation.report.verdicts import SCHEME_NAMES, THRESHOLD, Verdict, cautions, verdict
 from training.evaluation.results import Evaluation
@@ -230,18 +229,3 @@ def _suggestion(sampled: SampledSuggestion, boundaries: SentenceBoundaries) -> S
         made_to=sampled.editors_target,
         sentence=sentence_around(sampled.paragraph, boundaries),
     )
-
-
-def interval(hits: int, total: int) -> tuple[float, float]:
-    """Return Wilson's 95 % confidence interval of a share, which is valid for small numbers and near 0 and 1.
-
-    References:
-        https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#Wilson_score_interval
-    """
-    if not total:
-        return 0.0, 1.0
-    z, share = 1.96, hits / total
-    middle = share + z * z / (2 * total)
-    reach = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    scale = 1 + z * z / total
-    return max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale)

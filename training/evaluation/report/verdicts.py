@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from training.evaluation.metrics import EvaluationResult, Figures
+from training.evaluation.metrics import EvaluationResult, Figures, interval
 from training.evaluation.results import Evaluation
 from training.learning.link_masking import MaskingScheme
 
@@ -13,6 +13,8 @@ THRESHOLD = 0.5
 MIN_PRECISION, MIN_RECALL = 0.75, 0.2
 MIN_LINKS = 200
 """With fewer gold links the figures are uncertain. At 200, the confidence interval is about 10 points wide."""
+MIN_JUDGED_LINKS = 50
+"""With fewer gold links a figure below its minimum is a doubt, unless chance alone can hardly explain it."""
 
 SCHEME_NAMES = {
     MaskingScheme.SENTENCE: "first sentences",
@@ -28,31 +30,51 @@ class Verdict:
     Attributes:
         publishable: True if it is.
         reasons: Why it is not, as text.
+        doubts: Figures below their minimum that too few links were evaluated for, as text.
     """
 
     publishable: bool
     reasons: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 def verdict(results: Iterable[EvaluationResult]) -> Verdict:
     """Judge a model by its result on first sentences, at the default threshold of the service."""
     sentences = [result for result in results if result.scheme is MaskingScheme.SENTENCE and result.gold_links]
-    reasons = tuple(_reasons(sentences))
-    return Verdict(not reasons, reasons)
-
-
-def _reasons(sentences: Sequence[EvaluationResult]) -> Iterator[str]:
     if not sentences:
-        yield "no validation article has a link in its first sentence, so the quality of the model is unknown"
-    for figures in (result.at(THRESHOLD) for result in sentences):
-        if figures.precision < MIN_PRECISION:
-            yield _too_low("precision", figures.precision, MIN_PRECISION)
-        if figures.recall < MIN_RECALL:
-            yield _too_low("recall", figures.recall, MIN_RECALL)
+        unknown = "no validation article has a link in its first sentence, so the quality of the model is unknown"
+        return Verdict(publishable=False, reasons=(unknown,))
+    shortfalls = [shortfall for result in sentences for shortfall in _shortfalls(result.at(THRESHOLD))]
+    reasons = tuple(str(shortfall) for shortfall in shortfalls if shortfall.is_certain)
+    doubts = tuple(str(shortfall) for shortfall in shortfalls if not shortfall.is_certain)
+    return Verdict(not reasons, reasons, doubts)
 
 
-def _too_low(metric: str, value: float, minimum: float) -> str:
-    return f"{metric} on first sentences is {value:.3f} at threshold {THRESHOLD}, below {minimum}"
+@dataclass(frozen=True, slots=True)
+class _Shortfall:
+    """A figure below its minimum: a share of hits among a total, from a number of gold links."""
+
+    metric: str
+    hits: int
+    total: int
+    minimum: float
+    gold_links: int
+
+    @property
+    def is_certain(self) -> bool:
+        return self.gold_links >= MIN_JUDGED_LINKS or interval(self.hits, self.total)[1] < self.minimum
+
+    def __str__(self) -> str:
+        few = "" if self.is_certain else f", but only {self.gold_links} links were evaluated, too few to judge"
+        value = self.hits / self.total
+        return f"{self.metric} on first sentences is {value:.3f} at threshold {THRESHOLD}, below {self.minimum}{few}"
+
+
+def _shortfalls(figures: Figures) -> Iterator[_Shortfall]:
+    if figures.precision < MIN_PRECISION:
+        yield _Shortfall("precision", figures.hits, figures.returned, MIN_PRECISION, figures.gold_links)
+    if figures.recall < MIN_RECALL:
+        yield _Shortfall("recall", figures.hits, figures.gold_links, MIN_RECALL, figures.gold_links)
 
 
 def cautions(evaluation: Evaluation, *, default_model: bool) -> Iterator[str]:
@@ -62,6 +84,7 @@ def cautions(evaluation: Evaluation, *, default_model: bool) -> Iterator[str]:
             "This wiki is too small to train a model. The bundle has the default model, which was trained on other"
             " wikis, and this wiki's own statistics."
         )
+    yield from (f"{doubt[:1].upper()}{doubt[1:]}." for doubt in verdict(evaluation.model).doubts)
     few = [
         f"{result.gold_links} on {SCHEME_NAMES[result.scheme]}"
         for result in evaluation.model

@@ -20,6 +20,7 @@ _LABELS = {
     "redirects": "redirects",
     "anchors": "anchors",
     "pairs": "pairs of an anchor and a candidate",
+    "links": "links with the text of an anchor",
     "examples": "training examples",
     "positives": "positive training examples: links made by editors",
     "affixes": "prefixes and suffixes of inflected words",

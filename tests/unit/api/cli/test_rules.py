@@ -117,3 +117,15 @@ def test_an_invalid_file_is_an_error(
     words = ["rules", "try", "--wiki", "tinywiki", "--data-dir", str(data_dir), "--test", str(articles)]
     assert main([*words, "--rules", written(tmp_path, rules)]) == 1
     assert said in capsys.readouterr().err
+
+
+def test_articles_of_another_wiki_are_a_wrong_command_line(
+    data_dir: Path, articles: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = articles.rename(articles.with_name("arcwiki-test.jsonl"))
+    words = ["rules", "try", "--wiki", "tinywiki", "--data-dir", str(data_dir), "--test", str(other)]
+    assert main(words) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "is of arcwiki, not of tinywiki" in err
+    assert main([*words, "--allow-other-dbname"]) == 0

@@ -10,6 +10,7 @@ from api.cli.rules_dry_run import (
     ArticlesError,
     ChangedRules,
     CurrentRulesError,
+    OtherWikiError,
     changed_rules,
     read_articles,
     report_changes,
@@ -82,7 +83,7 @@ def test_invalid_current_rules_cannot_be_compared(store: FakeRules) -> None:
 def test_articles_are_lines_of_json(tmp_path: Path) -> None:
     path = tmp_path / "articles.jsonl"
     path.write_text('{"title": "A", "wikitext": "a"}\n{"title": "B", "wikitext": "b", "pageid": 1}\n')
-    assert list(read_articles(path)) == [("A", "a"), ("B", "b")]
+    assert list(read_articles(path, "kwwiki")) == [("A", "a"), ("B", "b")]
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"title": "A"}', '{"title": "A", "wikitext": 1}', '"A"'])
@@ -90,4 +91,25 @@ def test_an_invalid_line_is_named_by_its_number(tmp_path: Path, line: str) -> No
     path = tmp_path / "articles.jsonl"
     path.write_text(f'{{"title": "A", "wikitext": "a"}}\n{line}\n')
     with pytest.raises(ArticlesError, match="line 2: must be a JSON object with title and wikitext"):
-        list(read_articles(path))
+        list(read_articles(path, "kwwiki"))
+
+
+@pytest.mark.parametrize(
+    ("name", "member", "refused"),
+    [
+        ("articles.jsonl", "", False),
+        ("kwwiki-test.jsonl", ', "wiki": "kwwiki"', False),
+        ("arcwiki-test.jsonl", "", True),
+        ("articles.jsonl", ', "wiki": "arcwiki"', True),
+        ("articles.jsonl", ', "dbname": "arcwiki"', True),
+    ],
+)
+def test_articles_of_another_wiki_are_refused(tmp_path: Path, name: str, member: str, refused: bool) -> None:
+    path = tmp_path / name
+    path.write_text(f'{{"title": "A", "wikitext": "a"{member}}}\n')
+    if refused:
+        with pytest.raises(OtherWikiError, match="is of arcwiki, not of kwwiki"):
+            list(read_articles(path, "kwwiki"))
+    else:
+        assert list(read_articles(path, "kwwiki")) == [("A", "a")]
+    assert list(read_articles(path, "kwwiki", allow_other=True)) == [("A", "a")]

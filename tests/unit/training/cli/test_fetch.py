@@ -38,7 +38,14 @@ def test_the_paths_of_the_files_are_printed(monkeypatch, tmp_path, capsys):
     assert capsys.readouterr().out.splitlines() == [f"{prefix}{ARTICLES}", f"{prefix}page_props.sql.gz"]
 
 
-def test_the_default_is_the_newest_dump_of_wikimedia():
+def test_a_host_may_have_its_own_mirror(monkeypatch):
+    monkeypatch.setenv("DUMP_MIRROR", "http://mirror.example/dumps")
+    assert options("--wiki", "simplewiki").mirror.address == "http://mirror.example/dumps"
+    assert options("--wiki", "simplewiki", "--mirror", "http://x.example").mirror.address == "http://x.example"
+
+
+def test_the_default_is_the_newest_dump_of_wikimedia(monkeypatch):
+    monkeypatch.delenv("DUMP_MIRROR", raising=False)
     found = options("--wiki", "simplewiki")
 
     assert (found.wiki, found.directory, found.date) == ("simplewiki", Path("dumps"), None)

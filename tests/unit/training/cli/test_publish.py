@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from linking.bundle.bundle import list_wikis, open_bundle
+from linking.bundle.names import MANIFEST
 from linking.bundle.wiki_index import INDEX, parse_index
 from tests.helpers.linking.bundles import CONTENTS, VERSION, write_bundle_files
 from tests.helpers.training.commands import run_command
@@ -49,3 +51,17 @@ def test_one_wiki_that_fails_does_not_stop_the_others(tmp_path: Path, capsys: py
     assert error.startswith("arcwiki: ")
     assert error.count("\n") == 1
     assert list_wikis(target) == ["kwwiki"]
+
+
+def test_a_version_that_its_run_did_not_publish_must_be_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newest = write_bundle_files(tmp_path, version="20260202T000000Z")
+    manifest = replace(newest.manifest, training={"objections": ["precision is low"], "withheld": True})
+    (newest.directory / MANIFEST).write_bytes(manifest.dumps())
+    write_bundle_files(tmp_path, version=VERSION)
+    assert run_command("publish", "--data-dir", tmp_path, "--wiki", "kwwiki") == 1
+    error = capsys.readouterr().err
+    assert "precision is low; to publish it all the same, add --version 20260202T000000Z" in error
+    assert open_bundle(tmp_path, "kwwiki").manifest.version == VERSION
+    assert run_command("publish", "--data-dir", tmp_path, "--wiki", "kwwiki", "--version", "20260202T000000Z") == 0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from linking.bundle.bundle import open_bundle
 from linking.bundle.errors import BundleMissingError
+from linking.bundle.names import MANIFEST
 from tests.helpers.linking.bundles import VERSION, write_bundle_files
 from tests.helpers.training.commands import run_command
 
@@ -39,3 +41,12 @@ def test_there_may_be_no_older_version(data_dir: Path) -> None:
     run_command("rollback", "--data-dir", data_dir, "--wiki", "kwwiki")
     with pytest.raises(BundleMissingError, match=f"before {VERSION}"):
         run_command("rollback", "--data-dir", data_dir, "--wiki", "kwwiki")
+
+
+def test_rollback_skips_versions_that_their_run_did_not_publish(data_dir: Path) -> None:
+    withheld = write_bundle_files(data_dir, version="20260115T000000Z")
+    manifest = replace(withheld.manifest, training={"objections": ["low"], "withheld": True})
+    (withheld.directory / MANIFEST).write_bytes(manifest.dumps())
+    run_command("publish", "--data-dir", data_dir, "--wiki", "kwwiki", "--version", NEW)
+    run_command("rollback", "--data-dir", data_dir, "--wiki", "kwwiki")
+    assert open_bundle(data_dir, "kwwiki").manifest.version == VERSION

@@ -14,6 +14,7 @@ from training.errors import ChecksumMismatchError, FetchError, NoCompleteDumpErr
 ARTICLES = "pages-articles-multistream.xml.bz2"
 INDEX = "pages-articles-multistream-index.txt.bz2"
 SMALL_WIKI = {"articlesmultistreamdump": [INDEX, ARTICLES], "pagepropstable": ["page_props.sql.gz"]}
+CHECKSUMS = "kwwiki-20260101-sha1sums.txt"
 ARTICLES_OF_JANUARY = f"/kwwiki/20260101/kwwiki-20260101-{ARTICLES}"
 
 
@@ -43,7 +44,9 @@ def test_articles_and_page_properties_are_downloaded(mirror, options):
     del published[f"kwwiki-20260101-{INDEX}"]
     assert contents((*fetched.articles, fetched.page_props)) == published
     assert [path.name for path in fetched.articles] == [f"kwwiki-20260101-{ARTICLES}"]
-    assert sorted(path.name for path in options().directory.iterdir()) == sorted(published)
+    checksums = options().directory / CHECKSUMS
+    assert checksums.read_bytes() == mirror.files[f"/kwwiki/20260101/{CHECKSUMS}"]
+    assert sorted(path.name for path in options().directory.iterdir()) == sorted([*published, CHECKSUMS])
     assert {agent for _, _, agent in mirror.requests} == {"tests"}
 
 
@@ -100,7 +103,7 @@ def test_a_later_run_resumes_the_download(mirror, options):
     mirror.cuts[ARTICLES_OF_JANUARY] = 1
     with pytest.raises(FetchError, match="connection lost"):
         fetch(options(attempts=1))
-    assert [path.suffix for path in options().directory.iterdir()] == [".part"]
+    assert {path.name for path in options().directory.iterdir()} == {f"kwwiki-20260101-{ARTICLES}.part", CHECKSUMS}
 
     (article,) = fetch(options()).articles
 
@@ -154,7 +157,7 @@ def test_a_file_with_a_wrong_checksum_is_removed(mirror, options):
         fetch(options())
 
     assert error.value.address == mirror.address + ARTICLES_OF_JANUARY
-    assert list(options().directory.iterdir()) == []
+    assert [path.name for path in options().directory.iterdir()] == [CHECKSUMS]
 
 
 @pytest.mark.parametrize("missing", ["sha1sums.txt", "name"])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.helpers.training.evaluations import make_result
-from training.evaluation.metrics import CalibrationBin, Figures, merge_results
+from training.evaluation.metrics import CalibrationBin, Figures, interval, merge_results
 from training.learning.link_masking import MaskingScheme
 
 MIXED = [(0.95, True), (0.8, True), (0.8, False), (0.6, True), (0.3, False), (0.05, False)]
@@ -84,3 +84,11 @@ def test_parts_merge_into_the_result_of_the_whole(cut):
 
 def test_no_parts_merge_into_an_empty_result():
     assert merge_results(MaskingScheme.HALF, []).at(0.5) == Figures(0.5, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("hits", "total", "low", "high"),
+    [(50, 100, 0.404, 0.596), (0, 10, 0.0, 0.278), (10, 10, 0.722, 1.0), (0, 0, 0.0, 1.0)],
+)
+def test_intervals_are_those_of_wilson(hits, total, low, high):
+    assert interval(hits, total) == (pytest.approx(low, abs=0.001), pytest.approx(high, abs=0.001))

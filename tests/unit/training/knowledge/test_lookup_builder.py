@@ -19,8 +19,11 @@ def test_the_counts_are_those_of_the_lookups(counted):
     counts = json.loads((counted.built / COUNTS).read_text())
     assert counts["articles"] == 6
     assert counts["redirects"] == 1
+    anchors = counted.open().tries.anchors
+    texts = map(anchors.restore_key, range(len(anchors)))
+    assert counts["links"] == sum(counted.text_counts(text)[2] for text in texts)
     assert counts["longest_anchor"] == len("fal (god)")
-    assert counts["anchors"] == len(counted.open().tries.anchors)
+    assert counts["anchors"] == len(anchors)
 
 
 def test_large_tries_are_in_shards(counted, opened):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.helpers.linking.complete_bundle import write_complete_bundle
 from tests.helpers.training.bulk_runs import WIKI, articles, pages, served, words
-from tests.helpers.training.exports import FOOTER, export, page
+from tests.helpers.training.exports import FOOTER, HEADER, export, page
 from training.__main__ import main
 
 
@@ -79,7 +79,7 @@ def test_a_complete_output_is_not_changed(data_dir, dump, out, capsys):
     whole = out.read_bytes()
     assert main(words(data_dir, dump, out, "--jobs", "1")) == 0
     assert out.read_bytes() == whole
-    assert "tinywiki: 0 articles" in capsys.readouterr().out
+    assert f"{WIKI}: 0 articles" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("options", [["--threshold", "0.9"], ["--max-recommendations", "3"]])
@@ -123,3 +123,24 @@ def test_a_truncated_dump_is_an_error_unless_accepted(data_dir, tmp_path, out):
     assert main(words(data_dir, dump, out, "--jobs", "1")) == 65
     assert main(words(data_dir, dump, out, "--jobs", "1", "--allow-truncated")) == 0
     assert out.read_bytes().splitlines() == list(served(data_dir, articles(9)))
+
+
+@pytest.mark.parametrize("from_pipe", [False, True])
+def test_a_dump_of_another_wiki_is_refused(data_dir, tmp_path, out, capsys, monkeypatch, from_pipe):
+    path = tmp_path / "dump.xml"
+    path.write_bytes(export(*pages(articles(3)), header=HEADER.replace("kwwiki", "arcwiki")))
+    with path.open("rb") as stream:
+        monkeypatch.setattr("sys.stdin", stream)
+        source = "-" if from_pipe else path
+        assert main(words(data_dir, source, out, "--jobs", "1")) == 2
+    assert "is of arcwiki, not of kwwiki" in capsys.readouterr().err
+    assert not out.exists()
+    assert main(words(data_dir, path, out, "--jobs", "1", "--allow-other-dbname")) == 0
+
+
+def test_a_directory_gives_the_newest_dump(data_dir, dump, tmp_path, out):
+    dumps = tmp_path / "dumps"
+    dumps.mkdir()
+    dump.rename(dumps / "kwwiki-20260101-pages-articles.xml")
+    assert main(words(data_dir, dumps, out, "--jobs", "1")) == 0
+    assert out.read_bytes().splitlines() == list(served(data_dir, articles(230)))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-import pytest
-
 from linking.features.definitions import FEATURES, NAMES
 from tests.helpers.training.evaluations import make_evaluation, make_sampled
 from tests.helpers.training.reports import BASELINE, GOOD, report_input
-from training.evaluation.report.content import content, interval
+from training.evaluation.report.content import content
 from training.evaluation.sentence_context import Excerpt
 
 
@@ -51,11 +49,3 @@ def test_features_and_groups_are_in_order_of_importance():
     report = content(report_input())
     assert report.features[0].name == NAMES[-1]
     assert report.groups[0].share >= report.groups[-1].share
-
-
-@pytest.mark.parametrize(
-    ("hits", "total", "low", "high"),
-    [(50, 100, 0.404, 0.596), (0, 10, 0.0, 0.278), (10, 10, 0.722, 1.0), (0, 0, 0.0, 1.0)],
-)
-def test_intervals_are_those_of_wilson(hits, total, low, high):
-    assert interval(hits, total) == (pytest.approx(low, abs=0.001), pytest.approx(high, abs=0.001))

@@ -45,6 +45,33 @@ def test_a_model_of_unknown_quality_is_not_publishable(results):
     assert len(found.reasons) == 1
 
 
+@pytest.mark.parametrize(
+    ("correct", "wrong", "gold_links", "reasons", "doubts"),
+    [
+        (1, 1, 2, [], ["precision"]),
+        (35, 15, 49, [], ["precision"]),
+        (35, 15, 50, ["precision"], []),
+        (0, 20, 20, ["precision", "recall"], []),
+        (0, 0, 10, [], ["recall"]),
+        (2, 0, 2, [], []),
+    ],
+)
+def test_a_figure_of_few_links_is_a_doubt_unless_chance_can_hardly_explain_it(
+    correct, wrong, gold_links, reasons, doubts
+):
+    found = verdict([make_result([(0.5, True)] * correct + [(0.5, False)] * wrong, gold_links)])
+    assert found.publishable is (not reasons)
+    assert [reason.split()[0] for reason in found.reasons] == reasons
+    assert [doubt.split()[0] for doubt in found.doubts] == doubts
+    assert all(f"only {gold_links} links were evaluated" in doubt for doubt in found.doubts)
+
+
+def test_a_doubt_is_a_caution():
+    doubt, few, *_ = cautions_of([(0.5, True), (0.5, False)], [], 2)
+    assert doubt.startswith("Precision on first sentences is 0.500")
+    assert "few links" in few
+
+
 def cautions_of(model, baseline, gold_links, *, default_model=False):
     return list(cautions(make_evaluation(model, baseline, gold_links), default_model=default_model))
 
