@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import duckdb
 
+from linking.bundle.atomic_files import StorageError, describe_os_error
 from linking.errors import LinkingError
 from training.cli import (
     Command,
@@ -63,11 +64,12 @@ def main(words: Sequence[str] | None = None) -> int:
         code: int = args.run(args)
     except TrainingError as error:
         return _fail(str(error), error.exit_code)
+    except StorageError as error:
+        return _fail(str(error), EXIT_NO_SPACE)
     except LinkingError as error:
         return _fail(str(error), EXIT_REFUSED)
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else "a file cannot be read or written: "
-        return _fail(f"{place}{error.strerror or error}", EXIT_NO_SPACE)
+        return _fail(describe_os_error(error, "a file cannot be read or written"), EXIT_NO_SPACE)
     except (duckdb.Error, sqlite3.Error) as error:
         return _fail(f"the work directory cannot be used: {str(error).splitlines()[0]}", EXIT_NO_SPACE)
     except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,6 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from linking.bundle.errors import BundleError
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Error numbers of a full disk, an exceeded quota, and a file above the limit of the process or the file system."""
 
 TEMPORARY_PREFIX = ".tmp-"
 """How the names of unfinished files and directories begin."""
@@ -23,10 +27,35 @@ class StorageError(BundleError):
     """
 
     def __init__(self, path: Path, error: OSError) -> None:
-        where = error.filename2 or error.filename or path
-        super().__init__(f"cannot write {where}: {error.strerror or error}")
+        super().__init__(f"cannot write {describe_os_error(error, path)}")
         self.path = path
         self.errno = error.errno
+
+
+def describe_os_error(error: OSError, path: object) -> str:
+    """Return which file an operation failed for, why, and what to do if the disk is full.
+
+    Args:
+        error: The error.
+        path: The file, if the error names none.
+    """
+    # If two files are named, the error is that of writing the second.
+    where = error.filename2 or error.filename or path
+    advice = "; make space there, and run the same command again" if error.errno in FULL else ""
+    return f"{where}: {error.strerror or error}{advice}"
+
+
+@contextmanager
+def naming_file(path: Path) -> Iterator[None]:
+    """Add the path to every OSError of the block that names no file, as those of writing and closing do not."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None:  # NumPy reports an incomplete write in this way
+            raise OSError(errno.ENOSPC, str(error), str(path)) from error
+        if error.filename is None:
+            error.filename = str(path)
+        raise
 
 
 @contextmanager
@@ -56,7 +85,7 @@ def write_file(path: Path, content: bytes) -> None:
     Raises:
         OSError: If the file cannot be written.
     """
-    with path.open("wb") as file:
+    with naming_file(path), path.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -68,7 +97,8 @@ def copy_file(source: Path, destination: Path) -> None:
     Raises:
         OSError: If the source cannot be read or the destination not be written.
     """
-    shutil.copyfile(source, destination)
+    with naming_file(destination):
+        shutil.copyfile(source, destination)
     fsync_path(destination)
 
 
@@ -92,6 +122,7 @@ def fsync_path(path: Path) -> None:
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        os.fsync(descriptor)
+        with naming_file(path):
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -99,11 +99,3 @@ def test_the_changelog_begins_with_this_version():
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     headings = re.findall(r"^## (\S+)", text_of(ROOT / "CHANGELOG.md"), re.MULTILINE)
     assert headings[0] == version
-
-
-def test_fetch_writes_what_run_is_told_to_read():
-    """The glob of README's second command matches the names of the dumps that its first command downloads."""
-    pattern = re.search(r"--dump dumps/(\S+)", text_of(ROOT / "README.md"))
-    assert pattern
-    for name in ("kwwiki-20261101-pages-articles-multistream.xml.bz2", "kwwiki-20261101-pages-articles.xml.bz2"):
-        assert Path(name).match(pattern[1])

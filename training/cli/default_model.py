@@ -19,6 +19,7 @@ from training.learning.examples import Examples, concatenate
 from training.learning.xgboost_model import fit, subsample
 from training.pipeline.run import FINAL, TrainingRun
 from training.runtime.checkpoints import Checkpoints
+from training.runtime.output_files import write_bytes
 from training.settings import RunSettings
 
 NAME, HELP = "default-model", "train the model for wikis that are too small to train their own"
@@ -47,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     parts = [subsample(_examples(dump, args.work_dir, args.seed), args.seed, PAIRS_PER_WIKI) for dump in args.dump]
     booster = fit(concatenate(parts), seed=args.seed, threads=1)
     unfinished = args.out.with_suffix(".unfinished.ubj")
-    booster.save_model(unfinished)
+    write_bytes(unfinished, booster.save_raw("ubj"))
     unfinished.rename(args.out)
     sys.stdout.write(f"{args.out}: trained on {sum(len(part.labels) for part in parts)} pairs of {len(parts)} wikis\n")
     return 0

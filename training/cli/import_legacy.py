@@ -27,6 +27,7 @@ from training.importing.lookups import LookupImport, import_lookups
 from training.importing.published import PublishedFileError, PublishedFiles
 from training.knowledge.anchors import CANDIDATES_PER_ANCHOR
 from training.pipeline.bundle_versions import Draft, publish, write_bundle
+from training.runtime.output_files import write_bytes
 
 NAME = "import"
 HELP = "convert a wiki's published mwaddlink data sets (WIKI.linkmodel.json, WIKI.anchors.sqlite, ...) into a bundle"
@@ -117,7 +118,7 @@ def import_model(source: Path, destination: Path) -> Sequence[Feature]:
         raise PublishedFileError(source, f"not an XGBoost model: {str(error).splitlines()[0]}") from error
     if scores.shape != (1,) or not 0 <= scores[0] <= 1:
         raise PublishedFileError(source, "does not return one probability per row")
-    booster.save_model(destination)
+    write_bytes(destination, booster.save_raw("ubj"))
     return features
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
+from linking.bundle.atomic_files import naming_file
 from training.corpus.plain_text import PlainText
 
 BUCKETS = 10_000
@@ -39,7 +40,11 @@ def bucket_of(title: str) -> int:
 
 def write_chunk(path: Path, articles: Iterable[ChunkArticle]) -> None:
     """Write a chunk. The same articles always give the same bytes."""
-    with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=1, mtime=0) as file:
+    with (
+        naming_file(path),
+        path.open("wb") as raw,
+        gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=1, mtime=0) as file,
+    ):
         for article in articles:
             row = [article.title, article.wikitext, article.plain.to_json()]
             file.write(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from linking.bundle.atomic_files import naming_file
 from linking.text.folding import casefold_text
 from linking.text.titles import Site, category_name, normalise
 from linking.wikitext.article import Article, parse
@@ -129,6 +130,7 @@ def anchor_text(folded: str) -> str | None:
 def write_rows(path: Path, rows: Iterable[Sequence[object]]) -> None:
     """Write a compressed CSV table. The same rows always give the same bytes."""
     with (
+        naming_file(path),
         path.open("wb") as raw,
         gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=1, mtime=0) as file,
         io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="") as text,

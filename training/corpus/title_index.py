@@ -12,6 +12,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from linking.bundle.atomic_files import naming_file
 from linking.store.lookups import TITLE_TRIE
 from linking.store.record_layout import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_PARENTHESES
 from linking.store.tries import Trie, open_trie
@@ -20,6 +21,7 @@ from training.corpus.extraction import anchor_text, write_rows
 from training.corpus.page_exclusion import excluded_pages
 from training.runtime.database import csv_source, fetch_rows
 from training.runtime.lookup_files import shards, write_trie
+from training.runtime.output_files import write_array
 
 _COLUMNS = {
     "page_id": "UBIGINT",
@@ -113,7 +115,7 @@ def build_titles(connection: duckdb.DuckDBPyConnection, directory: Path) -> Titl
         else:
             length[key], bucket[key] = code_points, title_bucket
     for name, values in (("target", target), ("length", length), ("bucket", bucket)):
-        np.save(directory / f"titles-{name}.npy", values)
+        write_array(directory / f"titles-{name}.npy", values)
     return TitleIndex(trie, target, length, bucket)
 
 
@@ -141,8 +143,9 @@ def build_dictionary(
     trie = write_trie(_column(connection, f"SELECT text FROM ({texts}) ORDER BY text"), directory, TEXT_TRIE)
     size = connection.execute("SELECT count(*) FROM title_text").fetchall()[0][0]
     path = directory / TITLE_ANCHORS
-    array = np.lib.format.open_memmap(path, "w+", np.uint32, (3, size))
-    with path.open("r+b") as file:
+    with naming_file(path):
+        array = np.lib.format.open_memmap(path, "w+", np.uint32, (3, size))
+    with naming_file(path), path.open("r+b") as file:
         # Reserving the space turns a full disk into an error. Writing to a mapping without space raises SIGBUS.
         os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
     low = 0

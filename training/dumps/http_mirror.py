@@ -13,6 +13,7 @@ from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager, Retry
 from urllib3.exceptions import HTTPError, MaxRetryError
 from urllib3.util import make_headers, parse_url
 
+from linking.bundle.atomic_files import naming_file
 from training.errors import FetchError
 
 logger = logging.getLogger(__name__)
@@ -160,7 +161,7 @@ def _append(response: BaseHTTPResponse, target: Path, start: int, progress: Call
     """
     resumed = response.status == _PARTIAL_CONTENT
     size = start if resumed else 0
-    with target.open("ab" if resumed else "wb") as file:
+    with naming_file(target), target.open("ab" if resumed else "wb") as file:
         while block := response.read1(_BLOCK_BYTES, decode_content=False):
             file.write(block)
             size += len(block)

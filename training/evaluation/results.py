@@ -14,6 +14,7 @@ from training.evaluation.metrics import EvaluationResult, merge_results
 from training.evaluation.sentence_context import Excerpt
 from training.evaluation.suggestion_sample import SampledSuggestion, reservoir_sample
 from training.learning.link_masking import MaskingScheme
+from training.runtime.output_files import write_text
 
 EVALUATION_SCHEMES = (MaskingScheme.SENTENCE, MaskingScheme.ARTICLE, MaskingScheme.HALF)
 _FILE = "evaluation.json"
@@ -40,7 +41,7 @@ class Evaluation:
             "baseline": [_to_json(result) for result in self.baseline],
             "sample": [asdict(suggestion) for suggestion in self.sample],
         }
-        (directory / _FILE).write_text(json.dumps(content), encoding="utf-8")
+        write_text(directory / _FILE, json.dumps(content))
 
     @classmethod
     def load(cls, directory: Path) -> Evaluation:

@@ -27,6 +27,7 @@ from training.importing.published import PublishedFiles
 from training.importing.sorted_rows import sorted_rows
 from training.knowledge.anchors import CANDIDATES_PER_ANCHOR
 from training.runtime.lookup_files import save_trie, write_table, write_trie
+from training.runtime.output_files import write_text
 
 Row = tuple[int, bytes]
 
@@ -245,4 +246,4 @@ def _anchor_record(counts: list[tuple[int, int]], candidates: list[tuple[int, in
 
 
 def _write_json(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_text(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from linking.bundle.atomic_files import naming_file
 from linking.bundle.bundle import sha256_of
 from training.errors import TrainingError
 
@@ -131,7 +132,7 @@ def _verify(path: Path, checksums: dict[str, str]) -> bool:
 
 def _decompress(compressed: Path, destination: Path) -> Path:
     try:
-        with gzip.open(compressed) as source, destination.open("wb") as target:
+        with naming_file(destination), gzip.open(compressed) as source, destination.open("wb") as target:
             shutil.copyfileobj(source, target, 1 << 20)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise PublishedFileError(compressed, f"cannot be decompressed: {error}; download it again") from error

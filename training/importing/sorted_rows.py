@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from training.runtime.output_files import sqlite_file
+
 
 @dataclass(frozen=True, slots=True)
 class SortedRows:
@@ -30,10 +32,11 @@ def sorted_rows(path: Path, rows: Iterable[tuple[Any, bytes]]) -> Iterator[Sorte
         rows: Keys and values. All keys are integers, or all are strings.
 
     Raises:
-        sqlite3.Error: The file cannot be written.
+        OSError: The disk is full.
+        sqlite3.Error: The file cannot be written for another reason.
     """
     try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        with sqlite_file(path), closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode=OFF")
             connection.execute("PRAGMA synchronous=OFF")
             connection.execute("CREATE TABLE staged (key, value)")

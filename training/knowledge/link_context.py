@@ -13,6 +13,7 @@ from linking.store.quantization import quantize_probability
 from linking.text.affixes import affixes_json
 from training.knowledge.build_inputs import LookupInputs
 from training.runtime.lookup_files import save_trie
+from training.runtime.output_files import write_text
 
 MIN_TOKEN_OCCURRENCES, MAX_TOKENS = 5, 200_000
 MIN_AFFIX_OCCURRENCES = 3
@@ -49,5 +50,5 @@ def write_affixes(inputs: LookupInputs, directory: Path) -> int:
         for name, kind in _AFFIX_KINDS
     }
     data = affixes_json(affixes["suffixes"], affixes["prefixes"], inputs.parts)
-    (directory / AFFIXES).write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_text(directory / AFFIXES, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     return len(rows)

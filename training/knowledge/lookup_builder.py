@@ -7,7 +7,6 @@ cross-validation fold) and those that are evaluated (which exclude the validatio
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from training.knowledge.build_inputs import LookupInputs
 from training.knowledge.link_context import write_affixes, write_tokens
 from training.knowledge.page_table import write_pages
 from training.runtime.database import database
+from training.runtime.output_files import copy, write_text
 
 SUMS, COUNTS, EXCLUDED = "sums.duckdb", "counts.json", "excluded.npy"
 
@@ -69,8 +69,8 @@ def build(task: LookupTask) -> Path:
         )
         counts = build_lookups(inputs, task.output)
     for path in trie_files(task.titles, TITLE_TRIE):
-        shutil.copyfile(path, task.output / path.name)
-    (task.output / COUNTS).write_text(json.dumps(counts), encoding="utf-8")
+        copy(path, task.output / path.name)
+    write_text(task.output / COUNTS, json.dumps(counts))
     return task.output
 
 
@@ -81,7 +81,7 @@ def build_lookups(inputs: LookupInputs, directory: Path) -> dict[str, int]:
     write_tokens(inputs, directory)
     affixes = write_affixes(inputs, directory)
     site = json.dumps(inputs.site.to_json(), ensure_ascii=False, indent=1) + "\n"
-    (directory / SITE).write_text(site, encoding="utf-8")
+    write_text(directory / SITE, site)
     articles = int(inputs.titles.is_article.sum())
     return {
         "articles": articles,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from training.evaluation.report.verdicts import THRESHOLD
 from training.evaluation.sentence_context import SentenceBoundaries
 from training.knowledge.lookup_builder import COUNTS
 from training.knowledge.page_classes import class_files
+from training.runtime.output_files import copy
 
 
 def copy_bundle_files(directory: Path, *, lookups: Path, model: Path, titles: Path) -> None:
@@ -27,7 +27,7 @@ def copy_bundle_files(directory: Path, *, lookups: Path, model: Path, titles: Pa
     """
     files = [path for path in lookups.iterdir() if path.name != COUNTS]
     for path in (*files, model, *class_files(titles)):
-        shutil.copyfile(path, directory / path.name)
+        copy(path, directory / path.name)
 
 
 def load_booster(path: Path) -> xgboost.Booster:

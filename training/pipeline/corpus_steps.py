@@ -32,6 +32,7 @@ from training.knowledge.lookup_builder import EXCLUDED, SUMS
 from training.knowledge.page_classes import write_classes
 from training.runtime.checkpoints import Checkpoints
 from training.runtime.database import database
+from training.runtime.output_files import write_array, write_text
 from training.runtime.progress import Progress
 from training.settings import RunSettings
 
@@ -65,7 +66,7 @@ class Corpus:
         if not counts.linked:
             raise NoArticlesError(self._settings.source, counts.articles)
         facts = {"site": site.to_json(), "articles": counts.articles, "linked": counts.linked, "newest": newest}
-        (directory / FACTS).write_text(json.dumps(facts), encoding="utf-8")
+        write_text(directory / FACTS, json.dumps(facts))
 
     def _extract_dump(self, directory: Path) -> tuple[Site, ArticleCounts, str]:
         settings = self._settings
@@ -150,8 +151,8 @@ class Corpus:
             load_instance_of(connection, str(settings.instance_of))
         counts = exclude_pages(connection, load_rules(settings.wiki, self.site.language))
         excluded = excluded_keys(connection, titles)
-        np.save(directory / EXCLUDED, excluded)
-        (directory / "excluded.json").write_text(json.dumps(counts, ensure_ascii=False), encoding="utf-8")
+        write_array(directory / EXCLUDED, excluded)
+        write_text(directory / "excluded.json", json.dumps(counts, ensure_ascii=False))
         return excluded
 
     @cached_property

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +33,7 @@ from training.pipeline.bundle_versions import Draft, publish, write_bundle
 from training.pipeline.corpus_steps import Corpus
 from training.pipeline.publication import OBJECTIONS, VERDICT, WITHHELD, RunResult, assess, figures_of
 from training.runtime.checkpoints import Checkpoints
+from training.runtime.output_files import copy, write_bytes, write_text
 from training.runtime.progress import Progress
 from training.settings import RunSettings
 
@@ -150,14 +150,14 @@ class TrainingRun:
     def _fit(self, directory: Path, stage: Stage) -> None:
         counts = {"examples": 0, "positives": 0}
         if self._uses_default_model:
-            shutil.copyfile(default_model.PATH, directory / MODEL)
+            copy(default_model.PATH, directory / MODEL)
         else:
             examples = subsample(self.examples(stage), self._settings.seed)
             booster = fit(examples, seed=self._settings.seed, threads=self._settings.jobs)
             # Booster.save_model reports errors as XGBoostError, and may miss a partial write.
-            (directory / MODEL).write_bytes(booster.save_raw("ubj"))
+            write_bytes(directory / MODEL, booster.save_raw("ubj"))
             counts = {"examples": len(examples.labels), "positives": int(examples.labels.sum())}
-        (directory / EXAMPLE_COUNTS).write_text(json.dumps(counts))
+        write_text(directory / EXAMPLE_COUNTS, json.dumps(counts))
 
     def examples(self, stage: Stage) -> Examples:
         """Return the labelled pairs of a sample of the wiki's articles."""

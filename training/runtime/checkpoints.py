@@ -18,6 +18,7 @@ import duckdb
 from linking.bundle.locks import locked
 from linking.errors import PortableError
 from training.errors import WorkFailedError
+from training.runtime.output_files import write_text
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class Checkpoints:
             checkpoints = cls(directory)
             if not (resumable and file.exists() and file.read_text(encoding="utf-8") == content):
                 checkpoints.clear()
-                file.write_text(content, encoding="utf-8")
+                write_text(file, content)
             with _summarize_errors("training"):
                 yield checkpoints
 

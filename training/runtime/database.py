@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterator
@@ -11,12 +12,24 @@ from typing import Any
 
 import duckdb
 
+from linking.bundle.atomic_files import FULL
+
+_FULL = re.compile(
+    "|".join(os.strerror(number) for number in sorted(FULL)) + "|failed to offload data block of size [0-9.]+ [A-Za-z]+"
+)
+"""The messages of DuckDB if a file cannot be written. It stops before the temporary files fill the disk."""
+_FILE = re.compile(r'file "([^"]+)"')
+
 
 @contextmanager
 def database(
     path: Path, *, memory_mb: int, threads: int, read_only: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a DuckDB file with bounded memory. Several processes can open a file at once if all of them only read.
+
+    Raises:
+        OSError: The disk is full. It names the file.
+        duckdb.Error: Another error of the block.
 
     Args:
         path: The file. Temporary files are created next to it.
@@ -30,11 +43,25 @@ def database(
         "temp_directory": str(path.with_suffix(f".spill-{os.getpid()}")),
         "preserve_insertion_order": False,
     }
-    connection = duckdb.connect(str(path), read_only=read_only, config=settings)
+    with _naming_full_disk(path):
+        connection = duckdb.connect(str(path), read_only=read_only, config=settings)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def _naming_full_disk(path: Path) -> Iterator[None]:
     try:
-        yield connection
-    finally:
-        connection.close()
+        yield
+    except duckdb.Error as error:
+        reason = _FULL.search(str(error))
+        if reason is None:
+            raise
+        named = _FILE.search(str(error))
+        number = errno.EFBIG if reason[0] == os.strerror(errno.EFBIG) else errno.ENOSPC
+        raise OSError(number, reason[0], named[1] if named else f"{path} and its temporary files") from error
 
 
 def fetch_rows(cursor: duckdb.DuckDBPyConnection, batch_size: int = 20_000) -> Iterator[tuple[Any, ...]]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import marisa_trie
 
 from linking.store.tries import ShardedTrie, Trie, open_trie, shard_name
+from training.runtime.output_files import sqlite_file, write_bytes
 
 KEYS_PER_SHARD = 1_000_000
 """The number of texts from which a trie is split. Building a trie takes 115 bytes of memory per text.
@@ -31,10 +32,11 @@ def write_table(path: Path, rows: Iterable[tuple[int, bytes]]) -> None:
         rows: Keys and values. Ascending keys fill the pages of the file completely.
 
     Raises:
-        sqlite3.Error: The file cannot be written.
+        OSError: The disk is full.
+        sqlite3.Error: The file cannot be written for another reason.
     """
     path.unlink(missing_ok=True)  # a cluster repeats a task that was interrupted
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with sqlite_file(path), closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("CREATE TABLE unnamed (key INTEGER PRIMARY KEY, value BLOB)")
@@ -50,7 +52,7 @@ def save_trie(trie: marisa_trie.Trie | marisa_trie.RecordTrie, path: Path) -> No
         OSError: The file cannot be written.
     """
     # Trie.save does not check fclose, which writes the last bytes, so it does not notice a full disk.
-    path.write_bytes(trie.tobytes())
+    write_bytes(path, trie.tobytes())
 
 
 def write_trie(texts: Iterable[str], directory: Path, name: str, shard_size: int | None = None) -> Trie:

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from linking.bundle.atomic_files import naming_file
 from linking.bundle.locks import lock_file
 from training.errors import OutputMismatchError
+from training.runtime.output_files import write_text
 
 _BLOCK = 1 << 16
 
@@ -48,14 +50,15 @@ class ResumableFile:
             known = record.read_text(encoding="utf-8") if record.exists() else None
             if (size and known is None) or (end and known != content):
                 raise OutputMismatchError(path)
-            record.write_text(content, encoding="utf-8")
+            write_text(record, content)
             file.truncate(end)
             yield cls(file, _last_line(file, end))
 
     def append(self, lines: bytes) -> None:
         """Write complete lines. They are not lost if the process is killed afterwards."""
-        self._file.write(lines)
-        self._file.flush()
+        with naming_file(Path(self._file.name)):
+            self._file.write(lines)
+            self._file.flush()
 
 
 def _whole_lines(file: BinaryIO) -> int:

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -19,6 +20,7 @@ from linking.bundle.names import MANIFEST
 from linking.recommender import RecommendationQuery, Recommender
 from tests.helpers.programs.running import ROOT
 from tests.helpers.training.exports import HEADER, export, page
+from tests.helpers.training.full_disk import small_disk
 from tests.helpers.training.tiny_dumps import TOWNS, town_pages, write_dump
 from training.learning import default_model
 
@@ -208,6 +210,27 @@ def test_an_unwritable_data_directory_is_a_one_line_error(dump, tmp_path):
     assert str(tmp_path / "file") in line
 
 
+def assert_names_a_file_and_what_to_do(line: str, data_dir: Path) -> None:
+    named = re.search(rf"{re.escape(str(data_dir))}/(\S+?)[: ]", line)
+    assert named, line
+    assert "make space there, and run the same command again" in line
+
+
+@pytest.mark.parametrize("kilobytes", [16, 300, 600, 900, 1300])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_really_full_disk_is_a_one_line_error(dump, tmp_path, kilobytes, jobs):
+    """The run continues when there is space."""
+    with small_disk(tmp_path / "disk", kilobytes) as data_dir:
+        done = train(data_dir, dump, jobs=jobs)
+        assert done.returncode == 74, done.stderr
+        (line,) = complaints(done.stderr)
+        assert_names_a_file_and_what_to_do(line, data_dir)
+        assert no_bundle(data_dir)
+        subprocess.run(["mount", "-o", "remount,size=100m", data_dir], check=True)
+        again = train(data_dir, dump, jobs=jobs)
+        assert again.returncode == 0, again.stderr
+
+
 @pytest.mark.parametrize("kilobytes", [1, 4, 10, 100])
 def test_a_full_disk_is_a_one_line_error(dump, tmp_path, kilobytes):
     """A limit on the size of files makes one step or another fail in the middle of a file."""
@@ -220,9 +243,9 @@ def test_a_full_disk_is_a_one_line_error(dump, tmp_path, kilobytes):
         text=True,
         check=False,
     )
-    assert done.returncode not in (0, 70), done.stderr
+    assert done.returncode == 74, done.stderr
     (line,) = complaints(done.stderr)
-    assert line.startswith("error: ")
+    assert_names_a_file_and_what_to_do(line, tmp_path)
     assert no_bundle(tmp_path)
     again = train(tmp_path, dump)
     assert again.returncode == 0, again.stderr

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 import duckdb
 import pytest
 
+from linking.bundle.atomic_files import StorageError
 from linking.errors import LinkingError
 from training import __main__ as program
 from training.cli import Command
@@ -29,7 +31,17 @@ def failing(error: BaseException) -> Command:
         (
             OSError(28, "No space left on device"),
             74,
-            "error: a file cannot be read or written: No space left on device",
+            "error: a file cannot be read or written: No space left on device; make space there, and run the same",
+        ),
+        (
+            OSError(28, "full", "source", None, "copy"),
+            74,
+            "error: copy: full; make space there, and run the same command",
+        ),
+        (
+            StorageError(Path("data"), OSError(28, "full")),
+            74,
+            "error: cannot write data: full; make space there, and run",
         ),
         (duckdb.IOException("IO Error: full\nmore"), 74, "error: the work directory cannot be used: IO Error: full"),
         (sqlite3.OperationalError("disk I/O error"), 74, "error: the work directory cannot be used: disk I/O error"),

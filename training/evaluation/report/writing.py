@@ -13,6 +13,7 @@ from linking.bundle.names import REPORT_HTML, REPORT_JSON
 from training.evaluation import baseline
 from training.evaluation.report.content import ReportInput, content
 from training.evaluation.report.verdicts import MIN_PRECISION, MIN_RECALL
+from training.runtime.output_files import write_bytes
 
 _DIGITS = 6
 _LABELS = {
@@ -39,8 +40,8 @@ def write_report(directory: Path, given: ReportInput) -> None:
     """
     figures = _rounded(asdict(content(given)))
     text = json.dumps(figures, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
-    (directory / REPORT_JSON).write_bytes(text.encode("utf-8", "replace"))
-    (directory / REPORT_HTML).write_bytes(render(figures).encode("utf-8", "replace"))
+    write_bytes(directory / REPORT_JSON, text.encode("utf-8", "replace"))
+    write_bytes(directory / REPORT_HTML, render(figures).encode("utf-8", "replace"))
 
 
 def render(figures: dict[str, Any]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 
 import duckdb
 import pytest
 
+from tests.helpers.training.full_disk import file_size_limit, small_disk
 from training.runtime.database import NULL, csv_source, database, fetch_rows
 
 
@@ -45,3 +47,41 @@ def test_csv_files_are_read_from_directories_with_any_name(tmp_path):
     with duckdb.connect() as connection:
         found = connection.execute(f"SELECT * FROM {source} ORDER BY id").fetchall()
     assert found == [(1, "a,b"), (2, ""), (3, None), (4, 'say "hi"')]
+
+
+SORTED = "SELECT hash(range) AS number, repeat('x', 50) || range AS text FROM range(2000000) ORDER BY number"
+"""More than fits in 64 MB of memory, so that it is sorted in temporary files."""
+
+
+def test_temporary_files_for_which_there_is_no_space_are_named(tmp_path):
+    path = tmp_path / "a.duckdb"
+    with (
+        pytest.raises(OSError, match="failed to offload data block") as caught,
+        database(path, memory_mb=64, threads=1) as connection,
+    ):
+        connection.execute(f"SET max_temp_directory_size = '1MB'; CREATE TABLE sorted AS {SORTED}")
+    assert caught.value.errno == errno.ENOSPC
+    assert str(caught.value.filename).startswith(str(path))
+
+
+@pytest.mark.parametrize(("memory_mb", "name"), [(64, "a.spill-"), (1000, "a.duckdb")])
+def test_a_file_that_becomes_too_large_is_named(tmp_path, memory_mb, name):
+    with (
+        pytest.raises(OSError, match="File too large") as caught,
+        file_size_limit(1 << 20),
+        database(tmp_path / "a.duckdb", memory_mb=memory_mb, threads=1) as connection,
+    ):
+        connection.execute(f"CREATE TABLE sorted AS {SORTED}")
+    assert caught.value.errno == errno.EFBIG
+    assert name in caught.value.filename
+
+
+def test_a_full_disk_is_named(tmp_path):
+    with small_disk(tmp_path / "disk", 2000) as directory:
+        with (
+            pytest.raises(OSError, match=r".") as caught,
+            database(directory / "a.duckdb", memory_mb=64, threads=1) as connection,
+        ):
+            connection.execute(f"CREATE TABLE sorted AS {SORTED}")
+        assert caught.value.errno == errno.ENOSPC
+        assert str(directory) in caught.value.filename
