@@ -51,7 +51,7 @@ def naming_file(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno is None:  # NumPy reports an incomplete write in this way
+        if type(error) is OSError and error.errno is None:  # NumPy reports an incomplete write in this way
             raise OSError(errno.ENOSPC, str(error), str(path)) from error
         if error.filename is None:
             error.filename = str(path)

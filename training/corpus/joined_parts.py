@@ -26,6 +26,7 @@ from linking.text.joined_words import JOINERS, MAX_PART, is_joined, part_after, 
 from training.corpus.chunks import ChunkArticle
 from training.corpus.plain_text import TextLink
 from training.runtime.database import csv_source
+from training.runtime.output_files import write_text
 
 JOINED_PARTS = "joined-parts.json"
 TABLE = "parts"
@@ -89,7 +90,7 @@ def write_part_counts(connection: duckdb.DuckDBPyConnection, extracted: Path, la
         if links.separate + links.inflected >= MIN_PART_LINKS or part in elisions(language):
             counts[side][part] = list(links)
     text = json.dumps(counts, ensure_ascii=False, indent=1) + "\n"
-    (directory / JOINED_PARTS).write_text(text, encoding="utf-8")
+    write_text(directory / JOINED_PARTS, text)
 
 
 def read_part_counts(directory: Path) -> PartCounts:
