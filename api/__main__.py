@@ -95,7 +95,7 @@ def _query(options: argparse.Namespace) -> str:
         request = replace(request, wikitext=_read_text(options.wikitext_file))
     try:
         with bundles.use(wiki) as bundle:
-            return service.recommend(bundle, wiki, options.title, request).body.decode()
+            return service.recommend(bundle, options.title, request).body.decode()
     finally:
         bundles.close()
 

@@ -39,8 +39,7 @@ def create_app(config: Config, bundles: BundleCache | None = None, metrics: Metr
     """
     metrics = metrics or Metrics(metrics_files())
     bundles = bundles or BundleCache(open_catalog(config), config.max_models, metrics)
-    action_api = ActionApi(config)
-    service = Service(config, bundles, action_api)
+    service = Service(config, bundles, ActionApi(config))
     app = Flask("api", static_folder=None, template_folder="web/templates")
     app.config["MAX_CONTENT_LENGTH"] = config.max_content_length
     app.url_map.merge_slashes = False  # a title may contain "//"
@@ -48,7 +47,7 @@ def create_app(config: Config, bundles: BundleCache | None = None, metrics: Metr
     app.register_blueprint(operations(service, metrics))
     app.register_blueprint(recommendations(service, metrics))
     if config.playground:
-        app.register_blueprint(playground(service, action_api))
+        app.register_blueprint(playground(service))
     _count_requests(app, metrics)
     _handle_errors(app)
     app.wsgi_app = RequestContextMiddleware(UrlPrefixMiddleware(app.wsgi_app, config.url_prefix))  # type: ignore[method-assign]

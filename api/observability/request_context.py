@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from api.serving.trace_headers import current_trace_headers, trace_headers
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -42,15 +44,18 @@ class RequestContext:
         self.wiki = self.log_fields["wiki"] = wiki
 
 
-def begin(request_id: str | None) -> RequestContext:
+def begin(request_id: str | None, traceparent: str | None = None, tracestate: str | None = None) -> RequestContext:
     """Start the context of a request.
 
     Args:
         request_id: The caller's X-Request-Id. It becomes the trace id if it is short and has only safe characters.
+        traceparent: The caller's header, which is handed on to the wiki's API.
+        tracestate: The caller's header, which is handed on too.
     """
     safe = _SAFE_TRACE_ID.fullmatch(request_id) if request_id else None
     trace_id = safe.string if safe else f"{random.getrandbits(128):032x}"
     current_trace_id.set(trace_id)
+    current_trace_headers.set(trace_headers(trace_id, traceparent, tracestate))
     return RequestContext(trace_id)
 
 
@@ -68,5 +73,7 @@ class RequestContextMiddleware:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Serve the request with a context in its environment."""
-        environ[ENVIRON_KEY] = begin(environ.get("HTTP_X_REQUEST_ID"))
+        environ[ENVIRON_KEY] = begin(
+            environ.get("HTTP_X_REQUEST_ID"), environ.get("HTTP_TRACEPARENT"), environ.get("HTTP_TRACESTATE")
+        )
         return self._app(environ, start_response)

@@ -14,18 +14,25 @@ from urllib.parse import urlsplit
 import msgspec
 import urllib3
 
-from api.errors import FetchError, FetchTimeoutError, PageMissingError, PageUnsuitableError, ParameterError
+from api.errors import (
+    BodyError,
+    FetchError,
+    FetchTimeoutError,
+    PageMissingError,
+    PageUnsuitableError,
+    ParameterError,
+)
+from api.serving.api_address import OFF, own_api_url
+from api.serving.trace_headers import current_trace_headers
 from api.settings.definitions import Config
 from linking.response import Page
+from linking.text.titles import Site
 
 MAX_RESPONSE_BYTES = 32 << 20
 """MediaWiki limits an article to 2 MiB, which JSON escapes can make six times as long."""
 
 # The documentation omits these codes. MediaWiki 1.39 answers with them if the revision does not exist.
 _NO_SUCH_REVISION = ("badid_rvstartid", "badid_rvendid")
-
-# Wikipedias whose domain differs from the database name without "wiki".
-_DOMAINS = {"be-x-old": "be-tarask"}
 
 _READ_BYTES = 1 << 16
 
@@ -73,7 +80,7 @@ class _Response(msgspec.Struct):
 
 
 class ActionApi:
-    """A client of the wikis' action APIs. It sends requests only to the configured addresses: it follows no redirect.
+    """A client of the wikis' action APIs. It sends requests only to the address of the wiki: it follows no redirect.
 
     It does not retry: the caller has a deadline, and an error tells it to come again later.
     """
@@ -85,29 +92,36 @@ class ActionApi:
         self._user_agent = config.mediawiki_user_agent
         self._pool = urllib3.PoolManager(num_pools=20, maxsize=config.max_concurrent_requests, retries=False)
 
-    def address(self, wiki: str) -> tuple[str, str]:
+    def address(self, site: Site) -> tuple[str, str]:
         """Return the URL to which to send a wiki's requests, and their `Host` header.
 
-        Args:
-            wiki: A valid database name.
+        Raises:
+            BodyError: If the service is not to ask wikis, so that the request must have the text.
+            FetchError: If the address is unknown.
         """
-        code = wiki.removesuffix("wiki").replace("_", "-")
-        url = self._pattern.replace("{domain}", _DOMAINS.get(code, code)).replace("{wiki}", wiki)
+        url = own_api_url(self._pattern, site)
+        if self._pattern == OFF:
+            raise BodyError("wikitext", "is missing, and this service fetches no articles")
+        if url is None:
+            raise FetchError(
+                "address", f"the address of the API of {site.wiki} is unknown; MEDIAWIKI_API_URL can set it"
+            )
         parts = urlsplit(url)
         if self._proxy:
             url = self._proxy + parts.path + (f"?{parts.query}" if parts.query else "")
         return url, parts.netloc
 
-    def fetch(self, wiki: str, title: str, revision: int | None = None, deadline: float | None = None) -> Page:
+    def fetch(self, site: Site, title: str, revision: int | None = None, deadline: float | None = None) -> Page:
         """Fetch a page.
 
         Args:
-            wiki: A valid database name.
+            site: The wiki.
             title: The page's title.
             revision: Revision to fetch; the current one by default.
             deadline: When to give up, as a `time.monotonic()` value.
 
         Raises:
+            BodyError: If the service is not to ask wikis.
             PageMissingError: If the wiki has no such page or revision.
             PageUnsuitableError: If the page is a redirect or not wikitext.
             ParameterError: If the title is invalid on this wiki.
@@ -125,15 +139,16 @@ class ActionApi:
         }
         if revision is not None:
             fields |= {"rvstartid": str(revision), "rvendid": str(revision), "rvlimit": "1"}
-        response = _decode(self._get(wiki, fields, deadline), wiki)
+        response = _decode(self._get(site, fields, deadline), site.wiki)
         if response.error is not None:
             if response.error.code in _NO_SUCH_REVISION:
                 raise PageMissingError("the wiki has no such revision")
-            raise FetchError("api", f"the API of {wiki} answered with the error {response.error.code!r:.60}")
+            raise FetchError("api", f"the API of {site.wiki} answered with the error {response.error.code!r:.60}")
         return _page(response.query, title, revision)
 
-    def _get(self, wiki: str, fields: Mapping[str, str], deadline: float | None) -> bytes:
-        url, host = self.address(wiki)
+    def _get(self, site: Site, fields: Mapping[str, str], deadline: float | None) -> bytes:
+        wiki = site.wiki
+        url, host = self.address(site)
         seconds = self._timeout if deadline is None else min(self._timeout, deadline - time.monotonic())
         if seconds <= 0:
             raise FetchTimeoutError("timeout", "no time was left to ask the wiki's API")
@@ -143,7 +158,12 @@ class ActionApi:
                 "GET",
                 url,
                 fields=fields,
-                headers={"Host": host, "User-Agent": self._user_agent, "Accept": "application/json"},
+                headers={
+                    "Host": host,
+                    "User-Agent": self._user_agent,
+                    "Accept": "application/json",
+                    **current_trace_headers.get(),
+                },
                 timeout=urllib3.Timeout(total=seconds),
                 redirect=False,
                 preload_content=False,

@@ -52,14 +52,11 @@ class Service:
         self._action_api = action_api
         self._limiter = RequestLimiter(config.max_concurrent_requests)
 
-    def recommend(
-        self, bundle: LoadedBundle, wiki: str, raw_title: str, request: RecommendationRequest
-    ) -> ServedAnswer:
+    def recommend(self, bundle: LoadedBundle, raw_title: str, request: RecommendationRequest) -> ServedAnswer:
         """Answer one request.
 
         Args:
             bundle: The wiki's bundle, in use until this method returns.
-            wiki: The wiki's database name.
             raw_title: The article's title as the caller wrote it.
             request: The validated request.
 
@@ -74,7 +71,7 @@ class Service:
                 page = Page(title, request.pageid, request.revid, request.wikitext)
             else:
                 start = time.monotonic()
-                page = self._action_api.fetch(wiki, title, request.revision, deadline)
+                page = self._action_api.fetch(bundle.site, title, request.revision, deadline)
                 seconds["fetch"] = time.monotonic() - start
             with self._limiter.compute_slot(deadline):
                 answer = _recommend(bundle, request, page, deadline)
@@ -88,7 +85,7 @@ class Service:
             seconds={**answer.seconds, **seconds},
         )
 
-    def fetch_article(self, bundle: LoadedBundle, wiki: str, raw_title: str) -> Page:
+    def fetch_article(self, bundle: LoadedBundle, raw_title: str) -> Page:
         """Fetch the current revision of an article from its wiki.
 
         Raises:
@@ -96,7 +93,7 @@ class Service:
         """
         deadline = time.monotonic() + self.config.request_deadline
         with self._limiter.slot():
-            return self._action_api.fetch(wiki, _normalised_title(bundle, raw_title), deadline=deadline)
+            return self._action_api.fetch(bundle.site, _normalised_title(bundle, raw_title), deadline=deadline)
 
 
 def _normalised_title(bundle: LoadedBundle, raw: str) -> str:

@@ -119,8 +119,10 @@ class Config:
     )
     mediawiki_api_url: str = _setting(
         "MEDIAWIKI_API_URL",
-        "https://{domain}.wikipedia.org/w/api.php",
-        "Address of a wiki's action API; `{domain}` is the wiki's domain, `{wiki}` its database name",
+        "",
+        "Address of a wiki's action API; `{domain}` is the database name without `wiki`, with hyphens, `{wiki}` the "
+        "database name. If empty, the API is on the host of the wiki's main page, which the dump names, or of the "
+        "Wikipedia. With `off` the service asks no wiki, so that requests need `wikitext`",
         parsers.http_url_pattern,
     )
     mediawiki_proxy_url: str = _setting(

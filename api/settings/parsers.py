@@ -100,7 +100,9 @@ def http_url(text: str) -> str:
 
 
 def http_url_pattern(text: str) -> str:
-    """Check an HTTP address that may contain the placeholders {domain} and {wiki}."""
+    """Check an HTTP address that may contain the placeholders {domain} and {wiki}; or it may be empty, or "off"."""
+    if text.lower() in ("", "off"):
+        return text.lower()
     unknown = set(_PLACEHOLDER.findall(text)) - {"domain", "wiki"}
     if unknown or "{" in _PLACEHOLDER.sub("", text) or "}" in _PLACEHOLDER.sub("", text):
         raise ValueError("may contain only the placeholders {domain} and {wiki}")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from flask import Blueprint, Response, render_template, request, url_for
 
-from api.serving.action_api import ActionApi
+from api.serving.api_address import own_api_url
 from api.serving.service import Service
 from api.web.operations import wiki_summaries
 from api.web.recommendations import ROOT
@@ -34,7 +34,7 @@ HIDDEN_NAMESPACES = (FILE, CATEGORY)
 _END_OF_CASED_LETTERS = 0x20000
 
 
-def playground(service: Service, action_api: ActionApi) -> Blueprint:
+def playground(service: Service) -> Blueprint:
     """Return the blueprint of the page, its static files, and its data about a wiki or an article."""
     blueprint = Blueprint(
         "playground", __name__, url_prefix="/playground", static_folder="static", static_url_path="/static"
@@ -59,28 +59,33 @@ def playground(service: Service, action_api: ActionApi) -> Blueprint:
     @blueprint.get("/wikis/<wiki>")
     def wiki(wiki: str) -> Response:
         with service.bundles.use(wiki) as bundle:
-            pages = page_address(service.config.mediawiki_api_url, *action_api.address(wiki))
-            return _json(describe(bundle.site, pages))
+            return _json(
+                describe(bundle.site, page_address(own_api_url(service.config.mediawiki_api_url, bundle.site)))
+            )
 
     @blueprint.get("/articles/<wiki>/<title:title>")
     def article(wiki: str, title: str) -> Response:
         with service.bundles.use(wiki) as bundle:
-            found = service.fetch_article(bundle, wiki, title)
+            found = service.fetch_article(bundle, title)
         return _json({"title": found.title, "pageid": found.pageid, "revid": found.revid, "wikitext": found.wikitext})
 
     return blueprint
 
 
-def page_address(pattern: str, api_address: str, host: str) -> str:
+def page_address(api: str | None) -> str:
     """Return the address under which people read a wiki's pages, to which a title is to be appended.
 
     Args:
-        pattern: The setting MEDIAWIKI_API_URL, of which only the scheme counts.
-        api_address: Address of the wiki's API, which may be that of a proxy.
-        host: The wiki's own host.
+        api: URL of the wiki's API on the wiki's own host; None if it is unknown.
+
+    Returns:
+        The address; empty if it is unknown.
     """
-    path = urlsplit(api_address).path.removesuffix("api.php") + "index.php"
-    return urlunsplit((urlsplit(pattern).scheme, host, path, "title=", ""))
+    if api is None:
+        return ""
+    parts = urlsplit(api)
+    path = parts.path.removesuffix("api.php") + "index.php"
+    return urlunsplit((parts.scheme, parts.netloc, path, "title=", ""))
 
 
 def describe(site: Site, pages: str) -> Mapping[str, Any]:
@@ -88,7 +93,7 @@ def describe(site: Site, pages: str) -> Mapping[str, Any]:
 
     Args:
         site: The wiki's configuration.
-        pages: Address of the wiki's pages, as `page_address` returns it.
+        pages: Address of the wiki's pages, as `page_address` returns it; empty if unknown.
 
     Returns:
         A mapping, ready for JSON. `capitals` maps each letter whose upper-case form at the start of a title is not

@@ -48,7 +48,7 @@ def recommendations(service: Service, metrics: Metrics) -> Blueprint:
         try:
             with service.bundles.use(wiki) as bundle:
                 context.set_wiki(wiki)
-                answer = service.recommend(bundle, wiki, title, parsed)
+                answer = service.recommend(bundle, title, parsed)
         except BundleUnavailableError:
             context.set_wiki(wiki)
             raise

@@ -73,12 +73,15 @@ class Site:
         case: "first-letter" on wikis where `cat` and `Cat` are the same page, else "case-sensitive".
         namespaces: The number of each local namespace name and alias, in lower case with spaces. The canonical
             English names need no entry.
+        base: The address of the main page; empty if unknown. Titles do not depend on it, but no other file of the
+            bundle says where the wiki is.
     """
 
     wiki: str
     language: str
     case: str = "first-letter"
     namespaces: Mapping[str, int] = field(default_factory=dict)
+    base: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the site as JSON data, for `from_json`."""
@@ -87,6 +90,7 @@ class Site:
             "language": self.language,
             "case": self.case,
             "namespaces": dict(sorted(self.namespaces.items())),
+            "base": self.base,
         }
 
     @classmethod
@@ -107,8 +111,11 @@ class Site:
         for name, number in namespaces.items():
             if not isinstance(name, str) or type(number) is not int:
                 raise SiteError("namespaces", {name: number})
+        base = data.get("base", "")  # older bundles do not have it
+        if not isinstance(base, str):
+            raise SiteError("base", base)
         names = {_name_key(name): number for name, number in namespaces.items()}
-        return cls(data["wiki"], data["language"], data["case"], names)
+        return cls(data["wiki"], data["language"], data["case"], names, base)
 
 
 def normalise(site: Site, raw: str) -> str:

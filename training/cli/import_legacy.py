@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -128,6 +129,5 @@ def _site(args: argparse.Namespace) -> Site:
         check_dumps(dumps, args.wiki, allow_other=allow_other)
         header = read_site(dumps)
         check_stream(dumps, header, args.wiki, allow_other=allow_other)
-        site = header.site
-        return Site(args.wiki, args.language or site.language, site.case, site.namespaces)
+        return replace(header.site, wiki=args.wiki, language=args.language or header.site.language)
     return Site(args.wiki, args.language or args.wiki.removesuffix("wiki").replace("_", "-"))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from linking.text.titles import Site
 
+_MAX_ADDRESS_LENGTH = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class DumpHeader:
@@ -67,6 +69,7 @@ class SiteInfoBuilder:
             language=self._language or _language_of(dbname),
             case="case-sensitive" if case == "case-sensitive" else "first-letter",
             namespaces=self.namespaces,
+            base=elements.get("base", "")[:_MAX_ADDRESS_LENGTH],
         )
         return DumpHeader(site, dbname, elements.get("sitename", ""), elements.get("generator", ""), self._version)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -88,9 +89,9 @@ class Corpus:
         return site, self._engine.extract_table(table, site, directory, settings.memory_budget.database_mb()), ""
 
     def _read_site(self, dump: Dump) -> Site:
-        settings, site = self._settings, dump.header.site
+        settings = self._settings
         check_stream(settings.dumps, dump.header, settings.wiki, allow_other=settings.allow_other_dbname)
-        return Site(self._settings.wiki, site.language, site.case, site.namespaces)
+        return replace(dump.header.site, wiki=settings.wiki)
 
     @cached_property
     def _facts(self) -> dict[str, object]:

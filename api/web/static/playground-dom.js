@@ -18,8 +18,9 @@ export function foreign(wiki, text, name = "bdi") {
   return make(name, { lang: wiki.language }, text);
 }
 
-/** Return a link to a page of the wiki. */
+/** Return a link to a page of the wiki, or only its title if the address of the wiki is unknown. */
 export function pageLink(wiki, title) {
+  if (!wiki.pages) return foreign(wiki, title);
   const href = wiki.pages + encodeURIComponent(title.replaceAll(" ", "_"));
   return make("a", { href, target: "_blank", rel: "noopener noreferrer" }, foreign(wiki, title));
 }

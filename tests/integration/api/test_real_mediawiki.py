@@ -14,6 +14,7 @@ from api.serving.action_api import ActionApi
 from api.serving.bundle_cache import BundleCache
 from api.settings.definitions import Config
 from linking.response import Page
+from linking.text.titles import Site
 from tests.helpers.api.fakes import VERSION, FakeCatalog
 from tests.helpers.programs.mediawiki import MediaWiki, running_mediawiki
 
@@ -22,6 +23,8 @@ pytestmark = [pytest.mark.integration, pytest.mark.mediawiki]
 PAGES = ("Prague", "Paris", "Mercury (planet)", "USA")
 ROUTE = "/v1/linkrecommendations/wikipedia/sample"
 REVISED = "'''Prague''' is far from Paris.\n"
+
+SITE = Site("samplewiki", "en")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +48,7 @@ def client(config: Config) -> FlaskClient:
 
 def test_the_current_and_an_old_revision_are_fetched(config: Config) -> None:
     api = ActionApi(config)
-    now = api.fetch("samplewiki", "Prague")
+    now = api.fetch(SITE, "Prague")
     assert (now.title, now.wikitext) == ("Prague", REVISED.rstrip())
     before = next(page for page in (_at(api, revision) for revision in range(1, now.revid)) if page)
     assert (before.pageid, before.title) == (now.pageid, "Prague")
@@ -54,7 +57,7 @@ def test_the_current_and_an_old_revision_are_fetched(config: Config) -> None:
 
 def _at(api: ActionApi, revision: int) -> Page | None:
     try:
-        return api.fetch("samplewiki", "Prague", revision)
+        return api.fetch(SITE, "Prague", revision)
     except PageMissingError:
         return None  # a revision of another page
 

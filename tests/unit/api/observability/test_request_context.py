@@ -15,6 +15,7 @@ from api.observability.request_context import (
     current_trace_id,
     request_context,
 )
+from api.serving.trace_headers import current_trace_headers
 
 
 @pytest.mark.parametrize("given", ["abc-1.2_3", "a" * 128, "YWJj/+=="])
@@ -42,6 +43,9 @@ def test_the_middleware_gives_each_request_a_context() -> None:
         seen.append(request_context(environ))
         return [b"body"]
 
-    answer = RequestContextMiddleware(application)({"HTTP_X_REQUEST_ID": "mine"}, lambda *_: lambda _: None)
+    trace = "00-" + "1" * 32 + "-" + "2" * 16 + "-01"
+    environ = {"HTTP_X_REQUEST_ID": "mine", "HTTP_TRACEPARENT": trace, "HTTP_TRACESTATE": "a=1"}
+    answer = RequestContextMiddleware(application)(environ, lambda *_: lambda _: None)
     assert list(answer) == [b"body"]
     assert [context.trace_id for context in seen] == ["mine"]
+    assert current_trace_headers.get() == {"X-Request-Id": "mine", "traceparent": trace, "tracestate": "a=1"}

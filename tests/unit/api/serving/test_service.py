@@ -81,7 +81,7 @@ def request(wikitext: str, query: str = "") -> RecommendationRequest:
 
 def recommended(service: Service, asked: RecommendationRequest, title: str = "some_title") -> ServedAnswer:
     with service.bundles.use("kwwiki") as bundle:
-        return service.recommend(bundle, "kwwiki", title, asked)
+        return service.recommend(bundle, title, asked)
 
 
 def test_an_answer_has_the_facts_for_log_and_metrics(service: Service) -> None:
@@ -127,4 +127,4 @@ def test_a_store_that_fails_is_an_error(service: Service, monkeypatch: pytest.Mo
     with service.bundles.use("kwwiki") as bundle:
         monkeypatch.setattr(bundle.recommender, "recommend", fail)
         with pytest.raises(StoreError, match="away"):
-            service.recommend(bundle, "kwwiki", "A", request(""))
+            service.recommend(bundle, "A", request(""))

@@ -132,29 +132,30 @@ def test_only_letters_with_another_capital_than_everywhere_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "api", "host", "address"),
+    ("api", "address"),
     [
-        (
-            "https://{domain}.wikipedia.org/w/api.php",
-            "https://kw.wikipedia.org/w/api.php",
-            "kw.wikipedia.org",
-            "https://kw.wikipedia.org/w/index.php?title=",
-        ),
-        (
-            "https://{domain}.wikipedia.org/w/api.php",
-            "http://localhost:6500/w/api.php",
-            "kw.wikipedia.org",
-            "https://kw.wikipedia.org/w/index.php?title=",
-        ),
-        (
-            "http://wiki:8080/{wiki}/api.php",
-            "http://wiki:8080/kwwiki/api.php",
-            "wiki:8080",
-            "http://wiki:8080/kwwiki/index.php?title=",
-        ),
+        ("https://kw.wikipedia.org/w/api.php", "https://kw.wikipedia.org/w/index.php?title="),
+        ("http://wiki:8080/kwwiki/api.php", "http://wiki:8080/kwwiki/index.php?title="),
+        (None, ""),
     ],
 )
-def test_pages_are_read_where_the_api_is_and_never_at_its_proxy(
-    pattern: str, api: str, host: str, address: str
+def test_pages_are_read_where_the_api_is(api: str | None, address: str) -> None:
+    assert page_address(api) == address
+
+
+@pytest.mark.parametrize(
+    ("settings", "address"),
+    [
+        ({"mediawiki_api_url": ""}, "https://kw.wikipedia.org/w/index.php?title="),
+        (
+            {"mediawiki_api_url": "", "mediawiki_proxy_url": "http://localhost:6500"},
+            "https://kw.wikipedia.org/w/index.php?title=",
+        ),
+        ({"mediawiki_api_url": "off"}, ""),
+    ],
+)
+def test_pages_are_never_read_at_the_proxy_of_the_api(
+    config: Config, cache: BundleCache, settings: dict[str, str], address: str
 ) -> None:
-    assert page_address(pattern, api, host) == address
+    client = create_app(replace(config, **settings), cache).test_client()
+    assert client.get("/playground/wikis/kwwiki").json["pages"] == address

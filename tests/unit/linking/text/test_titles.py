@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -52,7 +53,13 @@ def test_any_target_names_a_short_title_or_none(target: str) -> None:
 
 
 def test_a_site_survives_json() -> None:
-    assert Site.from_json(json.loads(json.dumps(ENGLISH.to_json()))) == ENGLISH
+    site = replace(ENGLISH, base="https://en.wikipedia.org/wiki/Main_Page")
+    assert Site.from_json(json.loads(json.dumps(site.to_json()))) == site
+
+
+def test_a_site_of_an_older_bundle_has_no_address() -> None:
+    older = {name: value for name, value in ENGLISH.to_json().items() if name != "base"}
+    assert Site.from_json(older).base == ""
 
 
 @pytest.mark.parametrize(
@@ -63,6 +70,7 @@ def test_a_site_survives_json() -> None:
         ("language", 1),
         ("case", "upper"),
         ("namespaces", []),
+        ("base", None),
         ("namespaces", {"a": "1"}),
         ("namespaces", {"a": True}),
     ],

@@ -51,3 +51,11 @@ def test_without_a_database_name_the_language_is_undetermined():
 @pytest.mark.parametrize(("text", "number"), [("12", 12), ("-1", -1), ("", 0), ("x", 0)])
 def test_an_invalid_number_is_0(text, number):
     assert parse_number(text) == number
+
+
+def test_the_address_of_the_main_page_is_that_of_the_wiki():
+    base = "https://kw.wikipedia.org/wiki/Folen_dre"
+    header = HEADER.replace("<dbname>", f"<base>{base}</base><dbname>")
+
+    assert header_of(header).site.base == base
+    assert header_of(HEADER).site.base == ""
