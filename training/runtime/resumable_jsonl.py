@@ -44,7 +44,8 @@ class ResumableFile:
         """
         record = path.with_name(path.name + ".run.json")
         content = json.dumps(run, indent=1, sort_keys=True) + "\n"
-        with path.open("a+b") as file:
+        # Closing the file writes again what could not be written.
+        with naming_file(path), path.open("a+b") as file:
             lock_file(file.fileno(), path)
             size, end = file.seek(0, os.SEEK_END), _whole_lines(file)
             known = record.read_text(encoding="utf-8") if record.exists() else None
@@ -56,9 +57,8 @@ class ResumableFile:
 
     def append(self, lines: bytes) -> None:
         """Write complete lines. They are not lost if the process is killed afterwards."""
-        with naming_file(Path(self._file.name)):
-            self._file.write(lines)
-            self._file.flush()
+        self._file.write(lines)
+        self._file.flush()
 
 
 def _whole_lines(file: BinaryIO) -> int:

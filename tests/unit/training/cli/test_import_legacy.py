@@ -11,7 +11,9 @@ from linking.features.legacy_mwaddlink import SEVEN_FEATURES, SIX_FEATURES
 from linking.recommender import RecommendationQuery, Recommender
 from tests.helpers.training.commands import run_command
 from tests.helpers.training.data_sets import DataSets, model
+from tests.helpers.training.exports import HEADER, export, page
 from training.cli.import_legacy import import_model
+from training.errors import OtherWikiError
 from training.importing.published import PublishedFileError
 
 
@@ -66,3 +68,26 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "old.json").write_text("{}")
     with pytest.raises(PublishedFileError, match="not an XGBoost model"):
         import_model(tmp_path / "old.json", tmp_path / "model.ubj")
+
+
+def test_a_dump_of_another_wiki_is_refused(tmp_path: Path) -> None:
+    """Nothing is written. The namespaces may be taken from it all the same."""
+    source, data_dir = DataSets().write(tmp_path / "old"), tmp_path / "data"
+    dump = tmp_path / "dump.xml"
+    dump.write_bytes(export(page("Kernow")))
+    words = ("import", "--wiki", "oldwiki", "--from", source, "--data-dir", data_dir, "--dump", dump)
+    with pytest.raises(OtherWikiError, match="is of kwwiki, not of oldwiki"):
+        run_command(*words)
+    assert not data_dir.exists()
+    assert run_command(*words, "--allow-other-dbname") == 0
+    assert open_bundle(data_dir, "oldwiki").manifest.language == "kw"
+
+
+def test_the_dump_may_be_in_a_directory(tmp_path: Path) -> None:
+    source, data_dir, dumps = DataSets().write(tmp_path / "old"), tmp_path / "data", tmp_path / "dumps"
+    dumps.mkdir()
+    header = HEADER.replace("kwwiki", "oldwiki")
+    (dumps / "oldwiki-20260101-pages-articles.xml").write_bytes(export(page("Kernow"), header=header))
+    words = ("import", "--wiki", "oldwiki", "--from", source, "--data-dir", data_dir, "--dump", dumps)
+    assert run_command(*words) == 0
+    assert open_bundle(data_dir, "oldwiki").manifest.language == "kw"

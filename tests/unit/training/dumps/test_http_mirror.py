@@ -6,6 +6,7 @@ import logging
 
 import pytest
 
+from tests.helpers.training.full_disk import file_size_limit
 from tests.helpers.training.mirrors import FakeMirror, serve
 from training.dumps.http_mirror import Mirror
 from training.errors import FetchError
@@ -139,3 +140,12 @@ def test_the_proxy_of_the_environment_is_used(server, monkeypatch):
 def test_the_address_must_be_a_web_address(address):
     with pytest.raises(FetchError, match="must be an http"):
         Mirror(address, "tests")
+
+
+def test_the_error_of_a_full_disk_names_the_file_and_keeps_what_has_arrived(mirror, tmp_path):
+    target = tmp_path / "file.part"
+    with pytest.raises(OSError, match="File too large") as caught, file_size_limit(100_000):
+        mirror().download("file", target, lambda _: None)
+    assert caught.value.filename == str(target)
+    mirror().download("file", target, lambda _: None)
+    assert target.read_bytes() == CONTENT
