@@ -21,7 +21,7 @@ from api.serving.service import Service
 from api.settings.config import ConfigError, load_for
 from api.settings.definitions import settings_table
 from api.stores.factory import open_catalog
-from api.web.recommendations import database_name
+from linking.text.database_names import names_of_wiki
 
 FAILED = 1
 
@@ -89,12 +89,11 @@ def _query(options: argparse.Namespace) -> str:
     config = load_for(options.data_dir)
     bundles = BundleCache(open_catalog(config), config.max_models)
     service = Service(config, bundles, ActionApi(config))
-    wiki = database_name(options.wiki)
     request = parse_request(_parameters(options), b"")
     if options.wikitext_file is not None:
         request = replace(request, wikitext=_read_text(options.wikitext_file))
     try:
-        with bundles.use(wiki) as bundle:
+        with bundles.use(bundles.find(names_of_wiki(options.wiki))) as bundle:
             return service.recommend(bundle, options.title, request).body.decode()
     finally:
         bundles.close()

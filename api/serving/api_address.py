@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from linking.text.database_names import WIKIPEDIA, split_database_name
 from linking.text.language_data import WIKIPEDIA_CODES
 from linking.text.titles import Site
 
@@ -35,13 +36,13 @@ def own_api_url(pattern: str, site: Site) -> str | None:
     """
     if pattern == OFF:
         return None
-    code = site.wiki.removesuffix("wiki").replace("_", "-")
+    code, project = split_database_name(site.wiki)
     domain = _DOMAINS.get(code, code)
     if pattern:
         return pattern.replace("{domain}", domain).replace("{wiki}", site.wiki)
     if site.base:
         return _url_from_main_page(site.base)
-    is_wikipedia = site.wiki.endswith("wiki") and code in WIKIPEDIA_CODES
+    is_wikipedia = project == WIKIPEDIA and code in WIKIPEDIA_CODES
     return f"https://{domain}.wikipedia.org{SCRIPT_PATH}/api.php" if is_wikipedia else None
 
 

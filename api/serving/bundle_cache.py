@@ -97,6 +97,10 @@ class BundleCache:
             _log.error("data directory cannot be read", extra={"error.message": str(error)})
             return ()
 
+    def find(self, names: Sequence[str]) -> str:
+        """Return the first of some wikis that is open or has a bundle; the first one if none has."""
+        return next(filter(self._has_bundle, names), names[0]) if len(names) > 1 else names[0]
+
     @contextmanager
     def use(self, wiki: str) -> Iterator[LoadedBundle]:
         """Provide the wiki's bundle, which stays open until the block ends.
@@ -145,6 +149,15 @@ class BundleCache:
                 self._update_rules(wiki)
             else:
                 self._replace(wiki, signature)
+
+    def _has_bundle(self, wiki: str) -> bool:
+        with self._lock:
+            if wiki in self._open:
+                return True
+        try:
+            return self.catalog.signature(wiki) is not None
+        except LinkingError:  # `use` reports it
+            return False
 
     def _acquire(self, wiki: str) -> _CachedBundle | None:
         with self._lock:

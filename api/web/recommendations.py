@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from flask import Blueprint, Response, request
@@ -13,6 +14,7 @@ from api.observability.request_context import request_context
 from api.serving.request_parsing import parse_request
 from api.serving.service import Service
 from api.web.request_body import read_body
+from linking.text.database_names import names_of_domain, names_of_wiki
 
 ROOT = "/v1/linkrecommendations"
 
@@ -24,27 +26,24 @@ class TitleConverter(BaseConverter):
     part_isolating = False
 
 
-def database_name(name: str) -> str:
-    """Return a wiki's database name, which may be written with hyphens instead of underscores."""
-    return name.replace("-", "_")
-
-
 def recommendations(service: Service, metrics: Metrics) -> Blueprint:
     """Return the blueprint of the routes."""
     blueprint = Blueprint("recommendations", __name__, url_prefix=ROOT)
 
     @blueprint.route("/wikipedia/<domain>/<title:title>", methods=["GET", "POST"])
     def by_domain(domain: str, title: str) -> Response:
-        return recommend(f"{database_name(domain)}wiki", title)
+        return recommend(names_of_domain(domain), title)
 
     @blueprint.route("/<wiki>/<title:title>", methods=["GET", "POST"])
     def by_database(wiki: str, title: str) -> Response:
-        return recommend(database_name(wiki), title)
+        return recommend(names_of_wiki(wiki), title)
 
-    def recommend(wiki: str, title: str) -> Response:
+    def recommend(names: Sequence[str], title: str) -> Response:
+        """Recommend links on the first of these wikis that has a bundle."""
         current = request._get_current_object()  # type: ignore[attr-defined]  # the proxy looks it up at each access
         context = request_context(current.environ)
         parsed = parse_request(current.args, read_body(current) if current.method == "POST" else b"")
+        wiki = service.bundles.find(names)
         try:
             with service.bundles.use(wiki) as bundle:
                 context.set_wiki(wiki)

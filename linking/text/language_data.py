@@ -28,3 +28,10 @@ FILE_NAMESPACES = frozenset(_DATA["file_namespaces"])
 # Words that lose their vowel, and mutations, which are written before the next word with an apostrophe or a hyphen.
 # Source: the article filters for French, Italian, Catalan and Irish of Apache Lucene, and the grammars of the others.
 ELISIONS: Mapping[str, tuple[str, ...]] = {language: tuple(parts) for language, parts in _DATA["elisions"].items()}
+
+# The other codes of a language, in both directions: in domains and database names, in HTML, and in the interwiki map.
+# Source: MediaWiki's LanguageCode::getDeprecatedCodeMapping and getNonstandardLanguageCodeMapping, and
+# https://meta.wikimedia.org/wiki/Special_language_codes
+CODE_ALIASES: Mapping[str, tuple[str, ...]] = {
+    code: tuple(other for other in codes if other != code) for codes in _DATA["code_aliases"] for code in codes
+}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from linking.text.database_names import split_database_name
 from linking.text.titles import Site
 
 _MAX_ADDRESS_LENGTH = 2000
@@ -66,7 +66,7 @@ class SiteInfoBuilder:
         case = self._article_case or elements.get("case", "")
         site = Site(
             wiki=dbname,
-            language=self._language or _language_of(dbname),
+            language=self._language or split_database_name(dbname)[0] or "und",
             case="case-sensitive" if case == "case-sensitive" else "first-letter",
             namespaces=self.namespaces,
             base=elements.get("base", "")[:_MAX_ADDRESS_LENGTH],
@@ -80,9 +80,3 @@ def parse_number(text: str) -> int:
         return int(text)
     except ValueError:
         return 0
-
-
-def _language_of(dbname: str) -> str:
-    """Derive the language code from a database name: "zh_min_nanwiki" gives "zh-min-nan", "" gives "und"."""
-    stem = re.sub(r"wik(i|ibooks|inews|iquote|isource|iversity|ivoyage|tionary)$", "", dbname)
-    return stem.replace("_", "-") or "und"

@@ -10,6 +10,7 @@ import pytest
 from api.errors import BundleUnavailableError, UnknownWikiError
 from api.serving.bundle_cache import CHECK_SECONDS, BundleCache, BundleState
 from api.serving.events import ServingEvents
+from linking.errors import LinkingError
 from linking.recommender import RecommendationQuery
 from tests.helpers.api.fakes import VERSION, FakeCatalog, FakeRecommender
 
@@ -192,3 +193,27 @@ def test_a_request_that_runs_keeps_the_rules_that_it_began_with(cache: BundleCac
         cache.check()
         assert opened.rules is None
         opened.recommender.recommend(RecommendationQuery("A", ""))
+
+
+def test_the_first_wiki_with_a_bundle_is_found(catalog: FakeCatalog) -> None:
+    cache = BundleCache(catalog, 4)
+    assert cache.find(["nowiki", "kwwiki", "bat_smgwiki"]) == "kwwiki"
+    assert cache.find(["nowiki", "nbwiki"]) == "nowiki"
+    assert cache.find(["nowiki"]) == "nowiki"
+    cache.close()
+
+
+def test_an_open_wiki_is_found_while_the_store_cannot_be_read(
+    catalog: FakeCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = BundleCache(catalog, 4)
+    with cache.use("kwwiki"):
+        pass
+
+    def fail(_: str) -> None:
+        raise LinkingError("away")
+
+    monkeypatch.setattr(catalog, "signature", fail)
+    assert cache.find(["nowiki", "kwwiki"]) == "kwwiki"
+    assert cache.find(["nowiki", "nbwiki"]) == "nowiki"
+    cache.close()

@@ -12,7 +12,7 @@ from api.app import create_app
 from api.serving.bundle_cache import BundleCache
 from api.settings.definitions import Config
 from linking.dataset_checksums import dataset_checksums
-from tests.helpers.api.fakes import FakeCatalog, make_manifest
+from tests.helpers.api.fakes import VERSION, FakeCatalog, make_manifest
 from tests.helpers.cases import cases
 from tests.helpers.programs.running import ROOT
 
@@ -54,6 +54,39 @@ def test_the_answer_has_the_members_that_the_client_reads(client: FlaskClient) -
 def test_a_wiki_is_named_by_database_or_domain_with_hyphens_or_underscores(client: FlaskClient, address: str) -> None:
     answer = client.post(f"/v1/linkrecommendations/{address}/Vilnius", json={"wikitext": TEXT})
     assert answer.status_code == (404 if address == "batsmg" else 200)
+
+
+@pytest.mark.parametrize(
+    ("bundles", "address", "served"),
+    [
+        (["acme"], "wikipedia/acme", "acme"),
+        (["acme"], "acme", "acme"),
+        (["acme", "acmewiki"], "wikipedia/acme", "acmewiki"),
+        (["acme", "acmewiki"], "acme", "acme"),
+        (["enwiktionary"], "wikipedia/enwiktionary", "enwiktionary"),
+        (["nowiki"], "wikipedia/nb", "nowiki"),
+        (["nbwiki"], "wikipedia/no", "nbwiki"),
+        (["nbwiki", "nowiki"], "wikipedia/no", "nowiki"),
+        (["nowiki"], "nbwiki", "nowiki"),
+        (["be_x_oldwiki"], "wikipedia/be-tarask", "be_x_oldwiki"),
+        (["be_x_oldwiki"], "wikipedia/be_x_old", "be_x_oldwiki"),
+        (["zh_yuewiki"], "wikipedia/yue", "zh_yuewiki"),
+        (["yuewiki"], "wikipedia/zh-yue", "yuewiki"),
+        (["my_wiki"], "wikipedia/my_", "my_wiki"),
+        (["kwwiki"], "wikipedia/acme", None),
+    ],
+)
+def test_a_wiki_is_found_by_its_whole_name_and_by_other_codes_of_its_language(
+    config: Config, bundles: list[str], address: str, served: str | None
+) -> None:
+    catalog = FakeCatalog(dict.fromkeys(bundles, VERSION))
+    cache = BundleCache(catalog, 4)
+    client = create_app(config, cache).test_client()
+    for _ in range(2):  # opened by the first request, open at the second
+        answer = client.post(f"/v1/linkrecommendations/{address}/A", json={"wikitext": TEXT})
+        assert answer.status_code == (200 if served else 404)
+    assert [wiki for wiki, _ in catalog.opened] == ([served] if served else [])
+    cache.close()
 
 
 @pytest.mark.parametrize(("path", "title"), cases("titles.json"))

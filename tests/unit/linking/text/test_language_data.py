@@ -38,3 +38,32 @@ def test_file_namespaces_are_known_in_every_language(name: str) -> None:
 def test_names_are_in_lower_case_without_spaces_around_them(table: str) -> None:
     names = getattr(language_data, table)
     assert names == {name.strip().lower() for name in names}
+
+
+ALIASES = [
+    ("no", "nb"),
+    ("be-x-old", "be-tarask"),
+    ("zh-yue", "yue"),
+    ("zh-min-nan", "nan"),
+    ("zh-classical", "lzh"),
+    ("roa-rup", "rup"),
+    ("bat-smg", "sgs"),
+    ("fiu-vro", "vro"),
+    ("als", "gsw"),
+    ("simple", "en-simple"),
+    ("cbk-zam", "cbk"),
+    ("map-bms", "jv-x-bms"),
+]
+
+
+@pytest.mark.parametrize(("code", "alias"), ALIASES)
+def test_the_codes_of_a_language_name_each_other(code: str, alias: str) -> None:
+    assert alias in language_data.CODE_ALIASES[code]
+    assert code in language_data.CODE_ALIASES[alias]
+
+
+def test_no_code_is_of_two_languages() -> None:
+    for code, others in language_data.CODE_ALIASES.items():
+        assert code not in others
+        assert {code, *others} == {others[0], *language_data.CODE_ALIASES[others[0]]}
+        assert language_data.WIKIPEDIA_CODES & {code, *others}
