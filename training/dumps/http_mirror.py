@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -161,7 +162,7 @@ def _append(response: BaseHTTPResponse, target: Path, start: int, progress: Call
     """
     resumed = response.status == _PARTIAL_CONTENT
     size = start if resumed else 0
-    with naming_file(target), target.open("ab" if resumed else "wb") as file:
+    with closing(response), naming_file(target), target.open("ab" if resumed else "wb") as file:
         while block := response.read1(_BLOCK_BYTES, decode_content=False):
             file.write(block)
             size += len(block)
