@@ -31,8 +31,8 @@ preload_app = True  # workers share the memory of the modules; each opens the bu
 workers = _config.workers
 # A threaded worker keeps connections alive and answers health checks while it computes.
 worker_class = "api.gunicorn_worker.worker.DrainingWorker"
-# The additional threads refuse requests over the limit and answer health checks.
-threads = _config.max_concurrent_requests + 4
+# The additional threads refuse requests over the limits and answer health checks.
+threads = _config.max_concurrent_requests + _config.max_concurrent_fetches + 4
 keepalive = 75  # longer than a proxy's, because the client should be the side that closes an idle connection
 timeout = 60
 graceful_timeout = 30

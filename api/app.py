@@ -26,6 +26,9 @@ from api.web.url_prefix import UrlPrefixMiddleware
 UNMATCHED = "unmatched"
 """Route under which the metrics count requests that match no route."""
 
+EXTENSION = "linkrecommendation"
+"""Key of the settings and the metrics among the application's extensions, for gunicorn's worker."""
+
 _log = logging.getLogger("linkrecommendation")
 
 
@@ -41,6 +44,7 @@ def create_app(config: Config, bundles: BundleCache | None = None, metrics: Metr
     bundles = bundles or BundleCache(open_catalog(config), config.max_models, metrics)
     service = Service(config, bundles, ActionApi(config))
     app = Flask("api", static_folder=None, template_folder="web/templates")
+    app.extensions[EXTENSION] = config, metrics
     app.config["MAX_CONTENT_LENGTH"] = config.max_content_length
     app.url_map.merge_slashes = False  # a title may contain "//"
     app.url_map.converters["title"] = TitleConverter

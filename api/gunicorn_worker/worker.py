@@ -1,4 +1,4 @@
-"""gunicorn's threaded worker, changed to balance connections and to serve the accept queue before it exits.
+"""gunicorn's threaded worker, changed to balance connections, to read requests before they take a thread, and to drain.
 
 gunicorn stops accepting when it receives a signal to stop, but keeps the listening socket open until the last running
 request ends. The kernel meanwhile queues connections that no worker will accept: their requests would be lost.
@@ -7,12 +7,19 @@ request ends. The kernel meanwhile queues connections that no worker will accept
 from __future__ import annotations
 
 import selectors
+import socket
+import struct
 import time
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
+from api.app import EXTENSION
 from api.gunicorn_worker.connection_balance import WorkerConnectionCounts
+from api.gunicorn_worker.http_framing import FramingLimits
+from api.gunicorn_worker.request_reader import ReaderLimits, RequestReader
+from api.observability.metrics import Metrics
+from api.settings.definitions import Config
 
 _COUNTS = WorkerConnectionCounts()  # created before the fork, so that workers share it
 
@@ -25,11 +32,74 @@ _YIELD_PAUSE_SECONDS = 0.0005
 _NEW_CONNECTION_SECONDS = 0.02
 """Gap between two looks after which the waiting connection counts as another one."""
 
+_SILENT_SECONDS_AT_STOP = 2.0
+"""How long a stopping worker waits for a request on a connection that has sent nothing."""
+
+_SEND_SECONDS = 10
+"""How long a thread waits for a client that takes no more bytes of its answer."""
+
+_TOTAL_BODIES = 8
+"""How many bodies of the maximum size may be arriving at a worker."""
+
 
 class DrainingWorker(ThreadWorker):
-    """Leaves new connections to less busy workers, and drains the accept queue when it stops."""
+    """Leaves new connections to less busy workers, reads whole requests, drains the accept queue when it stops."""
 
     _yielding_since = _looked_at = 0.0
+    _reader: RequestReader | None = None
+
+    def run(self) -> None:
+        """Serve until told to stop. gunicorn calls this after it has loaded the application."""
+        config, metrics = self.wsgi.extensions[EXTENSION]  # type: ignore[attr-defined]  # Flask's application
+        self._reader = self._new_reader(config, metrics)
+        # Idle connections must leave places, so that the worker accepts new ones.
+        self.max_keepalived = max(1, self.max_keepalived - config.max_arriving_requests)
+        super().run()
+
+    def _new_reader(self, config: Config, metrics: Metrics) -> RequestReader:
+        cfg, size = self.cfg, config.max_content_length
+        header = cfg.limit_request_line + cfg.limit_request_fields * (cfg.limit_request_field_size + 2)
+        limits = ReaderLimits(
+            header_seconds=config.request_header_timeout,
+            body_seconds=config.request_body_timeout,
+            requests=config.max_arriving_requests,
+            total_bytes=_TOTAL_BODIES * size,
+            # The application reads bodies over the limit up to these sizes before it refuses them.
+            framing=FramingLimits(header, announced_body=2 * size, chunked_body=3 * size + (1 << 17)),
+        )
+        return RequestReader(limits, self.poller, super().enqueue_req, self._forget, metrics.count_unread_request)
+
+    def _forget(self, _: object) -> None:
+        self.nr_conns -= 1
+
+    def enqueue_req(self, conn: Any) -> None:
+        """Read a request; a thread handles it once it has arrived. gunicorn calls this in the main loop."""
+        assert self._reader is not None, "connections are accepted while the worker runs"
+        if not conn.initialized:
+            timeout = struct.pack("ll", _SEND_SECONDS, 0)
+            conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeout)
+        self._reader.read(conn)
+
+    def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:
+        """Close the connection after a request whose end was not read."""
+        return bool(conn.whole and super()._keepalive_after(conn, keepalive))  # type: ignore[misc]
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """Wait for the next request, or close the connection without blocking the main loop. gunicorn calls this."""
+        assert self._reader is not None, "connections are accepted while the worker runs"
+        if fs.cancelled() or fs.exception() or not fs.result():
+            self.nr_conns -= 1
+            self._reader.linger(conn.sock)
+            return
+        unreader = conn.parser.unreader
+        unreader.unread(unreader.take_buffered() + unreader.sock.rest())  # the start of the next request
+        super().finish_request(conn, fs)
+
+    def murder_pending(self) -> None:
+        """Close connections whose time is over. gunicorn calls this in each iteration of its loop."""
+        super().murder_pending()
+        if self._reader is not None:
+            self._reader.check_deadlines()
 
     def notify(self) -> None:
         """Publish the worker's number of connections. gunicorn calls this in each iteration of its loop."""
@@ -61,6 +131,8 @@ class DrainingWorker(ThreadWorker):
             for listener in self.sockets:
                 self._drain(listener)
                 listener.close()  # so that the kernel refuses later connections
+            if self._reader is not None:
+                self._reader.stop_waiting(_SILENT_SECONDS_AT_STOP)
 
     def _drain(self, listener: Any) -> None:
         with selectors.DefaultSelector() as selector:

@@ -49,6 +49,9 @@ class Metrics(ServingEvents):
         self._links = self._histogram("links_per_answer", "Recommendations per answer", buckets=LINK_BUCKETS)
         self._truncated = self._counter("truncated_answers", "Articles that were not processed completely in time")
         self._fetch_errors = self._counter("fetch_errors", "Failed requests to the wikis' API by kind", "kind")
+        self._unread = self._counter(
+            "unread_requests", "Connections closed because their request did not arrive completely, by reason", "reason"
+        )
         self._loads = self._counter("bundle_loads", "Bundles opened", "wiki")
         self._load_failures = self._counter("bundle_load_failures", "Bundles that could not be opened", "wiki")
         self._load_seconds = self._gauge(
@@ -109,6 +112,10 @@ class Metrics(ServingEvents):
     def count_fetch_error(self, kind: str) -> None:
         """Count a failed request to a wiki's API; `kind` is that of the FetchError."""
         self._fetch_errors.labels(kind).inc()
+
+    def count_unread_request(self, reason: str) -> None:
+        """Count a connection that was closed because its request had not arrived completely."""
+        self._unread.labels(reason).inc()
 
     def bundle_loaded(self, wiki: str, version: str, seconds: float) -> None:
         """Count a bundle that was opened."""

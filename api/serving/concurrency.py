@@ -1,4 +1,4 @@
-"""A limit on the requests that a worker accepts at once, so that its queue stays short."""
+"""Limits on the requests that a worker accepts at once, so that its queue stays short."""
 
 from __future__ import annotations
 
@@ -11,30 +11,37 @@ from api.errors import OverloadedError
 
 
 class RequestLimiter:
-    """A bounded number of request slots, and a single compute slot.
+    """A bounded number of request slots, as many fetch slots as configured, and a single compute slot.
 
-    A request holds a request slot from start to end, while it may wait for the wiki's API or for the compute slot.
-    There is one compute slot because the interpreter runs one thread at a time: two computations at once would delay
-    both and finish neither earlier.
+    A request that brings its text holds a request slot from start to end. One that does not holds a fetch slot instead,
+    so that a slow wiki API takes no place from the others (a bulkhead). There is one compute slot because the
+    interpreter runs one thread at a time: two computations at once would delay both and finish neither earlier.
+
+    Args:
+        slots: Number of request slots.
+        fetch_slots: Number of fetch slots.
     """
 
-    def __init__(self, slots: int) -> None:
+    def __init__(self, slots: int, fetch_slots: int) -> None:
         self._slots = threading.BoundedSemaphore(slots)
+        self._fetch_slots = threading.BoundedSemaphore(fetch_slots)
         self._compute = threading.Lock()
 
     @contextmanager
-    def slot(self) -> Iterator[None]:
-        """Hold a request slot.
+    def slot(self, *, fetches: bool) -> Iterator[None]:
+        """Hold a request slot, or a fetch slot if the request needs its text fetched.
 
         Raises:
             OverloadedError: Immediately, if all slots are taken.
         """
-        if not self._slots.acquire(blocking=False):
-            raise OverloadedError("this worker has as many requests as it accepts at once")
+        slots = self._fetch_slots if fetches else self._slots
+        if not slots.acquire(blocking=False):
+            kind = "requests that wait for a wiki's API" if fetches else "requests"
+            raise OverloadedError(f"this worker has as many {kind} as it accepts at once")
         try:
             yield
         finally:
-            self._slots.release()
+            slots.release()
 
     @contextmanager
     def compute_slot(self, deadline: float) -> Iterator[None]:

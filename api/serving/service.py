@@ -50,7 +50,7 @@ class Service:
         self.config = config
         self.bundles = bundles
         self._action_api = action_api
-        self._limiter = RequestLimiter(config.max_concurrent_requests)
+        self._limiter = RequestLimiter(config.max_concurrent_requests, config.max_concurrent_fetches)
 
     def recommend(self, bundle: LoadedBundle, raw_title: str, request: RecommendationRequest) -> ServedAnswer:
         """Answer one request.
@@ -65,7 +65,7 @@ class Service:
         """
         deadline = time.monotonic() + self.config.request_deadline
         seconds: dict[str, float] = {}
-        with self._limiter.slot():
+        with self._limiter.slot(fetches=request.wikitext is None):
             title = _normalised_title(bundle, raw_title)
             if request.wikitext is not None:
                 page = Page(title, request.pageid, request.revid, request.wikitext)
@@ -92,7 +92,7 @@ class Service:
             ServiceError: If the article cannot be fetched.
         """
         deadline = time.monotonic() + self.config.request_deadline
-        with self._limiter.slot():
+        with self._limiter.slot(fetches=True):
             return self._action_api.fetch(bundle.site, _normalised_title(bundle, raw_title), deadline=deadline)
 
 

@@ -9,28 +9,16 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from api.settings import parsers
-from api.settings.definitions import SETTINGS, Config
+from api.settings import database_variables, parsers
+from api.settings.config_error import ConfigError
+from api.settings.definitions import SETTINGS, Config, Setting
+from api.settings.mysql_dsn import MysqlDsn
 
-
-class ConfigError(Exception):
-    """A setting has an invalid value.
-
-    Attributes:
-        variable: Environment variable to correct.
-        value: The invalid value, "..." for a secret.
-        problem: What the value must be.
-    """
-
-    def __init__(self, variable: str, value: str, problem: str) -> None:
-        super().__init__(f"{variable}={value!r:.200}: {problem}")
-        self.variable = variable
-        self.value = value
-        self.problem = problem
+__all__ = ["ConfigError", "load", "load_database", "load_for", "metrics_files", "share_metrics"]
 
 
 def load(overrides: Mapping[str, str] | None = None, environ: Mapping[str, str] = os.environ) -> Config:
@@ -43,16 +31,10 @@ def load(overrides: Mapping[str, str] | None = None, environ: Mapping[str, str] 
     Raises:
         ConfigError: For the first invalid setting.
     """
-    variables = {**environ, **(overrides or {})}
-    values: dict[str, Any] = {}
-    for setting in SETTINGS:
-        text = variables.get(setting.variable, setting.default)
-        try:
-            values[setting.field] = setting.parse(text)
-        except ValueError as error:
-            raise ConfigError(setting.variable, "..." if setting.secret else text, str(error)) from error
-    config = Config(**values)
-    if not config.data_url:  # DATA_DIR need not exist if the bundles are in a database
+    variables = database_variables.read_files({**environ, **(overrides or {})})
+    values = _parse(variables, SETTINGS)
+    config = Config(**values, database=database_variables.database(variables))
+    if config.database is None:  # DATA_DIR need not exist if the bundles are in a database
         try:
             parsers.directory(str(config.data_dir))
         except ValueError as error:
@@ -60,13 +42,49 @@ def load(overrides: Mapping[str, str] | None = None, environ: Mapping[str, str] 
     return config
 
 
+def load_database(url: str = "", environ: Mapping[str, str] = os.environ) -> MysqlDsn | None:
+    """Read the settings of the database alone, for commands that write to it.
+
+    Args:
+        url: An address that takes the place of the environment's. The account is that of the address, or else that of
+            DATA_USER and DATA_PASSWORD.
+        environ: The environment.
+
+    Raises:
+        ConfigError: If one of these settings is invalid.
+    """
+    if url:
+        dsn = MysqlDsn.parse(url)
+        wanted = [database_variables.USER, database_variables.PASSWORD][bool(dsn.user) : 2 - bool(dsn.password)]
+        names = [*wanted, *(name + database_variables.FILE_SUFFIX for name in wanted)]
+        account = {name: environ.get(name, "") for name in names}
+        environ = {**account, database_variables.URL: url}
+    variables = database_variables.read_files(environ)
+    _parse(variables, [setting for setting in SETTINGS if setting.variable in database_variables.VARIABLES])
+    return database_variables.database(variables)
+
+
+def _parse(variables: Mapping[str, str], settings: Sequence[Setting]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for setting in settings:
+        text = variables.get(setting.variable, setting.default)
+        try:
+            values[setting.field] = setting.parse(text)
+        except ValueError as error:
+            shown = "..." if setting.secret else text
+            raise ConfigError(setting.variable, shown, str(error)) from None
+    return values
+
+
 def load_for(data_dir: Path | None) -> Config:
-    """Read the settings for a command; `data_dir`, if given, replaces DATA_DIR and DATA_URL.
+    """Read the settings for a command; `data_dir`, if given, replaces DATA_DIR and the database.
 
     Raises:
         ConfigError: If a setting is invalid.
     """
-    return load() if data_dir is None else load({"DATA_DIR": str(data_dir), "DATA_URL": ""})
+    if data_dir is None:
+        return load()
+    return load({"DATA_DIR": str(data_dir)}, database_variables.without_database(os.environ))
 
 
 _METRICS_FILES = "PROMETHEUS_MULTIPROC_DIR"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from api.settings import parsers
+from api.settings.mysql_dsn import MysqlDsn
 
 _METADATA_KEY = "setting"
 
@@ -47,34 +48,59 @@ def _setting(
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The validated settings. Times are in seconds, sizes in bytes; SETTINGS describes each field."""
+    """The validated settings. Times are in seconds, sizes in bytes; SETTINGS describes each field.
+
+    `database` is the one that DATA_URL or DATA_HOST and its companions name; None if the bundles are in a directory.
+    """
 
     data_dir: Path = _setting("DATA_DIR", "data", "Directory with one bundle per wiki; the service only reads it", Path)
     data_url: str = _setting(
         "DATA_URL",
         "",
         "Database that holds the bundles, instead of DATA_DIR: `mysql://USER:PASSWORD@HOST:PORT/DATABASE`, with "
-        "`?ssl_ca=FILE` for TLS; the account needs only SELECT",
+        "`?ssl_ca=FILE` for TLS; the account needs only SELECT. Each of this and the next six may be given as a file with "
+        "one line instead: the name with `_FILE` at its end, such as `DATA_PASSWORD_FILE`, is the variable with its path",
         parsers.mysql_url,
         secret=True,
+    )
+    data_host: str = _setting(
+        "DATA_HOST", "", "Host of the database, instead of DATA_URL; needs DATA_NAME", parsers.database_host
+    )
+    data_port: int = _setting("DATA_PORT", "3306", "With DATA_HOST: port of the database", parsers.integer(1, 65535))
+    data_name: str = _setting("DATA_NAME", "", "With DATA_HOST: name of the database", parsers.database_name)
+    data_user: str = _setting(
+        "DATA_USER", "", "With DATA_HOST, or a DATA_URL without user name: the account's name", parsers.any_line
+    )
+    data_password: str = _setting(
+        "DATA_PASSWORD",
+        "",
+        "With DATA_HOST, or a DATA_URL without password: the account's password, as it is, not percent-encoded",
+        parsers.any_line,
+        secret=True,
+    )
+    data_ssl_ca: str = _setting(
+        "DATA_SSL_CA",
+        "",
+        "With DATA_HOST: file with the certificates of the authority that signed the server's certificate, for TLS",
+        parsers.any_line,
     )
     data_cache_dir: Path = _setting(
         "DATA_CACHE_DIR",
         "",
-        "With DATA_URL: directory for the files that each host needs, such as models; if empty, a directory in the "
+        "With a database: directory for the files that each host needs, such as models; if empty, a directory in the "
         "system's temporary directory",
         lambda text: Path(text or Path(tempfile.gettempdir()) / f"linkrecommendation-{os.getuid()}"),
     )
     data_connections: int = _setting(
         "DATA_CONNECTIONS",
         "8",
-        "With DATA_URL: maximum number of connections per worker; a request that finds all of them in use gets a 503",
+        "With a database: maximum number of connections per worker; a request that finds all of them in use gets a 503",
         parsers.integer(1, 1000),
     )
     data_timeout: float = _setting(
         "DATA_TIMEOUT",
         "2",
-        "With DATA_URL: seconds to wait for a connection and for an answer; after that the request gets a 503",
+        "With a database: seconds to wait for a connection and for an answer; after that the request gets a 503",
         parsers.seconds(0.01, 300),
     )
     host: str = _setting("HOST", "127.0.0.1", "Address to listen on; `0.0.0.0` in a container", parsers.ascii_line)
@@ -110,6 +136,33 @@ class Config:
         "16",
         "Maximum number of recommendation requests that a worker accepts at once; one more gets a 503",
         parsers.integer(1, 1000),
+    )
+    max_concurrent_fetches: int = _setting(
+        "MAX_CONCURRENT_FETCHES",
+        "16",
+        "Maximum number of requests that may wait for a wiki's action API in a worker, beside those that bring their "
+        "text; one more gets a 503",
+        parsers.integer(1, 1000),
+    )
+    request_header_timeout: float = _setting(
+        "REQUEST_HEADER_TIMEOUT",
+        "10",
+        "Seconds in which the header of a request must arrive; after that the connection is closed with a 408",
+        parsers.seconds(0.1, 600),
+    )
+    request_body_timeout: float = _setting(
+        "REQUEST_BODY_TIMEOUT",
+        "30",
+        "Seconds in which the body of a request must arrive after its header; after that the connection is closed with "
+        "a 408",
+        parsers.seconds(0.1, 600),
+    )
+    max_arriving_requests: int = _setting(
+        "MAX_ARRIVING_REQUESTS",
+        "100",
+        "Maximum number of connections of a worker whose request has not arrived completely; one more closes the "
+        "oldest with a 503",
+        parsers.integer(1, 500),
     )
     max_models: int = _setting(
         "MAX_MODELS",
@@ -155,10 +208,13 @@ class Config:
         "Whether the service offers the page `/playground` for trying it out: on, off",
         parsers.on_off,
     )
+    database: MysqlDsn | None = None
 
 
 SETTINGS: tuple[Setting, ...] = tuple(
-    replace(declared.metadata[_METADATA_KEY], field=declared.name) for declared in fields(Config)
+    replace(declared.metadata[_METADATA_KEY], field=declared.name)
+    for declared in fields(Config)
+    if _METADATA_KEY in declared.metadata
 )
 """All settings, in the order of Config's fields."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from api.settings.mysql_dsn import DsnError, MysqlDsn
+from api.settings.mysql_dsn import DsnError, MysqlDsn, is_database_name, is_host
 
 _VERSION_FILE = Path(__file__).resolve().parents[2] / "VERSION"
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
@@ -32,7 +32,21 @@ def mysql_url(text: str) -> str:
         try:
             MysqlDsn.parse(text)
         except DsnError as error:
-            raise ValueError(error.problem) from error
+            raise ValueError(error.problem) from None
+    return text
+
+
+def database_host(text: str) -> str:
+    """Check the name or the address of a host; it may be empty."""
+    if text and not is_host(text):
+        raise ValueError("must be the name or the address of a host")
+    return text
+
+
+def database_name(text: str) -> str:
+    """Check the name of a database; it may be empty."""
+    if text and not is_database_name(text):
+        raise ValueError("must be the name of a database: letters, digits, _ and $")
     return text
 
 
@@ -63,9 +77,10 @@ def seconds(minimum: float, maximum: float) -> Callable[[str], float]:
 
 
 def url_prefix(text: str) -> str:
-    """Check a path without a trailing slash; it may be empty."""
+    """Parse a path, which may be empty; slashes at its end mean nothing."""
+    text = text.rstrip("/")
     if not _PREFIX.fullmatch(text):
-        raise ValueError("must be empty or a path such as /service/linkrecommendation, without a trailing slash")
+        raise ValueError("must be empty or a path such as /service/linkrecommendation")
     return text
 
 
@@ -73,6 +88,13 @@ def ascii_line(text: str) -> str:
     """Check a non-blank line of printable ASCII characters."""
     if not text.strip() or not text.isascii() or not text.isprintable():
         raise ValueError("must be a line of printable ASCII characters")
+    return text
+
+
+def any_line(text: str) -> str:
+    """Check one line of any characters; it may be empty."""
+    if any(character in text for character in "\r\n\0"):
+        raise ValueError("must be one line")
     return text
 
 

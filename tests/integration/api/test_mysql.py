@@ -92,7 +92,7 @@ def config(database: Server, tmp_path: Path) -> Config:
     """Settings that serve from the database with the account that may only read it."""
     return Config(
         data_dir=tmp_path / "absent",
-        data_url=database.url("reader", "se%3Acret%2F%40"),
+        database=MysqlDsn.parse(database.url("reader", "se%3Acret%2F%40")),
         data_cache_dir=tmp_path / "cache",
         data_connections=2,
         data_timeout=5.0,

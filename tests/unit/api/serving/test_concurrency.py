@@ -18,15 +18,16 @@ from tests.helpers.programs.running import until
 
 
 def test_a_request_without_a_free_slot_is_refused() -> None:
-    limiter = RequestLimiter(2)
-    with limiter.slot(), limiter.slot(), pytest.raises(OverloadedError), limiter.slot():
-        pass
-    with limiter.slot():
-        pass
+    limiter = RequestLimiter(1, 1)
+    for fetches in (False, True):
+        with limiter.slot(fetches=fetches), pytest.raises(OverloadedError), limiter.slot(fetches=fetches):
+            pass
+    with limiter.slot(fetches=True), limiter.slot(fetches=False):
+        pass  # neither kind takes a place from the other
 
 
 def test_the_wait_for_the_compute_slot_ends_at_the_deadline() -> None:
-    limiter = RequestLimiter(2)
+    limiter = RequestLimiter(2, 2)
     with (
         limiter.compute_slot(time.monotonic() + 60),
         pytest.raises(OverloadedError),

@@ -35,17 +35,33 @@ def test_an_address_is_parsed(text: str, address: MysqlDsn) -> None:
         "mysql://u:secret@db:port/l",
         "mysql://u:secret@db/l?timeout=1",
         "mysql://u:secret@db/l#x",
+        "mysql://u:sec#ret@db/l",
+        "mysql://u:se/cret@db/l",
+        "mysql://u:se?cret@db/l",
+        "mysql://u:[secret@db/l",
+        "mysql:/u:secret@db/l",
+        "mysql//u:secret@db/l",
+        "u:secret@db/l",
+        "mysql://u:secret@d b/l",
     ],
 )
 def test_the_error_does_not_contain_an_invalid_address(text: str) -> None:
     """It may contain a password, and messages end up in logs."""
     with pytest.raises(DsnError) as caught:
         MysqlDsn.parse(text)
-    assert "secret" not in str(caught.value)
+    assert not quoted(caught.value)
     if text:
         with pytest.raises(ConfigError) as refused:
             load({"DATA_URL": text})
-        assert "secret" not in str(refused.value)
+        assert not quoted(refused.value)
+
+
+def quoted(error: BaseException | None) -> bool:
+    """Return True if the error or one that led to it has a part of the address in its message."""
+    if error is None:
+        return False
+    words = ("secret", "sec", "cret", "'se'", "@db")
+    return any(word in str(error) for word in words) or quoted(error.__cause__) or quoted(error.__context__)
 
 
 def test_no_representation_contains_the_password() -> None:
