@@ -58,8 +58,8 @@ class Config:
         "DATA_URL",
         "",
         "Database that holds the bundles, instead of DATA_DIR: `mysql://USER:PASSWORD@HOST:PORT/DATABASE`, with "
-        "`?ssl_ca=FILE` for TLS; the account needs only SELECT. Each of this and the next six may be given as a file with "
-        "one line instead: the name with `_FILE` at its end, such as `DATA_PASSWORD_FILE`, is the variable with its path",
+        "`?ssl_ca=FILE` for TLS; the account needs only SELECT. Each of this and the next six may be given as a file "
+        "with one line: `DATA_PASSWORD_FILE`, for example, is the path of the one for `DATA_PASSWORD`",
         parsers.mysql_url,
         secret=True,
     )
