@@ -18,6 +18,7 @@ from tests.helpers.linking.bundles import write_bundle_files
 from tests.helpers.linking.complete_bundle import ARTICLES, write_complete_bundle
 from tests.helpers.programs.running import until
 from tests.helpers.programs.service import running_service
+from tests.helpers.training.commands import run_command
 
 pytestmark = [pytest.mark.integration, pytest.mark.server]
 
@@ -70,6 +71,25 @@ def test_rules_beside_the_bundle_are_picked_up(client: FlaskClient, cache: Bundl
     (data_dir / "tinywiki" / RULES_FILE).unlink()
     cache.check()
     assert targets(client) == ["Paris", "France", "Seine", "Rome"]
+
+
+def test_rules_change_the_checksum_of_answers_and_training_list_prints_it(
+    client: FlaskClient, cache: BundleCache, data_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def checksums() -> set[str]:
+        cache.check()
+        reported = asked(client)["meta"]["dataset_checksums"]
+        assert run_command("list", "--data-dir", data_dir, "--wiki", "tinywiki") == 0
+        assert f" {reported['model']} " in capsys.readouterr().out
+        return set(reported.items())
+
+    before = checksums()
+    write_rules(data_dir / "tinywiki", "rules: [{name: cities, targets: [Paris]}]")
+    with_rules = checksums()
+    write_rules(data_dir / "tinywiki", "rules: [{name: towns, targets: [Paris], comment: Renamed.}]")
+    assert checksums() == with_rules != before
+    (data_dir / "tinywiki" / RULES_FILE).unlink()
+    assert checksums() == before
 
 
 def test_an_invalid_file_keeps_the_old_rules_and_readyz_and_metrics_say_so(
