@@ -11,7 +11,7 @@ const byId = (id) => document.getElementById(id);
 const service = new Service(document.body.dataset);
 
 /** The state of the page. opened: the mark in the panel; opener: the element that gets the focus back. */
-const shown = { wiki: null, wikitext: "", links: [], held: [], opened: null, opener: null };
+const shown = { wiki: null, wikitext: "", links: [], held: [], incomplete: "", opened: null, opener: null };
 
 const threshold = () => Number(byId("threshold").value);
 const visible = (link) => link.score >= threshold();
@@ -43,7 +43,8 @@ function show({ wiki, article, answer }) {
   const marks = (list, more) => list.map((link) => markOf(link, place, more));
   const links = marks(answer.links, { held: false });
   const held = marks(answer.held_back ?? [], { held: true });
-  Object.assign(shown, { wiki, wikitext: article.wikitext, links, held, opened: null, opener: null });
+  const incomplete = incompleteness(answer.meta);
+  Object.assign(shown, { wiki, wikitext: article.wikitext, links, held, incomplete, opened: null, opener: null });
   close();
   byId("shown-title").textContent = article.title;
   byId("shown-title").lang = wiki.language;
@@ -55,6 +56,12 @@ function show({ wiki, article, answer }) {
   for (const id of ["output", "pasted", "article-heading"]) byId(id).dir = wiki.direction;
   byId("results").hidden = false;
   refresh();
+}
+
+/** Return why the suggestions are not for the whole article; empty if they are. */
+function incompleteness(meta) {
+  if (meta.truncated) return "The time did not suffice for the whole article.";
+  return meta.too_complex ? "The markup is too complex to analyze the end of the article." : "";
 }
 
 function markOf(link, place, more) {
@@ -96,7 +103,8 @@ function refresh() {
   const all = visibleLinks().length;
   const links = all === 1 ? "1 suggestion" : `${all} suggestions`;
   byId("table").hidden = all === 0;
-  say(all === 0 ? "No suggestion has this score." : `${links}, ${acceptedLinks().length} accepted.`);
+  const counted = all === 0 ? "No suggestion has this score." : `${links}, ${acceptedLinks().length} accepted.`;
+  say([counted, shown.incomplete].filter(Boolean).join(" "));
 }
 
 function open(mark, opener) {

@@ -441,6 +441,28 @@ HELD = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("mark", "note"),
+    [
+        ("truncated", "1 suggestion, 0 accepted. The time did not suffice for the whole article."),
+        ("too_complex", "1 suggestion, 0 accepted. The markup is too complex to analyze the end of the article."),
+    ],
+)
+def test_the_page_accepts_a_part_of_the_suggestions_and_says_so(playground: Playground, mark: str, note: str) -> None:
+    asked: list[str] = []
+
+    def cut(route: Any) -> None:
+        asked.append(route.request.url)
+        answer = route.fetch()
+        members = answer.json()
+        route.fulfill(response=answer, json={**members, "meta": {**members["meta"], mark: True}})
+
+    playground.page.route("**/v1/linkrecommendations/**", cut)
+    playground.paste("tinywiki", "To Paris.")
+    assert playground.page.locator("#status").inner_text() == note
+    assert all("partial=true" in address for address in asked)
+
+
 def test_suppressed_links_are_shown_on_request(playground: Playground) -> None:
     def hold(route: Any) -> None:
         answer = route.fetch()
