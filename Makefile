@@ -12,7 +12,7 @@ PIP_INSTALL := install --quiet --disable-pip-version-check --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make requirements"
 
-.PHONY: run serve venv test lint format docs unit integration serving-test mutation sample bench bench-training requirements clean
+.PHONY: run serve venv test lint format docs unit integration serving-test fuzz mutation sample bench bench-training requirements clean
 
 run: export DATA_DIR := data
 run: venv $(SAMPLE_BUNDLE)
@@ -58,7 +58,7 @@ docs: venv
 # The fast lane: no server, no database, no browser, no whole training run. Another Python in a virtual environment of its own:
 # make unit PYTHON=python3.12 VENV=.venvs/3.12
 unit: venv
-	$(BIN)/pytest tests/unit tests/golden tests/architecture -m "not integration" $(PARALLEL) $(PYTEST_ARGS)
+	$(BIN)/pytest tests/unit tests/golden tests/fuzz tests/architecture -m "not integration" $(PARALLEL) $(PYTEST_ARGS)
 
 # Where there is a Java runtime, the tests of training on a cluster run too.
 integration: venv $(if $(shell command -v java),$(VENV)/.spark)
@@ -72,6 +72,12 @@ $(VENV)/.spark: requirements-spark.txt | venv
 serving-test: $(SERVING_VENV)/.installed
 	$(SERVING_VENV)/bin/pytest tests/unit/linking tests/unit/api tests/golden $(PARALLEL) $(PYTEST_ARGS)
 	$(SERVING_VENV)/bin/pytest tests/integration/api $(PYTEST_ARGS)
+
+# Mutates articles, requests and rules, and checks what the service promises: half an hour, or FUZZ_SECONDS for each kind.
+FUZZ_SECONDS ?= 600
+fuzz: venv $(SAMPLE_BUNDLE)
+	for target in articles requests rules; do \
+		nice $(BIN)/python -m tests.fuzz $$target --seconds $(FUZZ_SECONDS) || failed=1; done; exit $${failed:-0}
 
 # Changes the code that chooses links and reads titles in small ways, and lists the changes that no test notices.
 mutation: venv

@@ -9,7 +9,7 @@ from functools import partial
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from api.errors import PROBLEM_TYPE, Problem, ServiceError, problem_for, problem_for_status
+from api.errors import PROBLEM_TYPE, ParameterError, Problem, ServiceError, problem_for, problem_for_status
 from api.observability.metrics import Metrics
 from api.observability.request_context import RequestContextMiddleware, request_context
 from api.serving.action_api import ActionApi
@@ -52,10 +52,22 @@ def create_app(config: Config, bundles: BundleCache | None = None, metrics: Metr
     app.register_blueprint(recommendations(service, metrics))
     if config.playground:
         app.register_blueprint(playground(service))
+    _check_queries(app)
     _count_requests(app, metrics)
     _handle_errors(app)
     app.wsgi_app = RequestContextMiddleware(UrlPrefixMiddleware(app.wsgi_app, config.url_prefix))  # type: ignore[method-assign]
     return app
+
+
+def _check_queries(app: Flask) -> None:
+    """Refuse a query string with raw bytes that are not UTF-8, which werkzeug cannot read."""
+
+    @app.before_request
+    def check() -> None:
+        try:
+            request.query_string.decode()
+        except UnicodeDecodeError as error:
+            raise ParameterError("query", "is not UTF-8, percent-encoded or not") from error
 
 
 def _count_requests(app: Flask, metrics: Metrics) -> None:

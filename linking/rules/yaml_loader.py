@@ -79,6 +79,9 @@ def parse_yaml_rules(text: str, origin: Origin) -> Rules:
     document = _Document()
     try:
         data = document.read(yaml.parse(text, Loader=_Loader))
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        raise RulesError([Problem("", "contains an unpaired surrogate, which is not a character", line)]) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = ", ".join(filter(None, [error.context, error.problem]))
@@ -86,6 +89,8 @@ def parse_yaml_rules(text: str, origin: Origin) -> Rules:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise RulesError([Problem("", f"is not valid YAML: {error.reason}", line)]) from error
+    except (ValueError, OverflowError) as error:  # from the parser in Python, for a number or an escape out of range
+        raise RulesError([Problem("", f"is not valid YAML: {error}")]) from error
     if document.problems:
         raise RulesError(document.problems)
     return parse_rules(data, origin, document.line_of)

@@ -32,6 +32,20 @@ def test_an_unexpected_exception_is_a_problem_without_its_message(client: FlaskC
     assert answer.json["detail"] == "the service failed; its log says more"
 
 
+@pytest.mark.parametrize("path", ["/", "/v1/linkrecommendations/kwwiki/A", "/playground", "/no/such/route"])
+def test_a_query_that_is_not_utf8_is_refused(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, environ_overrides={"QUERY_STRING": "spec=\x98"})
+    assert (answer.status_code, answer.json["parameter"]) == (400, "query")
+
+
+def test_a_query_need_not_be_percent_encoded(client: FlaskClient) -> None:
+    raw = "sections_to_exclude=é".encode().decode("latin-1")
+    answer = client.post(
+        "/v1/linkrecommendations/kwwiki/A", json={"wikitext": ""}, environ_overrides={"QUERY_STRING": raw}
+    )
+    assert answer.status_code == 200
+
+
 @pytest.mark.parametrize(("playground", "status"), [(True, 200), (False, 404)])
 def test_the_playground_can_be_switched_off(
     tmp_path: Path, catalog: FakeCatalog, playground: bool, status: int

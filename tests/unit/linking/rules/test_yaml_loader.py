@@ -137,3 +137,17 @@ def test_an_error_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(RulesError) as caught:
         load_wiki_rules(tmp_path, "kwwiki")
     assert str(caught.value) == f"{tmp_path / 'rules.yaml'}: line 1, rules: must be a list, not '7'"
+
+
+def test_half_a_surrogate_pair_is_refused_with_the_line() -> None:
+    with pytest.raises(RulesError, match="line 2: contains an unpaired surrogate"):
+        parse_yaml_rules("rules:\n- name: \ud800", "wiki")
+
+
+@pytest.mark.parametrize("text", [f"%YAML {'9' * 5000}.1\n---\n{{}}", '"\\UFFFFFFFF"', '"\\U00110000"'])
+@pytest.mark.parametrize("loader", [getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader])
+def test_a_number_out_of_range_is_refused(text: str, loader: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both by the parser in C and by the slower one, which a build of PyYAML without the former uses."""
+    monkeypatch.setattr("linking.rules.yaml_loader._Loader", loader)
+    with pytest.raises(RulesError, match="is not valid YAML"):
+        parse_yaml_rules(text, "wiki")
