@@ -26,8 +26,8 @@ _MARKS = "\u200c\u200d" + "".join(
 _LETTER = rf"[^\W{UNSPACED_CHARACTERS}]"
 _TOKEN = rf"[{UNSPACED_CHARACTERS}]|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*|[^\w\s\[\]|]"
 _REVERSED_TOKEN = rf"[{UNSPACED_CHARACTERS}]|(?:[{_MARKS}]*{_LETTER}+)+|[^\w\s\[\]|]"
-# Spaces, and the brackets and pipes of links.
-_SEPARATOR = r"[^\S\n\[\]|]*(?:[\[\]|]+[^\S\n\[\]|]*)*"
+# Spaces, and the brackets and pipes of links. No token begins with one, so there is nothing to go back to.
+_SEPARATOR = r"(?:[^\S\n]|[\[\]|])*+"
 _TOKEN_OR_LINE_END = re.compile(rf"{_TOKEN}|\n")
 _NEXT = re.compile(rf"{_SEPARATOR}({_TOKEN})")
 _REVERSED_PREVIOUS = re.compile(rf"{_SEPARATOR}({_REVERSED_TOKEN})")

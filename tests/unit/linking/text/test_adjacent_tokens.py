@@ -70,3 +70,11 @@ def test_the_words_beside_a_token_are_its_neighbours_on_the_line(text):
 def test_the_words_beside_an_offset_are_found(text, offset, before, after):
     assert word_before(text, offset) == before
     assert word_after(text, offset) == after
+
+
+@pytest.mark.parametrize("separators", ["[" * 32, "]" * 32, "| " * 16, "[ ]|" * 8, " " * 32, "[" * 100_000])
+def test_no_number_of_brackets_takes_long(separators: str) -> None:
+    """An expression that goes back over 32 brackets would take hours."""
+    assert word_after(f"cat{separators}", 3) == LINE_END
+    assert word_before(f"{separators}cat", len(separators)) == LINE_END
+    assert word_after(f"cat{separators[:20]}dog", 3) == "dog"
