@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.__main__ import _Collector
+from tests.fuzz.__main__ import TooSlowError, _Collector
 
 
 def fragile(data: bytes) -> None:
+    while data == b"slow":
+        pass
     if b"\x00" in data:
         raise ValueError
     data.decode("ascii")
@@ -32,3 +34,13 @@ def test_the_first_input_of_each_kind_of_failure_is_shrunk_and_written(collector
     ]
     assert [Path(one["file"]).read_bytes() for one in report] == [b"\x00", b"\xff"]
     assert len(list((tmp_path / "found/articles").iterdir())) == 2
+
+
+def test_an_input_that_takes_too_long_is_a_failure(
+    collector: _Collector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.fuzz.__main__.MAX_CPU_SECONDS", 0.1)
+    collector.run(b"slow")
+    report = json.loads((tmp_path / "articles.broken.jsonl").read_text())
+    assert report["kind"] == TooSlowError.promise
+    assert Path(report["file"]).read_bytes() == b"slow"
