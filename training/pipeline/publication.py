@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from linking.bundle.errors import BundleError, BundleMissingError
 from linking.bundle.manifest import Manifest
 from training.evaluation.report.verdicts import Verdict
 from training.learning.link_masking import MaskingScheme
+
+logger = logging.getLogger(__name__)
 
 MAX_DROP = 0.2
 """The share by which a figure may be lower than in the version before."""
@@ -129,5 +132,6 @@ def _current(data_dir: Path, wiki: str) -> Manifest | None:
         return open_bundle(data_dir, wiki).manifest
     except BundleMissingError:
         return None
-    except BundleError:  # damaged, or of another format: there is nothing to compare with
+    except BundleError as error:
+        logger.warning("the new bundle cannot be compared with the current version: %s", error)
         return None

@@ -59,11 +59,20 @@ def test_a_bundle_that_is_not_published_is_an_exit_code_and_a_command(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "kwwiki: 20260101T000000Z is written but not published in data"
     assert lines[1] == (
-        "verdict: precision is low; articles 9,000 -> 5,475 (-39.2%), more than 20% below version 20251201T000000Z"
+        "verdict: do not publish: precision is low; articles 9,000 -> 5,475 (-39.2%),"
+        " more than 20% below version 20251201T000000Z"
     )
     assert lines[3] == "changes against 20251201T000000Z: articles 9,000 -> 5,475 (-39.2%)"
     command = "publish --data-dir data --wiki kwwiki --version 20260101T000000Z"
     assert lines[-1] == f"to publish it all the same: python -m training {command}"
+
+
+def test_a_doubt_is_a_part_of_the_verdict(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    doubtful = Verdict(publishable=True, reasons=(), doubts=("precision is low, but only 2 links were evaluated",))
+    monkeypatch.setattr(run, "run_pipeline", lambda _: result(doubtful))
+    assert run_command(*WORDS) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == "verdict: fit to publish; but precision is low, but only 2 links were evaluated"
 
 
 def test_the_dump_of_a_directory_comes_with_its_tables(tmp_path: Path, settings: list[RunSettings]) -> None:

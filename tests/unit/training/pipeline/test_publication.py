@@ -67,9 +67,10 @@ def test_an_unfit_verdict_speaks_against_publication(tmp_path):
     assert (found.objections, found.previous, found.changes) == (["precision is low"], None, [])
 
 
-def test_a_damaged_version_is_not_compared(data_dir):
+def test_a_damaged_version_is_not_compared(data_dir, caplog):
     (data_dir / "kwwiki" / MANIFEST).write_text("{")
     assert assess(data_dir, "kwwiki", FIT, {**FIGURES, "articles": 1}).objections == []
+    assert "cannot be compared with the current version" in caplog.text
 
 
 def test_a_figure_that_the_version_before_lacks_is_not_compared(tmp_path):
