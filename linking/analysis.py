@@ -120,7 +120,7 @@ class ArticleAnalyzer:
         """
         language = query.language or self.site.language
         with stages.time("parse"):
-            article = parse(query.wikitext)
+            article = parse(query.wikitext, self.site.language)
         with stages.time("mentions"):
             folded = casefold_text(query.wikitext, language)
             spans = _linkable_spans(article, query.sections_to_exclude)
@@ -159,7 +159,7 @@ def open_analyzer(directory: Path, longest_anchor: int, open_lookups: OpenLookup
     site = Site.from_json(json.loads((directory / SITE).read_text(encoding="utf-8")))
     affixes = Affixes.from_json(json.loads((directory / AFFIXES).read_text(encoding="utf-8")), site.language)
     lookups = open_lookups(directory)
-    dictionary = Dictionary(lookups.tries.anchors, affixes, longest_anchor)
+    dictionary = Dictionary.of(lookups.tries.anchors, affixes, longest_anchor)
     return ArticleAnalyzer(site, dictionary, lookups)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 import time
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,14 +10,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from linking.store.tries import Trie
-from linking.text.affixes import MAX_PREFIX, MAX_SUFFIX, Affixes, PartKind
+from linking.text.affixes import MAX_PREFIX, MAX_SUFFIX, Affixes
 from linking.text.joined_words import is_joined, part_after, part_before
-from linking.text.word_boundaries import INSIDE_UNSPACED, NEXT_TO_JOINER, WordBoundaries, find_word_boundaries
+from linking.text.word_boundaries import INSIDE_UNSPACED, NEXT_TO_JOINER, find_word_boundaries
 
 MIN_STEM = 3
 """Code points of the shortest anchor that is found inside a longer word."""
 
 _STARTS_BETWEEN_CHECKS = 4096
+_PUNCTUATION = string.punctuation + "«»“”„‘…–—·•°"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,18 @@ class Dictionary:
         trie: Case-folded anchors.
         affixes: Endings and prefixes seen around links.
         max_length: Code points of the longest anchor; longer texts are never looked up.
+        never_first: Punctuation with which no anchor begins.
     """
 
     trie: Trie
     affixes: Affixes
     max_length: int
+    never_first: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, trie: Trie, affixes: Affixes, max_length: int) -> Dictionary:
+        """Create a dictionary that knows with which punctuation no anchor begins."""
+        return cls(trie, affixes, max_length, frozenset(mark for mark in _PUNCTUATION if not trie.has_prefix(mark)))
 
 
 class Mention(NamedTuple):
@@ -90,120 +99,134 @@ def find_mentions(
     Returns:
         The mentions in order of start, and whether the deadline stopped the search.
     """
-    limits = find_word_boundaries(folded)
-    starts = limits.starts
+    search = _Search(folded, dictionary)
+    starts = search.limits.starts
     found: list[Mention] = []
     for start, end in spans:
         if deadline is not None and time.monotonic() > deadline:
-            return found, True
-        search = _SpanSearch(folded, (start, end), limits, dictionary)
+            return search.finish(found), True
         first, last = bisect_left(starts, start), bisect_left(starts, end)
-        in_span: list[Mention] = []
-        stopped = False
+        search.span = start, end
         for piece in range(first, last, _STARTS_BETWEEN_CHECKS):
-            stopped = deadline is not None and piece > first and time.monotonic() > deadline
-            if stopped:
-                break
-            in_span.extend(search.mentions(starts[piece : min(last, piece + _STARTS_BETWEEN_CHECKS)]))
-        if search.is_disordered:
-            in_span.sort()
-        found.extend(_without_parts(in_span, limits.kinds) if limits.has_unspaced else in_span)
-        if stopped:
-            return found, True
-    return found, False
+            if deadline is not None and piece > first and time.monotonic() > deadline:
+                return search.finish(found), True
+            found.extend(search.mentions(starts[piece : min(last, piece + _STARTS_BETWEEN_CHECKS)]))
+    return search.finish(found), False
 
 
-class _SpanSearch:
-    """The search for mentions in one part of a page."""
+class _Search:
+    """The search for mentions in a page.
 
-    __slots__ = ("_dictionary", "_folded", "_limits", "_span", "is_disordered")
+    Attributes:
+        limits: The word boundaries of the page.
+        span: The part of the page in which mentions are searched.
+    """
 
-    def __init__(self, folded: str, span: tuple[int, int], limits: WordBoundaries, dictionary: Dictionary) -> None:
-        self._folded, self._span, self._limits, self._dictionary = folded, span, limits, dictionary
-        self.is_disordered = False  # whether a mention was found that begins before an earlier one
+    __slots__ = (
+        "_affixes",
+        "_folded",
+        "_is_disordered",
+        "_kinds",
+        "_lookup",
+        "_max_length",
+        "_never_first",
+        "_trie",
+        "limits",
+        "span",
+    )
+
+    def __init__(self, folded: str, dictionary: Dictionary) -> None:
+        self.limits = find_word_boundaries(folded)
+        self.span = (0, len(folded))
+        self._folded, self._kinds = folded, self.limits.kinds
+        self._affixes, self._max_length = dictionary.affixes, dictionary.max_length
+        self._trie, self._lookup = dictionary.trie, dictionary.trie.iter_prefixes_with_ids
+        self._never_first = dictionary.never_first
+        self._is_disordered = False  # whether a mention was found that begins before an earlier one
+
+    def finish(self, found: list[Mention]) -> list[Mention]:
+        """Return the mentions of the page, in order of start and without parts of longer words."""
+        if self.limits.has_unspaced:
+            return _without_parts(found, self._kinds)
+        return sorted(found) if self._is_disordered else found
 
     def mentions(self, starts: Sequence[int]) -> Iterator[Mention]:
         """Yield the mentions whose anchor, or whose prefix, begins at one of the word boundaries `starts`."""
-        folded, limit, flags, kinds = self._folded, self._span[1], self._limits.flags, self._limits.kinds
-        max_length, affixes = self._dictionary.max_length, self._dictionary.affixes
-        lookup = self._dictionary.trie.iter_prefixes_with_ids
+        folded, limit, flags, kinds = self._folded, self.span[1], self.limits.flags, self._kinds
+        max_length, lookup, never_first = self._max_length, self._lookup, self._never_first
+        has_suffixes, has_prefixes = bool(self._affixes.suffixes), bool(self._affixes.prefixes)
         for start in starts:
+            if folded[start] in never_first:
+                continue
             whole = stem = anchor = 0
-            inflected = None
             for text, key in lookup(folded[start : min(start + max_length, limit)]):
                 end = start + len(text)
                 if not flags[end]:
-                    if len(text) >= MIN_STEM:
+                    if end - start >= MIN_STEM:
                         stem, anchor = end, key
-                    continue
-                if kinds[start] != NEXT_TO_JOINER and kinds[end] != NEXT_TO_JOINER:
+                elif kinds[start] != NEXT_TO_JOINER != kinds[end]:
                     yield Mention(start, end, key)
                     whole = end
                 elif (mention := self._between_joiners(start, end, key)) is not None:
-                    if mention.end == end:
-                        yield mention
-                        whole = end
-                    else:
-                        inflected = mention
-            if inflected is not None and inflected.end > whole:
-                yield inflected
-                whole = inflected.end
-            if affixes.suffixes and stem > whole:
-                end = flags.find(1, stem)
-                if (mention := self._with_suffix(start, stem, end, anchor)) is not None:
                     yield mention
+                    whole = mention.end
+            if has_suffixes and stem > whole:
+                end = flags.find(1, stem)
+                if end - stem <= MAX_SUFFIX and self._is_suffix(start, stem, end):
+                    yield Mention(start, end, anchor, suffix=end - stem)
                     whole = end
-            if affixes.prefixes and not whole:
+            if has_prefixes and not whole:
                 yield from self._after_prefix(start)
 
     def _between_joiners(self, start: int, end: int, key: int) -> Mention | None:
         """The mention of the anchor [start, end), or None if the anchor is part of a longer word."""
-        kind_before, prefix = self._part_before(start, end)
-        kind_after, suffix = self._part_after(start, end)
-        if kind_before is PartKind.NAME or kind_after is PartKind.NAME:
+        before, after = self._part_before(start, end), self._part_after(start, end)
+        if before is None or after is None:
             return None
-        if kind_before is PartKind.SEPARATE:
-            prefix = 0
-        if kind_after is PartKind.SEPARATE:
-            suffix = 0
-        first, last = start - prefix, end + suffix
-        if first < self._span[0] or last > self._span[1]:
+        first, last = start - before, end + after
+        if first == start and last == end:
+            return Mention(start, end, key)
+        if first < self.span[0] or last > self.span[1]:
             return None
-        self.is_disordered |= prefix > 0
-        return Mention(first, last, key, suffix, prefix)
+        if self._trie.get(self._folded[first:last]) is not None:
+            return None  # an inflected word that is an anchor itself is found as this anchor
+        self._is_disordered |= first < start
+        return Mention(first, last, key, after, before)
 
-    def _part_before(self, start: int, end: int) -> tuple[PartKind, int]:
-        """What punctuation joins to the start of [start, end), and its length."""
-        if self._limits.kinds[start] != NEXT_TO_JOINER or not is_joined(self._folded, start):
-            return PartKind.SEPARATE, 0
-        part = part_before(self._folded, start)
-        return self._dictionary.affixes.kind_before(part, self._folded[start:end]), len(part)
+    def _part_before(self, start: int, end: int) -> int | None:
+        """Code points before [start, end) that a mention takes in, or None if [start, end) is the end of a name."""
+        folded, affixes = self._folded, self._affixes
+        if self._kinds[start] != NEXT_TO_JOINER:
+            return 0
+        if folded[start - 1] not in affixes.marks_before:  # spares the search for the part
+            return None if is_joined(folded, start) else 0
+        part = part_before(folded, start)
+        return affixes.taken_before(part, folded[start:end]) if part else 0
 
-    def _part_after(self, start: int, end: int) -> tuple[PartKind, int]:
-        """What punctuation joins to the end of [start, end), and its length."""
-        if self._limits.kinds[end] != NEXT_TO_JOINER or not is_joined(self._folded, end):
-            return PartKind.SEPARATE, 0
-        part = part_after(self._folded, end)
-        return self._dictionary.affixes.kind_after(part, self._folded[start:end]), len(part)
+    def _part_after(self, start: int, end: int) -> int | None:
+        """Code points after [start, end) that a mention takes in, or None if [start, end) is the start of a name."""
+        folded, affixes = self._folded, self._affixes
+        if self._kinds[end] != NEXT_TO_JOINER:
+            return 0
+        if folded[end] not in affixes.marks_after:
+            return None if is_joined(folded, end) else 0
+        part = part_after(folded, end)
+        return affixes.taken_after(part, folded[start:end]) if part else 0
 
-    def _with_suffix(self, start: int, stem: int, end: int, key: int) -> Mention | None:
-        """The mention of the anchor [start, stem) in a word that ends at `end`, or None if its ending is unknown."""
-        if end > self._span[1] or end - stem > MAX_SUFFIX:
-            return None
-        if self._folded[stem:end] not in self._dictionary.affixes.suffixes or not self._is_whole(start, end):
-            return None
-        return Mention(start, end, key, suffix=end - stem)
+    def _is_suffix(self, start: int, stem: int, end: int) -> bool:
+        """Whether [stem, end) is a known ending of the word [start, end)."""
+        known = end <= self.span[1] and self._folded[stem:end] in self._affixes.suffixes
+        return known and self._is_whole(start, end)
 
     def _after_prefix(self, start: int) -> Iterator[Mention]:
         """The longest anchor that follows a known prefix in the word at `start`, if there is one."""
-        folded, limit, flags, dictionary = self._folded, self._span[1], self._limits.flags, self._dictionary
+        folded, limit, flags, known = self._folded, self.span[1], self.limits.flags, self._affixes.prefixes
         for length in range(1, MAX_PREFIX + 1):
             stem = start + length
-            if stem >= limit or flags[stem] or folded[start:stem] not in dictionary.affixes.prefixes:
+            if stem >= limit or flags[stem] or folded[start:stem] not in known:
                 continue
             best = None
-            prefixes = dictionary.trie.iter_prefixes_with_ids(folded[stem : min(stem + dictionary.max_length, limit)])
-            for text, key in prefixes:
+            for text, key in self._lookup(folded[stem : min(stem + self._max_length, limit)]):
                 end = stem + len(text)
                 if len(text) >= MIN_STEM and flags[end] and self._is_whole(start, end):
                     best = Mention(start, end, key, prefix=length)
@@ -213,8 +236,7 @@ class _SpanSearch:
 
     def _is_whole(self, start: int, end: int) -> bool:
         """Whether nothing that belongs to the same word joins [start, end), except for separate parts."""
-        before, after = self._part_before(start, end), self._part_after(start, end)
-        return before[0] is PartKind.SEPARATE and after[0] is PartKind.SEPARATE
+        return self._part_before(start, end) == 0 == self._part_after(start, end)
 
 
 def _without_parts(mentions: list[Mention], kinds: bytes) -> list[Mention]:

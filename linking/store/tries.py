@@ -9,7 +9,7 @@ text that has one is unknown to every trie here.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
@@ -53,6 +53,10 @@ class Trie(Protocol):
         """
         ...
 
+    def has_prefix(self, prefix: str) -> bool:
+        """Return whether a string of the set begins with `prefix`, one character."""
+        ...
+
     def __getitem__(self, text: str) -> int: ...
     def __contains__(self, text: object) -> bool: ...
     def __len__(self) -> int: ...
@@ -66,6 +70,10 @@ def _find(trie: Any, text: str, default: Any) -> Any:
         return trie.get(text, default)
     except UnicodeEncodeError:
         return default
+
+
+def _has_prefix(trie: marisa_trie.Trie, prefix: str) -> bool:
+    return next(trie.iterkeys(prefix), None) is not None
 
 
 class SingleTrie:
@@ -86,6 +94,10 @@ class SingleTrie:
     def get(self, text: str, default: Any = None) -> Any:
         """Return the number of a string; see `Trie.get`."""
         return _find(self._trie, text, default)
+
+    def has_prefix(self, prefix: str) -> bool:
+        """Return whether a string begins with a character; see `Trie.has_prefix`."""
+        return _has_prefix(self._trie, prefix)
 
     def __getitem__(self, text: str) -> int:
         return _item(self, text)
@@ -122,6 +134,12 @@ class ShardedTrie:
         shard = self._shard_of(text)
         number = _find(self._shards[shard], text, None)
         return default if number is None else number + self.offsets[shard]
+
+    def has_prefix(self, prefix: str) -> bool:
+        """Return whether a string begins with a character; see `Trie.has_prefix`."""
+        # A shard begins with the first character of its strings, and the strings of a character may fill several.
+        first, last = bisect_left(self.starts, prefix), self._shard_of(prefix)
+        return any(_has_prefix(shard, prefix) for shard in self._shards[max(0, first - 1) : last + 1])
 
     def restore_key(self, number: int) -> str:
         """Return the string with a number; see `Trie.restore_key`."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple
 
+from linking.text.joined_words import JOINERS
 from linking.text.language_data import ELISIONS
 
 MAX_SUFFIX, MAX_PREFIX = 6, 3
@@ -24,7 +25,9 @@ MIN_PART_LINKS = 3
 _MIN_YEAR_DIGITS = 3
 _DIGIT = re.compile(r"\d")
 _SPELLINGS = str.maketrans(
-    dict.fromkeys("\u2018\u2019\u02bc\uff07`\u00b4\u2032", "'") | dict.fromkeys("\u2010\u2011", "-")
+    dict.fromkeys("\u2018\u2019\u02bc\uff07`\u00b4\u2032", "'")
+    | dict.fromkeys("\u2010\u2011", "-")
+    | dict.fromkeys("[]", "")
 )
 
 
@@ -68,12 +71,21 @@ class Affixes:
         prefixes: Letters before a link -> number of uses.
         parts_after: Key of a joined part after a link -> what it is. Others are parts of names.
         parts_before: The same for parts before a link.
+        marks_after: The marks with which the parts after a link begin, in any spelling.
+        marks_before: The marks with which the parts before a link end.
     """
 
     suffixes: Mapping[str, int] = field(default_factory=dict)
     prefixes: Mapping[str, int] = field(default_factory=dict)
     parts_after: Mapping[str, PartKind] = field(default_factory=dict)
     parts_before: Mapping[str, PartKind] = field(default_factory=dict)
+    marks_after: frozenset[str] = field(init=False, compare=False)
+    marks_before: frozenset[str] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Collect the marks by which parts are joined to words."""
+        object.__setattr__(self, "marks_after", _marks(part[0] for part in self.parts_after))
+        object.__setattr__(self, "marks_before", _marks(part[-1] for part in self.parts_before))
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], language: str) -> Affixes:
@@ -87,13 +99,34 @@ class Affixes:
         before, after = part_kinds(parts[BEFORE], elisions(language)), part_kinds(parts[AFTER])
         return cls(data["suffixes"], data["prefixes"], after, before)
 
-    def kind_after(self, part: str, rest: str) -> PartKind:
-        """Return what a part after the rest of a word is, both case-folded."""
-        return PartKind.NAME if is_short_number(rest) else self.parts_after.get(part_key(part), PartKind.NAME)
+    def taken_after(self, part: str, rest: str) -> int | None:
+        """Return how many code points of a part after the rest of a word belong to a mention of the rest.
 
-    def kind_before(self, part: str, rest: str) -> PartKind:
-        """Return what a part before the rest of a word is, both case-folded."""
-        return PartKind.NAME if is_short_number(rest) else self.parts_before.get(part_key(part), PartKind.NAME)
+        Args:
+            part: The part, case-folded.
+            rest: The rest of the word, case-folded.
+
+        Returns:
+            0 if the part is separate, its length if it is an inflection, None if it makes the word another name.
+        """
+        return _taken(part, rest, self.parts_after)
+
+    def taken_before(self, part: str, rest: str) -> int | None:
+        """Return how many code points of a part before the rest of a word belong to a mention; see `taken_after`."""
+        return _taken(part, rest, self.parts_before)
+
+
+def _taken(part: str, rest: str, kinds: Mapping[str, PartKind]) -> int | None:
+    kind = PartKind.NAME if is_short_number(rest) else kinds.get(part_key(part), PartKind.NAME)
+    if kind is PartKind.NAME:
+        return None
+    return len(part) if kind is PartKind.INFLECTION else 0
+
+
+def _marks(ends: Iterable[str]) -> frozenset[str]:
+    """Return the marks that are written for the characters next to the rest of a word."""
+    wanted = set(ends)
+    return frozenset(mark for mark in JOINERS if part_key(mark) in wanted)
 
 
 def affixes_json(suffixes: Mapping[str, int], prefixes: Mapping[str, int], parts: PartCounts) -> dict[str, Any]:
@@ -102,7 +135,7 @@ def affixes_json(suffixes: Mapping[str, int], prefixes: Mapping[str, int], parts
 
 
 def part_key(folded: str) -> str:
-    """Return the form in which parts are counted: with one apostrophe and one hyphen, and 0 for any digit."""
+    """Return the form in which parts are counted: one apostrophe, one hyphen, 0 for any digit, no brackets of links."""
     return _DIGIT.sub("0", folded.translate(_SPELLINGS))
 
 

@@ -63,10 +63,15 @@ class Article:
     truncated: bool = False
 
 
-def parse(wikitext: str) -> Article:
+def parse(wikitext: str, language: str | None = None) -> Article:
     """Parse the wikitext of an article.
 
     Any wikitext can be parsed. A part that would take too long is skipped: it has links, but no running text.
+
+    Args:
+        wikitext: The wikitext.
+        language: Language code of the wiki, which decides which letters next to a link are part of it. Without it, all
+            letters that are part of a link on some wiki may be hidden or not.
     """
     length = parseable_length(wikitext)
     parseable = wikitext if length == len(wikitext) else wikitext[: wikitext.rfind("\n", 0, length) + 1]
@@ -76,7 +81,7 @@ def parse(wikitext: str) -> Article:
         (node for node in page.nodes if node.kind == "heading" and node.in_running_text), key=lambda node: node.start
     )
     sections = (Section("", 0, 0), *(_section(wikitext, heading) for heading in headings))
-    running_text = find_running_text(parseable, page, [section.start for section in sections])
+    running_text = find_running_text(parseable, page, [section.start for section in sections], language)
     links = page.links
     if parsed_length < len(wikitext):
         links = [*links, *_links_of_unparsed_part(wikitext, parsed_length, section=len(sections) - 1)]

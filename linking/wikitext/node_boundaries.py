@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from linking.text.character_references import decode_references
+from linking.text.link_trails import end_of_trail, start_of_prefix
 from linking.text.word_boundaries import joins_adjacent_letters
 from linking.wikitext.html_tags import WALKED_TAGS
 from linking.wikitext.intervals import Interval
@@ -32,7 +33,8 @@ _SEPARATORS = " \n.,;:()*"
 def letters_joined_to_links(wikitext: str, text_nodes: list[TextNode]) -> list[Interval]:
     """Return the letters directly before or after a link, which MediaWiki may make part of it (link trail, prefix).
 
-    Which letters it takes depends on the language of the wiki; this returns all that any language takes.
+    Which letters it takes depends on the language of the wiki; this returns all that any language takes. The rest of a
+    word that is partly linked cannot be a link of its own.
     """
     intervals = []
     for start, text in text_nodes:
@@ -42,6 +44,18 @@ def letters_joined_to_links(wikitext: str, text_nodes: list[TextNode]) -> list[I
         if text[-1] not in _SEPARATORS and wikitext.startswith("[[", end):
             intervals.append((_start_of_prefix(wikitext, start, end), end))
     return intervals
+
+
+def link_trails(wikitext: str, text_nodes: list[TextNode], language: str) -> list[Interval]:
+    """Return the text directly before or after a link that MediaWiki makes part of it on wikis of this language."""
+    intervals = []
+    for start, text in text_nodes:
+        end = start + len(text)
+        if wikitext.startswith("]", start - 1 if start else 0):
+            intervals.append((start, start + end_of_trail(text, 0, language)))
+        if wikitext.startswith("[[", end):
+            intervals.append((start + start_of_prefix(text, len(text), language), end))
+    return [(first, last) for first, last in intervals if first < last]
 
 
 def words_cut_by_markup(wikitext: str, text_nodes: list[TextNode]) -> list[Interval]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from linking.wikitext.intervals import Interval, merge_intervals, uncovered
-from linking.wikitext.node_boundaries import letters_joined_to_links, words_cut_by_markup
+from linking.wikitext.node_boundaries import letters_joined_to_links, link_trails, words_cut_by_markup
 from linking.wikitext.parsoid_differences import find_divergences
 from linking.wikitext.token_walk import PageNodes, TextNode
 
@@ -58,15 +58,21 @@ class RunningText:
     page_models: tuple[TextNodeModel, ...]
 
 
-def find_running_text(wikitext: str, page: PageNodes, section_starts: Sequence[int]) -> RunningText:
+def find_running_text(
+    wikitext: str, page: PageNodes, section_starts: Sequence[int], language: str | None = None
+) -> RunningText:
     """Find the running text of a page.
+
+    The language of the wiki decides which letters next to a link are part of it. Without a language, all may be.
 
     A link may be in text that all models contain, outside code and parts of words.
     """
     divergence = find_divergences(wikitext, page)
     spaces = _no_break_spaces(wikitext)
-    uncertain = merge_intervals(divergence.maybe_hidden + letters_joined_to_links(wikitext, page.text_nodes))
-    unlinkable = merge_intervals(uncertain + words_cut_by_markup(wikitext, page.text_nodes))
+    joined = letters_joined_to_links(wikitext, page.text_nodes)
+    hidden = joined if language is None else link_trails(wikitext, page.text_nodes, language)
+    uncertain = merge_intervals(divergence.maybe_hidden + hidden)
+    unlinkable = merge_intervals(uncertain + joined + words_cut_by_markup(wikitext, page.text_nodes))
     client = tuple(page.text_nodes)
     least = _remove(client, merge_intervals(uncertain + spaces))
     most = _remove(_add(client, wikitext, divergence.maybe_shown), spaces)

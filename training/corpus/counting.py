@@ -54,7 +54,7 @@ class CountTask:
 def count_chunk(task: CountTask) -> int:
     """Write the chunk's counts and return its number of articles."""
     titles, trie, parts = _open_tables(task.titles, task.language)
-    counter = ChunkCounter(task, titles, Dictionary(trie, parts, MAX_ANCHOR_LENGTH))
+    counter = ChunkCounter(task, titles, Dictionary.of(trie, parts, MAX_ANCHOR_LENGTH))
     articles = 0
     for article in read_chunk(task.chunk):
         counter.add(article)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from linking.text.joined_words import JOINERS, is_joined, part_after, part_before
 from linking.wikitext.article import Article, Wikilink, parse
 
 LinkResolver = Callable[[str], str | None]
@@ -112,10 +113,19 @@ def _masks_target(scheme: MaskingScheme, title: str, target: str) -> bool:
 
 
 def _texts(wikitext: str, link: Wikilink) -> frozenset[str]:
-    """Return the label and, where letters adjoin the link, the label with these letters."""
+    """Return the label, and the other texts of the same word that a link to the target may have.
+
+    They are the label with the letters and the joined parts next to the link, and the label without its own parts.
+    """
     before, after = _PREFIX.search(wikitext, 0, link.start), _TRAIL.match(wikitext, link.end)
     prefix, trail = before.group() if before else "", after.group() if after else ""
-    texts = (link.label, link.label + trail, prefix + link.label, prefix + link.label + trail)
+    label = link.label
+    texts = {label, label + trail, prefix + label, prefix + label + trail}
+    texts.add(label + part_after(wikitext, link.end))
+    texts.add(part_before(wikitext, link.start) + label)
+    for offset, character in enumerate(label):
+        if character in JOINERS and 0 < offset < len(label) - 1 and is_joined(label, offset):
+            texts |= {label[:offset], label[offset + 1 :]}
     return frozenset(text.strip().casefold() for text in texts)
 
 

@@ -18,7 +18,7 @@ from linking.text.affixes import (
     part_kinds,
 )
 
-SEPARATE, INFLECTION, NAME = PartKind.SEPARATE, PartKind.INFLECTION, PartKind.NAME
+SEPARATE, INFLECTION = PartKind.SEPARATE, PartKind.INFLECTION
 
 
 @pytest.mark.parametrize(
@@ -63,17 +63,19 @@ def test_spellings_of_a_part_are_counted_together(part: str, key: str) -> None:
 
 def test_an_unknown_part_is_part_of_a_name() -> None:
     affixes = Affixes(parts_after={"'ın": INFLECTION}, parts_before={"l'": SEPARATE})
-    assert affixes.kind_after("’ın", "hindistan") is INFLECTION
-    assert affixes.kind_after("'da", "hindistan") is NAME
-    assert affixes.kind_before("l’", "arbre") is SEPARATE
-    assert affixes.kind_before("d'", "arbre") is NAME
+    assert affixes.taken_after("’ın", "hindistan") == 3
+    assert affixes.taken_after("'da", "hindistan") is None
+    assert affixes.taken_before("l’", "arbre") == 0
+    assert affixes.taken_before("d'", "arbre") is None
+    assert {"'", "’"} <= affixes.marks_after
+    assert "-" not in affixes.marks_before
 
 
 def test_the_end_of_a_number_is_no_year() -> None:
     affixes = Affixes(parts_after={"-0000": SEPARATE}, parts_before={"0000-": SEPARATE})
-    assert affixes.kind_before("1964-", "1970") is SEPARATE
-    assert affixes.kind_before("1964-", "70") is NAME
-    assert affixes.kind_after("-1970", "64") is NAME
+    assert affixes.taken_before("1964-", "1970") == 0
+    assert affixes.taken_before("1964-", "70") is None
+    assert affixes.taken_after("-1970", "64") is None
     assert is_short_number("70")
     assert not is_short_number("970")
     assert not is_short_number("ab")
@@ -84,4 +86,4 @@ def test_affixes_are_read_as_they_were_written() -> None:
     data = json.loads(json.dumps(affixes_json({"an": 3}, {"gor": 4}, parts)))
     assert Affixes.from_json(data, "tr") == Affixes({"an": 3}, {"gor": 4}, {"'ın": INFLECTION}, {"h-": SEPARATE})
     assert Affixes.from_json(affixes_json({}, {}, NO_PARTS), "en") == Affixes()
-    assert Affixes.from_json(affixes_json({}, {}, NO_PARTS), "gd").kind_before("h-", "alba") is SEPARATE
+    assert Affixes.from_json(affixes_json({}, {}, NO_PARTS), "gd").taken_before("h-", "alba") == 0

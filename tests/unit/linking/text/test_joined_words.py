@@ -40,14 +40,19 @@ def test_what_uax_29_keeps_together_stays_together(text: str) -> None:
     assert not boundaries(text)
 
 
-@given(TEXTS)
-def test_letters_around_one_mark_are_one_word_as_in_uax_29(text: str) -> None:
-    """The tailoring only adds to the words of UAX #29, except for spaces and invisible characters."""
-    inside = set(range(1, len(text))) - {match.start() for match in DEFAULT_BOUNDARY.finditer(text)}
-    for offset in inside:
-        around = text[offset - 1 : offset + 1]
-        if not any(character in "'\u2019\u202f\u200e\u200f\u061c\u00ad" or character.isspace() for character in around):
-            assert is_joined(text, offset)
+@pytest.mark.parametrize("mark", JOINERS)
+@pytest.mark.parametrize(("left", "right"), [("a", "b"), ("1", "2"), ("a", "1"), ("ש", "ש"), ("é", "e")])
+def test_the_tailoring_only_adds_to_the_words_of_uax_29(left: str, mark: str, right: str) -> None:
+    text = f"{left}{mark}{right}"
+    is_word = [match.start() for match in DEFAULT_BOUNDARY.finditer(text)] == [0, len(text)]
+    if is_word and (mark != "\u202f" or text == f"1{mark}2"):
+        assert not boundaries(text) or mark == "\u202f"
+
+
+@given(TEXTS | st.text(alphabet="aB1 .,/:w'-+#[]<>", max_size=12), st.integers(0, 12))
+def test_whether_a_position_is_joined_agrees_with_the_parts(text: str, offset: int) -> None:
+    offset = min(offset, len(text))
+    assert is_joined(text, offset) == bool(part_after(text, offset)) == bool(part_before(text, offset))
 
 
 @given(TEXTS, st.integers(0, 12))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from linking.wikitext.article import parse
-from linking.wikitext.node_boundaries import letters_joined_to_links, words_cut_by_markup
+from linking.wikitext.node_boundaries import letters_joined_to_links, link_trails, words_cut_by_markup
 
 
 def found(function: object, wikitext: str) -> list[str]:
@@ -60,3 +60,26 @@ def test_words_that_continue_in_inline_markup_are_cut(wikitext: str, letters: li
 
 def test_long_comments_are_not_searched_for_the_rest_of_a_word() -> None:
     assert found(words_cut_by_markup, f"foo<!--{'x' * 300}-->bar") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "wikitext", "hidden"),
+    [
+        ("en", "[[cat]]s and", ["s"]),
+        ("en", "[[caf]]é un[[tie]]", []),
+        ("fr", "[[caf]]é un[[tie]]", ["é"]),
+        ("is", "Suður-[[Ameríka]]n", ["Suður-", "n"]),
+        ("ca", "[[col]]·legi", ["·legi"]),
+        ("ja", "[[北京]]市", []),
+    ],
+)
+def test_the_language_decides_which_letters_are_part_of_a_link(language: str, wikitext: str, hidden: list[str]) -> None:
+    text_nodes = list(parse(wikitext).page_models[0])
+    assert [wikitext[start:end] for start, end in link_trails(wikitext, text_nodes, language)] == hidden
+
+
+def test_letters_that_are_not_part_of_the_link_are_on_the_page_but_not_linkable() -> None:
+    article = parse("[[caf]]é é", "en")
+    assert article.page_models == (((7, "é é"),),)
+    assert [run.text for run in article.runs if run.linkable] == [" é"]
+    assert len(parse("[[caf]]é é").page_models) == len(parse("[[caf]]é é", "fr").page_models) == 2
