@@ -132,7 +132,7 @@ PROBLEM_KINDS: Mapping[type[ServiceError], ProblemKind] = {
     PageUnsuitableError: ProblemKind(422, "unsuitable-page", "Nothing can be recommended for this kind of page"),
     FetchError: ProblemKind(502, "wiki-api-failed", "The wiki's API failed"),
     FetchTimeoutError: ProblemKind(504, "wiki-api-timeout", "The wiki's API did not answer in time"),
-    BundleUnavailableError: ProblemKind(503, "bundle-unavailable", "The wiki's bundle cannot be used"),
+    BundleUnavailableError: ProblemKind(503, "bundle-unavailable", "The wiki's bundle cannot be used", retry=True),
     StoreError: ProblemKind(503, "store-unavailable", "The data cannot be reached", retry=True),
     OverloadedError: ProblemKind(503, "overloaded", "The service has too many requests", retry=True),
     DeadlineError: ProblemKind(503, "deadline-exceeded", "The time for the request was over", retry=True),

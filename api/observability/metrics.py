@@ -54,6 +54,9 @@ class Metrics(ServingEvents):
         )
         self._loads = self._counter("bundle_loads", "Bundles opened", "wiki")
         self._load_failures = self._counter("bundle_load_failures", "Bundles that could not be opened", "wiki")
+        self._fallbacks = self._counter(
+            "bundle_fallbacks", "Older bundles opened because the current one could not be used", "wiki"
+        )
         self._load_seconds = self._gauge(
             "bundle_load_seconds", "Time that the last opening of the bundle took, in the slowest worker"
         )
@@ -126,6 +129,10 @@ class Metrics(ServingEvents):
     def bundle_failed(self, wiki: str) -> None:
         """Count a bundle that could not be opened."""
         self._load_failures.labels(wiki).inc()
+
+    def fell_back(self, wiki: str) -> None:
+        """Count an older version that was opened instead of the current one."""
+        self._fallbacks.labels(wiki).inc()
 
     def rules_loaded(self, name: str, count: int) -> None:
         """Set the number of rules in force."""

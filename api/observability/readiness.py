@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.serving.bundle_cache import BundleCache
+from api.serving.public_reason import public_reason
 from linking.errors import LinkingError
 
 
@@ -16,7 +17,7 @@ def readiness(bundles: BundleCache) -> tuple[bool, Mapping[str, Any]]:
 
     - `loaded`: this worker has its bundle open,
     - `available`: this worker has not needed its bundle yet,
-    - `outdated`: the published bundle is unusable, and an earlier version is open,
+    - `outdated`: the published bundle is unusable or lost, and an earlier version is open,
     - `broken`: the published bundle is unusable, and no other is open.
 
     Returns:
@@ -25,7 +26,8 @@ def readiness(bundles: BundleCache) -> tuple[bool, Mapping[str, Any]]:
     """
     states = bundles.states()
     wikis: dict[str, dict[str, Any]] = {}
-    for wiki in bundles.wikis():
+    loaded_wikis = {wiki for wiki, state in states.items() if state.loaded}
+    for wiki in sorted({*bundles.wikis(), *loaded_wikis}):
         state = states.get(wiki)
         loaded = state.loaded if state else ""
         rules = bundles.rules_state(wiki)
@@ -48,5 +50,5 @@ def _manifest_problem(bundles: BundleCache, wiki: str) -> str:
     try:
         bundles.catalog.manifest(wiki)
     except LinkingError as error:
-        return str(error)
+        return public_reason(error)
     return ""

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from api.errors import BundleUnavailableError, UnknownWikiError
 from api.serving.events import ServingEvents
 from api.serving.periodic_task import PeriodicTask
+from api.serving.public_reason import public_reason
 from api.serving.rules_watcher import RulesState, RulesWatcher
 from api.stores.catalog import Catalog, LoadedBundle, with_compiled_rules
 from linking.errors import LinkingError
@@ -27,6 +28,9 @@ CHECK_SECONDS = 1.5
 
 RETRY_SECONDS = 10.0
 """Interval between two attempts to open the same unusable version: its missing files may have arrived meanwhile."""
+
+_LOST, _OLDER = "lost", "older"
+"""Signatures that no published version has: of a bundle that the store has lost, and of one that is not the current."""
 
 _log = logging.getLogger("linkrecommendation.registry")
 
@@ -63,7 +67,7 @@ class BundleState:
 
     Attributes:
         loaded: Version that is open; empty if none is.
-        failure: Why the published version is not open; empty if it is.
+        failure: Why the published version is not open, without addresses; empty if it is.
     """
 
     loaded: str = ""
@@ -99,7 +103,14 @@ class BundleCache:
 
     def find(self, names: Sequence[str]) -> str:
         """Return the first of some wikis that is open or has a bundle; the first one if none has."""
-        return next(filter(self._has_bundle, names), names[0]) if len(names) > 1 else names[0]
+        lost = []
+        for name in names if len(names) > 1 else ():
+            try:
+                if self._has_bundle(name):
+                    return name
+            except LinkingError:  # `use` reports it
+                lost.append(name)
+        return (*lost, *names)[0]
 
     @contextmanager
     def use(self, wiki: str) -> Iterator[LoadedBundle]:
@@ -141,23 +152,42 @@ class BundleCache:
             signatures = {wiki: cached.signature for wiki, cached in self._open.items()}
         self._rules.refresh()
         for wiki, known in signatures.items():
-            signature = self.catalog.signature(wiki)
-            if signature is None:
+            try:
+                signature = self.catalog.signature(wiki)
+                withdrawn = signature is None and self.catalog.is_withdrawn(wiki)
+            except LinkingError as error:
+                self._note_lost(wiki, public_reason(error), str(error))
+                continue
+            if withdrawn:
                 self._drop(wiki)
                 _log.info("bundle is gone", extra={"wiki": wiki})
+            elif signature is None:
+                self._note_lost(wiki, "its directory is missing", "its directory is missing")
             elif signature == known or self._recent_failure(wiki, signature):
+                self._forget_loss(wiki)
                 self._update_rules(wiki)
             else:
                 self._replace(wiki, signature)
+
+    def _note_lost(self, wiki: str, reason: str, message: str) -> None:
+        """Record that the store has lost an open bundle, which stays in use."""
+        with self._lock:
+            known = self._failures.get(wiki)
+            self._failures[wiki] = _Failure(_LOST, time.monotonic(), reason)
+        if known is None or known.signature is not _LOST:
+            self._events.bundle_failed(wiki)
+            _log.error("bundle is lost and stays in use", extra={"wiki": wiki, "error.message": message})
+
+    def _forget_loss(self, wiki: str) -> None:
+        with self._lock:
+            if wiki in self._failures and self._failures[wiki].signature is _LOST:
+                del self._failures[wiki]
 
     def _has_bundle(self, wiki: str) -> bool:
         with self._lock:
             if wiki in self._open:
                 return True
-        try:
-            return self.catalog.signature(wiki) is not None
-        except LinkingError:  # `use` reports it
-            return False
+        return self.catalog.signature(wiki) is not None
 
     def _acquire(self, wiki: str) -> _CachedBundle | None:
         with self._lock:
@@ -176,7 +206,11 @@ class BundleCache:
 
     def _load_first(self, wiki: str) -> _CachedBundle:
         """Load the bundle of a wiki that is not open, unless another thread has just done so."""
-        signature = self.catalog.signature(wiki)
+        try:
+            signature = self.catalog.signature(wiki)
+        except LinkingError as error:
+            _log.error("bundles cannot be read", extra={"error.message": str(error)})
+            raise BundleUnavailableError(wiki, public_reason(error)) from error
         if signature is None:
             raise UnknownWikiError(wiki, self.wikis())
         with self._loading:
@@ -189,10 +223,32 @@ class BundleCache:
             try:
                 cached = self._load(wiki, signature)
             except LinkingError as error:
-                raise BundleUnavailableError(wiki, str(error)) from error
+                older = self._load_older(wiki)
+                if older is None:
+                    raise BundleUnavailableError(wiki, public_reason(error)) from error
+                cached, failure = older, self._recent_failure(wiki, signature)
             cached.users = 1
-            self._insert(wiki, cached)
+            self._insert(wiki, cached, failure)
             return cached
+
+    def _load_older(self, wiki: str) -> _CachedBundle | None:
+        """Load the newest version that can be used, if the current one cannot."""
+        try:
+            rules, versions = self._rules.current(wiki), self.catalog.older_versions(wiki)
+        except LinkingError:
+            return None
+        for version in versions:
+            start = time.monotonic()
+            try:
+                bundle = with_compiled_rules(self.catalog.open_older(wiki, version), rules)
+            except LinkingError as error:
+                _log.error("bundle cannot be used", extra={"wiki": wiki, "error.message": str(error)})
+                continue
+            self._events.bundle_loaded(wiki, version, time.monotonic() - start)
+            self._events.fell_back(wiki)
+            _log.error("an older bundle is used instead of the current one", extra={"wiki": wiki, "version": version})
+            return _CachedBundle(bundle, _OLDER, rules)
+        return None
 
     def _replace(self, wiki: str, signature: Hashable) -> None:
         with self._loading:
@@ -222,7 +278,7 @@ class BundleCache:
             bundle = with_compiled_rules(self.catalog.open(wiki), rules)
         except LinkingError as error:
             with self._lock:
-                self._failures[wiki] = _Failure(signature, time.monotonic(), str(error))
+                self._failures[wiki] = _Failure(signature, time.monotonic(), public_reason(error))
             self._events.bundle_failed(wiki)
             _log.error("bundle cannot be used", extra={"wiki": wiki, "error.message": str(error)})
             raise
@@ -232,9 +288,11 @@ class BundleCache:
         _log.info("bundle loaded", extra={"wiki": wiki, "version": version, "event.duration": int(seconds * 1e9)})
         return _CachedBundle(bundle, signature, rules)
 
-    def _insert(self, wiki: str, cached: _CachedBundle) -> None:
+    def _insert(self, wiki: str, cached: _CachedBundle, failure: _Failure | None = None) -> None:
         with self._lock:
             self._failures.pop(wiki, None)
+            if failure is not None:
+                self._failures[wiki] = failure
             replaced = self._open.pop(wiki, None)
             evicted = [self._open.popitem(last=False)[1] for _ in range(len(self._open) + 1 - self._max_open)]
             self._open[wiki] = cached

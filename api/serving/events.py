@@ -12,6 +12,9 @@ class ServingEvents:
     def bundle_failed(self, wiki: str) -> None:
         """A bundle could not be opened."""
 
+    def fell_back(self, wiki: str) -> None:
+        """An older version was opened because the current one could not be used."""
+
     def rules_loaded(self, name: str, count: int) -> None:
         """Rules were loaded and are in force; `name` is that of a wiki, or ALL_WIKIS."""
 

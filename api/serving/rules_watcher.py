@@ -8,6 +8,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from api.serving.events import ServingEvents
+from api.serving.public_reason import public_reason
 from api.stores.rules import ALL_WIKIS, RulesStore
 from linking.errors import LinkingError
 from linking.rules.model import EffectiveRules, Rules, RulesError, merge_rules
@@ -121,7 +122,7 @@ class RulesWatcher:
             cached = self._reject(name, cached, signature, [str(problem) for problem in error.problems])
         except LinkingError as error:  # the store is unavailable: the cached rules stay in force
             if cached.rules is None:
-                cached = self._reject(name, cached, cached.signature, [str(error)])
+                cached = self._reject(name, cached, cached.signature, [public_reason(error)])
         self._cached[name] = cached
         return cached
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,12 +12,15 @@ from api.errors import DeadlineError, StoreError
 from api.serving.action_api import ActionApi
 from api.serving.bundle_cache import BundleCache
 from api.serving.concurrency import RequestLimiter
+from api.serving.public_reason import public_reason
 from api.serving.request_parsing import RecommendationRequest, check_title
 from api.settings.definitions import Config
 from api.stores.catalog import LoadedBundle
 from linking.recommender import Answer
 from linking.response import Page, write_answer
 from linking.store.lookups import LookupFailedError
+
+_log = logging.getLogger("linkrecommendation.serving")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +113,5 @@ def _recommend(bundle: LoadedBundle, request: RecommendationRequest, page: Page,
             request.new_query(page.title, page.wikitext, deadline=deadline, rules=rules)
         )
     except LookupFailedError as error:
-        raise StoreError(str(error)) from error
+        _log.error("lookup failed", extra={"error.message": str(error)})
+        raise StoreError(public_reason(error)) from error

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Protocol
 
 from api.stores.rules import FileRulesStore, RulesStore, file_signature
-from linking.bundle.bundle import Bundle, BundleError, list_wikis, open_bundle
+from linking.bundle.bundle import Bundle, BundleError, list_versions, list_wikis, open_bundle, open_version
+from linking.bundle.errors import DataDirectoryError
 from linking.bundle.manifest import Manifest
 from linking.bundle.names import MANIFEST, is_wiki_name
+from linking.bundle.wiki_index import INDEX, current_versions, parse_index
 from linking.dataset_checksums import dataset_checksums
 from linking.recommender import Answer, RecommendationQuery, Recommender
 from linking.rules.matcher import CompiledRules
@@ -95,7 +97,15 @@ class Catalog(Protocol):
         ...
 
     def signature(self, wiki: str) -> Hashable | None:
-        """Return a value that changes whenever a version is published; None if the wiki has no bundle."""
+        """Return a value that changes whenever a version is published; None if the wiki has no bundle.
+
+        Raises:
+            LinkingError: If the store cannot be read, or has lost the bundle: nobody has withdrawn it.
+        """
+        ...
+
+    def is_withdrawn(self, wiki: str) -> bool:
+        """Return True if a wiki without bundle was withdrawn on purpose, or False if nobody can know."""
         ...
 
     def manifest(self, wiki: str) -> Manifest:
@@ -111,6 +121,22 @@ class Catalog(Protocol):
 
         Raises:
             LinkingError: If there is none, or it cannot be used.
+        """
+        ...
+
+    def older_versions(self, wiki: str) -> Sequence[str]:
+        """Return the versions that could take the place of an unusable current one, newest first.
+
+        Raises:
+            LinkingError: If the store cannot be read.
+        """
+        ...
+
+    def open_older(self, wiki: str, version: str) -> LoadedBundle:
+        """Open one of the older versions.
+
+        Raises:
+            LinkingError: If it cannot be used.
         """
         ...
 
@@ -131,8 +157,37 @@ class DataDirectory:
         return list_wikis(self.path)
 
     def signature(self, wiki: str) -> Hashable | None:
-        """Return the file signature of the wiki's manifest, or None if there is none."""
-        return file_signature(self.path / wiki / MANIFEST) if is_wiki_name(wiki) else None
+        """Return the file signature of the wiki's manifest, or None if there is none.
+
+        Raises:
+            DataDirectoryError: If the directory cannot be read or is empty, as a volume that is not mounted, or if the
+                wiki is missing although the index lists it.
+        """
+        if not is_wiki_name(wiki):
+            return None
+        signature = file_signature(self.path / wiki / MANIFEST)
+        if signature is None:
+            index = self._index()
+            if index is None and not list_wikis(self.path):
+                raise DataDirectoryError(self.path, "it has no bundles and no index: is the volume mounted?")
+            if index is not None and wiki in index:
+                raise DataDirectoryError(self.path / wiki / MANIFEST, "the index lists the wiki, but it is missing")
+        return signature
+
+    def is_withdrawn(self, wiki: str) -> bool:
+        """Return True if the index lists no such wiki: publishing and withdrawing write it."""
+        index = self._index()
+        return index is not None and wiki not in index
+
+    def _index(self) -> Mapping[str, str] | None:
+        """Return the index; None if the directory has none."""
+        path = self.path / INDEX
+        try:
+            return parse_index(path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise DataDirectoryError(path, error.strerror or str(error)) from error
 
     def manifest(self, wiki: str) -> Manifest:
         """Return the current manifest, after checking that the files exist with the right sizes."""
@@ -141,6 +196,15 @@ class DataDirectory:
     def open(self, wiki: str) -> LoadedBundle:
         """Open the current bundle."""
         return load_bundle(open_bundle(self.path, wiki))
+
+    def older_versions(self, wiki: str) -> Sequence[str]:
+        """Return the versions in the directory except the current one, newest first."""
+        current = current_versions(self.path).get(wiki)
+        return [version for version in reversed(list_versions(self.path, wiki)) if version != current]
+
+    def open_older(self, wiki: str, version: str) -> LoadedBundle:
+        """Open a version that is not the current one."""
+        return load_bundle(open_version(self.path, wiki, version))
 
 
 def load_bundle(bundle: Bundle, open_lookups: OpenLookups = open_sqlite) -> LoadedBundle:

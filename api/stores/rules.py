@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from linking.bundle.errors import DataDirectoryError
 from linking.bundle.names import RULES_FILE, is_wiki_name
 from linking.rules.model import Origin, Problem, Rules, RulesError
 from linking.rules.yaml_loader import read_rules
@@ -36,7 +37,7 @@ class RulesStore(Protocol):
         ...
 
     def location(self, name: str) -> str:
-        """Return where the rules are, for messages."""
+        """Return where the rules are, for messages: without the address of the store, because answers show it."""
         ...
 
 
@@ -63,8 +64,22 @@ class FileRulesStore:
     data_dir: Path
 
     def signature(self, name: str) -> Hashable | None:
-        """Return the signature of the file, or None if there is none."""
-        return file_signature(self._path(name))
+        """Return the signature of the file, or None if there is none.
+
+        Raises:
+            DataDirectoryError: If its directory is missing or the data directory is empty, as a volume that is not
+                mounted: the rules are lost rather than removed.
+        """
+        path = self._path(name)
+        signature = file_signature(path)
+        if signature is None:
+            try:
+                lost = next(path.parent.iterdir(), None) is None
+            except OSError as error:
+                raise DataDirectoryError(path.parent, error.strerror or str(error)) from error
+            if lost:
+                raise DataDirectoryError(path.parent, "it is empty")
+        return signature
 
     def read(self, name: str) -> Rules:
         """Return the current rules."""
@@ -74,8 +89,8 @@ class FileRulesStore:
             raise RulesError([Problem("", f"cannot be read: {error.strerror or error}")]) from error
 
     def location(self, name: str) -> str:
-        """Return the path of the file."""
-        return str(self._path(name))
+        """Return the path of the file in the data directory."""
+        return RULES_FILE if name == ALL_WIKIS else f"{name}/{RULES_FILE}"
 
     def _path(self, name: str) -> Path:
         if name == ALL_WIKIS:

@@ -16,6 +16,7 @@ from flask import Blueprint, Response, render_template, request, send_from_direc
 from api.observability.metrics import CONTENT_TYPE, Metrics, Published
 from api.observability.readiness import readiness
 from api.serving.bundle_cache import BundleCache
+from api.serving.public_reason import public_reason
 from api.serving.service import Service
 from linking.errors import LinkingError
 
@@ -114,7 +115,7 @@ def wiki_summaries(bundles: BundleCache) -> Sequence[WikiSummary]:
         try:
             manifest = bundles.catalog.manifest(wiki)
         except LinkingError as error:
-            summaries.append(WikiSummary(wiki, str(error), None))
+            summaries.append(WikiSummary(wiki, public_reason(error), None))
         else:
             summaries.append(WikiSummary(wiki, manifest.version, manifest.counts.get("articles"), manifest.language))
     return summaries

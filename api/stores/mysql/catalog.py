@@ -62,11 +62,21 @@ class DatabaseCatalog:
         """Return the wiki's version, or the last known one while the database does not answer.
 
         Otherwise the service would close a bundle that it can use again as soon as the database is back.
+
+        Raises:
+            LookupFailedError: If the database has no bundle at all, as one that was restored without its rows.
         """
         try:
-            return self._current_versions().get(wiki)
+            versions = self._current_versions()
         except LookupFailedError:
-            return self._versions.get(wiki) if self._versions is not None else _UNREACHABLE
+            return self._versions.get(wiki) if self._versions else _UNREACHABLE
+        if not versions:
+            raise LookupFailedError(self._pool.dsn.redacted, "there are no bundles in it")
+        return versions.get(wiki)
+
+    def is_withdrawn(self, wiki: str) -> bool:
+        """Return True if the wiki's row was removed."""
+        return wiki not in self._current_versions()
 
     def manifest(self, wiki: str) -> Manifest:
         """Return the manifest of the current version."""
@@ -83,6 +93,19 @@ class DatabaseCatalog:
     def open(self, wiki: str) -> LoadedBundle:
         """Open the current version."""
         return self.open_manifest(self.manifest(wiki))
+
+    def older_versions(self, wiki: str) -> Sequence[str]:
+        """Return the versions in the database except the current one, newest first."""
+        rows = self._pool.query("SELECT version FROM lr_bundle WHERE wiki = %s ORDER BY version DESC", (wiki,))
+        current = self._pool.query("SELECT version FROM lr_current WHERE wiki = %s", (wiki,))
+        return [version for (version,) in rows if (version,) not in current]
+
+    def open_older(self, wiki: str, version: str) -> LoadedBundle:
+        """Open a version that is not the current one."""
+        rows = self._pool.query("SELECT manifest FROM lr_bundle WHERE wiki = %s AND version = %s", (wiki, version))
+        if not rows:
+            raise BundleMissingError(wiki, self._pool.dsn.redacted)
+        return self.open_manifest(parse_manifest(rows[0][0]))
 
     def open_manifest(self, manifest: Manifest) -> LoadedBundle:
         """Open a version, which need not be the current one.

@@ -40,8 +40,8 @@ class DatabaseRulesStore:
         return parse_yaml_rules(rows[0][0], rules_origin(name)) if rows else Rules()
 
     def location(self, name: str) -> str:
-        """Return the address of the database and whose rules they are, for messages."""
-        return f"{self._pool.dsn.redacted}, {RULES_FILE} of {name}"
+        """Return whose rules they are, for messages."""
+        return f"{RULES_FILE} of {name} in the database"
 
     def _query_signatures(self) -> Mapping[str, Hashable]:
         try:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from api.stores.catalog import DataDirectory, LoadedBundle
 from api.stores.rules import rules_origin
-from linking.bundle.bundle import open_bundle
+from linking.bundle.bundle import Bundle, open_bundle, open_version
 from linking.bundle.errors import BundleMissingError
 from linking.bundle.manifest import DumpName, FileEntry, Limits, Manifest
 from linking.dataset_checksums import dataset_checksums
@@ -127,13 +127,19 @@ class FakeCatalog:
 
     Attributes:
         versions: Current versions by wiki.
-        broken: By wiki, why its bundle cannot be opened.
+        broken: By wiki or older version, why the bundle cannot be opened.
+        older: Older versions by wiki, newest first.
+        lost: Why the store cannot be read; empty if it can.
+        knows_withdrawn: Whether a wiki without version counts as withdrawn.
         opened: The recommenders that were opened, with their wikis.
         rules: The store of rules.
     """
 
     versions: dict[str, str] = field(default_factory=lambda: {"kwwiki": VERSION, "bat_smgwiki": VERSION})
     broken: dict[str, str] = field(default_factory=dict)
+    older: dict[str, list[str]] = field(default_factory=dict)
+    lost: str = ""
+    knows_withdrawn: bool = True
     opened: list[tuple[str, FakeRecommender]] = field(default_factory=list)
     rules: FakeRules = field(default_factory=FakeRules)
 
@@ -141,7 +147,20 @@ class FakeCatalog:
         return sorted(self.versions)
 
     def signature(self, wiki: str) -> Hashable | None:
+        if self.lost:
+            raise LinkingError(self.lost)
         return self.versions.get(wiki)
+
+    def is_withdrawn(self, wiki: str) -> bool:
+        return self.knows_withdrawn and wiki not in self.versions
+
+    def older_versions(self, wiki: str) -> Sequence[str]:
+        return self.older.get(wiki, ())
+
+    def open_older(self, wiki: str, version: str) -> LoadedBundle:
+        if version in self.broken:
+            raise LinkingError(self.broken[version])
+        return self._opened(make_manifest(wiki, version))
 
     def manifest(self, wiki: str) -> Manifest:
         if wiki in self.broken:
@@ -151,8 +170,10 @@ class FakeCatalog:
         return make_manifest(wiki, self.versions[wiki])
 
     def open(self, wiki: str) -> LoadedBundle:
-        manifest = self.manifest(wiki)
-        recommender = FakeRecommender()
+        return self._opened(self.manifest(wiki))
+
+    def _opened(self, manifest: Manifest) -> LoadedBundle:
+        wiki, recommender = manifest.wiki, FakeRecommender()
         self.opened.append((wiki, recommender))
         return LoadedBundle(manifest, Site(wiki, "en"), recommender, dataset_checksums(manifest, ()))
 
@@ -161,7 +182,13 @@ class FakeDataDirectory(DataDirectory):
     """Real files with a fake recommender."""
 
     def open(self, wiki: str) -> LoadedBundle:
-        bundle = open_bundle(self.path, wiki)
+        return self._opened(open_bundle(self.path, wiki))
+
+    def open_older(self, wiki: str, version: str) -> LoadedBundle:
+        return self._opened(open_version(self.path, wiki, version))
+
+    def _opened(self, bundle: Bundle) -> LoadedBundle:
+        wiki = bundle.manifest.wiki
         return LoadedBundle(
             bundle.manifest, Site(wiki, "en"), FakeRecommender(), dataset_checksums(bundle.manifest, ())
         )

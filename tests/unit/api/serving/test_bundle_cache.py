@@ -132,6 +132,57 @@ def test_a_withdrawn_wiki_is_unknown(catalog: FakeCatalog, cache: BundleCache) -
     assert recommenders(catalog)[0].closed
 
 
+OLDER = ["20250202T000000Z", "20250101T000000Z"]
+
+
+def test_a_lost_store_keeps_what_is_open_and_is_unavailable_for_the_rest(
+    catalog: FakeCatalog, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache = BundleCache(catalog, 10)
+    version_in_use(cache)
+    catalog.lost = "cannot read /srv/data: not mounted"
+    with caplog.at_level(logging.ERROR):
+        cache.check()
+        cache.check()
+    assert version_in_use(cache) == VERSION
+    assert cache.states() == {"kwwiki": BundleState(VERSION, "cannot read data: not mounted")}
+    assert [record.message for record in caplog.records] == ["bundle is lost and stays in use"]
+    with pytest.raises(BundleUnavailableError) as caught:
+        version_in_use(cache, "bat_smgwiki")
+    assert "/srv" not in str(caught.value)
+    catalog.lost = ""
+    cache.check()
+    assert cache.states() == {"kwwiki": BundleState(VERSION, "")}
+    cache.close()
+
+
+def test_a_wiki_that_nobody_is_known_to_have_withdrawn_stays_open(catalog: FakeCatalog, cache: BundleCache) -> None:
+    version_in_use(cache)
+    catalog.knows_withdrawn = False
+    del catalog.versions["kwwiki"]
+    cache.check()
+    assert version_in_use(cache) == VERSION
+
+
+def test_without_a_usable_current_version_the_newest_usable_one_serves_until_it_is_repaired(
+    catalog: FakeCatalog, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache = BundleCache(catalog, 10)
+    catalog.older["kwwiki"] = OLDER
+    catalog.broken = {"kwwiki": "torn", OLDER[0]: "torn too"}
+    with caplog.at_level(logging.ERROR):
+        assert version_in_use(cache) == OLDER[1]
+    assert caplog.records[-1].message == "an older bundle is used instead of the current one"
+    cache.check()
+    assert cache.states() == {"kwwiki": BundleState(OLDER[1], "torn")}
+    catalog.broken.clear()
+    monkeypatch.setattr("api.serving.bundle_cache.RETRY_SECONDS", -1)
+    cache.check()
+    assert version_in_use(cache) == VERSION
+    assert cache.states() == {"kwwiki": BundleState(VERSION, "")}
+    cache.close()
+
+
 def test_the_least_recently_used_bundle_makes_room(catalog: FakeCatalog) -> None:
     catalog.versions = dict.fromkeys(("awiki", "bwiki", "cwiki"), VERSION)
     cache = BundleCache(catalog, 2)

@@ -126,5 +126,5 @@ def test_a_store_that_fails_is_an_error(service: Service, monkeypatch: pytest.Mo
 
     with service.bundles.use("kwwiki") as bundle:
         monkeypatch.setattr(bundle.recommender, "recommend", fail)
-        with pytest.raises(StoreError, match="away"):
+        with pytest.raises(StoreError, match="cannot be read"):
             service.recommend(bundle, "A", request(""))

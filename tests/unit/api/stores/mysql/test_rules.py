@@ -35,7 +35,7 @@ def test_rules_are_parsed_as_from_a_file() -> None:
     assert store.read("arwiki") == Rules()
     with pytest.raises(RulesError):
         store.read("kwwiki")
-    assert store.location("kwwiki") == "mysql://db.example:3306/linkrec, rules.yaml of kwwiki"
+    assert store.location("kwwiki") == "rules.yaml of kwwiki in the database"
 
 
 def test_one_query_answers_for_all_wikis_while_it_is_fresh() -> None:
