@@ -47,8 +47,8 @@ class Load:
         """Return the requests that were sent and got no answer; see Client.lost."""
         return {name: previous for client in self.clients for name, previous in client.lost.items()}
 
-    def model_of_each(self) -> list[str]:
-        """Return the checksum of the model in each client's last answer."""
+    def checksum_of_each(self) -> list[str]:
+        """Return the checksum of answers that each client's last answer reports."""
         return [c.answers[-1][1].json()["meta"]["dataset_checksums"]["model"] for c in self.clients if c.answers]
 
     def more(self, answers: int = 3) -> None:

@@ -13,6 +13,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from linking.bundle.names import MANIFEST
+from linking.dataset_checksums import answers_checksum
 from tests.helpers.linking.bundles import CONTENTS, write_bundle_files
 from tests.helpers.programs.load import load
 from tests.helpers.programs.running import ROOT, until
@@ -39,13 +40,13 @@ def service(data_dir: Path, tmp_path: Path) -> Iterator[RunningService]:
 
 
 def publish(data_dir: Path, staging: Path, complete: bool = True) -> str:
-    """Publish a new version, with its manifest last, and return the checksum of its model."""
+    """Publish a new version, with its manifest last, and return the checksum of its answers."""
     bundle = write_bundle_files(staging, version=NEWER, contents=NEWER_CONTENTS)
     if not complete:
         (bundle.directory / "model.ubj").write_bytes(b"torn")
     (bundle.directory).rename(data_dir / "kwwiki" / NEWER)
     (staging / "kwwiki" / MANIFEST).rename(data_dir / "kwwiki" / MANIFEST)
-    return bundle.manifest.files["model.ubj"].sha256
+    return answers_checksum(bundle.manifest, ())
 
 
 def metric(service: RunningService, name: str, **labels: str) -> float:
@@ -98,7 +99,7 @@ def test_a_reload_of_the_settings_replaces_the_workers_and_no_request_fails(serv
 def test_a_new_bundle_is_served_and_no_request_fails(service: RunningService, data_dir: Path, tmp_path: Path) -> None:
     with load(service) as clients:
         model = publish(data_dir, tmp_path / "staging")
-        until(lambda: set(clients.model_of_each()) == {model}, "the new bundle is served")
+        until(lambda: set(clients.checksum_of_each()) == {model}, "the new bundle is served")
     assert clients.lost() == {}
     assert set(clients.statuses()) == {200}
     assert metric(service, "bundle_version_timestamp_seconds", wiki="kwwiki") == 1769990400
@@ -108,15 +109,15 @@ def test_an_unreadable_new_bundle_keeps_the_old_one_serving_until_it_is_repaired
     service: RunningService, data_dir: Path, tmp_path: Path
 ) -> None:
     with load(service) as clients:
-        old = set(clients.model_of_each())
+        old = set(clients.checksum_of_each())
         model = publish(data_dir, tmp_path / "staging", complete=False)
         until(lambda: metric(service, "bundle_load_failures_total", wiki="kwwiki") >= 1, "the failure is counted")
         clients.more()
-        assert set(clients.model_of_each()) == old
+        assert set(clients.checksum_of_each()) == old
         assert service.ask("/readyz").json()["wikis"]["kwwiki"]["state"] in ("outdated", "broken")
         (data_dir / "kwwiki" / NEWER / "model.ubj").write_bytes(NEWER_CONTENTS["model.ubj"])
         (data_dir / "kwwiki" / MANIFEST).touch()
-        until(lambda: set(clients.model_of_each()) == {model}, "the repaired bundle is served")
+        until(lambda: set(clients.checksum_of_each()) == {model}, "the repaired bundle is served")
     assert clients.lost() == {}
     assert set(clients.statuses()) == {200}
     failures = [line for line in service.lines() if line["message"] == "bundle cannot be used"]
