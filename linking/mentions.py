@@ -17,7 +17,7 @@ from linking.text.word_boundaries import INSIDE_UNSPACED, NEXT_TO_JOINER, find_w
 MIN_STEM = 3
 """Code points of the shortest anchor that is found inside a longer word."""
 
-_STARTS_BETWEEN_CHECKS = 4096
+_STARTS_BETWEEN_CHECKS = 1024
 _PUNCTUATION = string.punctuation + "«»“”„‘…–—·•°"
 
 
@@ -92,72 +92,74 @@ def find_mentions(
 
     Args:
         folded: The case-folded wikitext.
-        spans: Parts [start, end) of the page to search, in code points. A mention never crosses their bounds.
+        spans: Parts [start, end) of the page to search, in code points, in order and without overlaps. A mention never
+            crosses their bounds.
         dictionary: The anchors to find.
         deadline: Value of `time.monotonic()` at which the search stops.
 
     Returns:
         The mentions in order of start, and whether the deadline stopped the search.
     """
-    search = _Search(folded, dictionary)
-    starts = search.limits.starts
+    search = _Search(folded, dictionary, spans)
+    starts = search.starts()
     found: list[Mention] = []
-    for start, end in spans:
+    for piece in range(0, len(starts), _STARTS_BETWEEN_CHECKS):
         if deadline is not None and time.monotonic() > deadline:
             return search.finish(found), True
-        first, last = bisect_left(starts, start), bisect_left(starts, end)
-        search.span = start, end
-        for piece in range(first, last, _STARTS_BETWEEN_CHECKS):
-            if deadline is not None and piece > first and time.monotonic() > deadline:
-                return search.finish(found), True
-            found.extend(search.mentions(starts[piece : min(last, piece + _STARTS_BETWEEN_CHECKS)]))
+        found.extend(search.mentions(starts[piece : piece + _STARTS_BETWEEN_CHECKS]))
     return search.finish(found), False
 
 
 class _Search:
-    """The search for mentions in a page.
-
-    Attributes:
-        limits: The word boundaries of the page.
-        span: The part of the page in which mentions are searched.
-    """
+    """The search for mentions in parts of a page."""
 
     __slots__ = (
-        "_affixes",
-        "_folded",
-        "_is_disordered",
-        "_kinds",
-        "_lookup",
-        "_max_length",
-        "_never_first",
-        "_trie",
-        "limits",
-        "span",
+        *("_affixes", "_boundaries", "_folded", "_is_disordered", "_kinds", "_lookup", "_max_length", "_never_first"),
+        *("_next_spans", "_span", "_spans", "_trie"),
     )
 
-    def __init__(self, folded: str, dictionary: Dictionary) -> None:
-        self.limits = find_word_boundaries(folded)
-        self.span = (0, len(folded))
-        self._folded, self._kinds = folded, self.limits.kinds
+    def __init__(self, folded: str, dictionary: Dictionary, spans: Iterable[tuple[int, int]]) -> None:
+        self._boundaries = find_word_boundaries(folded)
+        self._spans = list(spans)
+        self._next_spans = iter(self._spans)
+        self._span = (0, 0)
+        self._folded, self._kinds = folded, self._boundaries.kinds
         self._affixes, self._max_length = dictionary.affixes, dictionary.max_length
         self._trie, self._lookup = dictionary.trie, dictionary.trie.iter_prefixes_with_ids
         self._never_first = dictionary.never_first
         self._is_disordered = False  # whether a mention was found that begins before an earlier one
 
+    def starts(self) -> list[int]:
+        """Return the positions in the spans at which a mention may begin."""
+        starts = self._boundaries.starts
+        found: list[int] = []
+        last = 0
+        for start, end in self._spans:
+            first = bisect_left(starts, start, last)
+            last = bisect_left(starts, end, first)
+            found += starts[first:last]
+        return found
+
     def finish(self, found: list[Mention]) -> list[Mention]:
         """Return the mentions of the page, in order of start and without parts of longer words."""
-        if self.limits.has_unspaced:
+        if self._boundaries.has_unspaced:
             return _without_parts(found, self._kinds)
         return sorted(found) if self._is_disordered else found
 
     def mentions(self, starts: Sequence[int]) -> Iterator[Mention]:
-        """Yield the mentions whose anchor, or whose prefix, begins at one of the word boundaries `starts`."""
-        folded, limit, flags, kinds = self._folded, self.span[1], self.limits.flags, self._kinds
+        """Yield the mentions whose anchor, or whose prefix, begins at one of the word boundaries `starts`.
+
+        Args:
+            starts: The next part of what `starts` returned.
+        """
+        folded, limit, flags, kinds = self._folded, self._span[1], self._boundaries.flags, self._kinds
         max_length, lookup, never_first = self._max_length, self._lookup, self._never_first
         has_suffixes, has_prefixes = bool(self._affixes.suffixes), bool(self._affixes.prefixes)
         for start in starts:
             if folded[start] in never_first:
                 continue
+            if start >= limit:
+                limit = self._move_to(start)
             whole = stem = anchor = 0
             for text, key in lookup(folded[start : min(start + max_length, limit)]):
                 end = start + len(text)
@@ -178,6 +180,12 @@ class _Search:
             if has_prefixes and not whole:
                 yield from self._after_prefix(start)
 
+    def _move_to(self, start: int) -> int:
+        """Move to the span that contains a position, and return its end. Thousands of short spans are one search."""
+        while self._span[1] <= start:
+            self._span = next(self._next_spans)
+        return self._span[1]
+
     def _between_joiners(self, start: int, end: int, key: int) -> Mention | None:
         """The mention of the anchor [start, end), or None if the anchor is part of a longer word."""
         before, after = self._part_before(start, end), self._part_after(start, end)
@@ -186,7 +194,7 @@ class _Search:
         first, last = start - before, end + after
         if first == start and last == end:
             return Mention(start, end, key)
-        if first < self.span[0] or last > self.span[1]:
+        if first < self._span[0] or last > self._span[1]:
             return None
         if self._trie.get(self._folded[first:last]) is not None:
             return None  # an inflected word that is an anchor itself is found as this anchor
@@ -215,12 +223,12 @@ class _Search:
 
     def _is_suffix(self, start: int, stem: int, end: int) -> bool:
         """Whether [stem, end) is a known ending of the word [start, end)."""
-        known = end <= self.span[1] and self._folded[stem:end] in self._affixes.suffixes
+        known = end <= self._span[1] and self._folded[stem:end] in self._affixes.suffixes
         return known and self._is_whole(start, end)
 
     def _after_prefix(self, start: int) -> Iterator[Mention]:
         """The longest anchor that follows a known prefix in the word at `start`, if there is one."""
-        folded, limit, flags, known = self._folded, self.span[1], self.limits.flags, self._affixes.prefixes
+        folded, limit, flags, known = self._folded, self._span[1], self._boundaries.flags, self._affixes.prefixes
         for length in range(1, MAX_PREFIX + 1):
             stem = start + length
             if stem >= limit or flags[stem] or folded[start:stem] not in known:
