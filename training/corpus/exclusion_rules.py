@@ -2,71 +2,106 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.errors import TrainingError
+from training.corpus.rules_file import ExclusionRulesError, RulesFile
+
+__all__ = ["DEFAULT_FILE", "Exclusion", "ExclusionRules", "ExclusionRulesError", "PageMarker", "Series", "load_rules"]
 
 DEFAULT_FILE = Path(__file__).parent / "filters.toml"
 
-_CLASS_ID = re.compile(r"Q[1-9][0-9]*")
-_CLASS_KEYS = frozenset({"id", "reason"})
-_NAME_LISTS = ("magic_words", "templates", "categories")
-_SCOPES = ("languages", "wikis")
-_MARKER_KEYS = frozenset({"reason", *_NAME_LISTS, *_SCOPES})
-_WIKI_KEYS = frozenset({"class", "mark", "keep_classes"})
 
-
-class ExclusionRulesError(TrainingError):
-    """A file of exclusion rules is missing or invalid.
+@dataclass(frozen=True, slots=True, order=True)
+class Exclusion:
+    """Why a page is not worth linking.
 
     Attributes:
-        path: The file.
-        place: The invalid part of it.
-        reason: What is wrong with that part.
+        kind: The kind of page. Reports count pages by kind, and a wiki can keep a kind.
+        reason: Why pages like this one are not worth linking.
     """
 
-    exit_code = 78  # EX_CONFIG
-
-    def __init__(self, path: Path, place: str, reason: str) -> None:
-        super().__init__(f"{path}: {place}: {reason}")
-        self.path = path
-        self.place = place
-        self.reason = reason
+    kind: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class PageMarker:
-    """Parts of a page's wikitext that mark the page as not worth linking.
+    """Parts of a page's wikitext or title that mark the page as not worth linking.
 
     Attributes:
-        reason: Why such a page is not worth linking.
-        magic_words: Behavior switches, with their underscores.
+        exclusion: Why such a page is not worth linking.
+        magic_words: Behavior switches, with their underscores. A template whose page has one is a marker too.
         templates: Names of templates, without the namespace.
+        template_list: Name of the page in the MediaWiki namespace that lists further templates, or "".
         categories: Names of categories, without the namespace.
+        title_prefixes: The words at the start of a title.
+        title_suffixes: The text in parentheses at the end of a title.
+        number_words: The words of titles that otherwise consist of a number, as in title_patterns.is_numbered.
     """
 
-    reason: str
+    exclusion: Exclusion
     magic_words: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
+    template_list: str = ""
     categories: tuple[str, ...] = ()
+    title_prefixes: tuple[str, ...] = ()
+    title_suffixes: tuple[str, ...] = ()
+    number_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """A rule about titles that only differ in their numbers.
+
+    Attributes:
+        exclusion: Why the pages are not worth linking.
+        minimum: The number of titles of one pattern that make a series.
+    """
+
+    exclusion: Exclusion
+    minimum: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExclusionRules:
     """The rules of one wiki.
 
     Attributes:
-        classes: Reason by Wikidata class.
+        classes: Exclusion by Wikidata class.
+        properties: Exclusion by page property.
         markers: The page markers, in order of priority.
+        series: The rules about number series.
+        calendar: Exclusion by kind of name: calendar_names.MONTH or WEEKDAY.
     """
 
-    classes: Mapping[str, str]
+    classes: Mapping[str, Exclusion]
+    properties: Mapping[str, Exclusion]
     markers: tuple[PageMarker, ...]
+    series: tuple[Series, ...]
+    calendar: Mapping[str, Exclusion]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """All kinds of pages that the rules are about, sorted."""
+        single = {*self.classes.values(), *self.properties.values(), *self.calendar.values()}
+        others: tuple[PageMarker | Series, ...] = (*self.markers, *self.series)
+        return tuple(sorted({rule.kind for rule in single} | {rule.exclusion.kind for rule in others}))
+
+
+_NAME_LISTS = ("magic_words", "templates", "categories", "title_prefixes", "title_suffixes", "number_words")
+_SCOPES = ("languages", "wikis")
+_KEYS = {
+    "class": frozenset({"id"}),
+    "property": frozenset({"name"}),
+    "mark": frozenset({*_NAME_LISTS, *_SCOPES, "template_list"}),
+    "series": frozenset({"minimum"}),
+    "calendar": frozenset({"names"}),
+}
+_WIKI_KEYS = frozenset({*_KEYS, "keep", "keep_classes"})
+_CALENDAR_NAMES = frozenset({"month", "weekday"})
 
 
 def load_rules(wiki: str, language: str, extra: Sequence[Path] = ()) -> ExclusionRules:
@@ -80,89 +115,91 @@ def load_rules(wiki: str, language: str, extra: Sequence[Path] = ()) -> Exclusio
     Raises:
         ExclusionRulesError: A file cannot be read or is invalid.
     """
-    classes: dict[str, str] = {}
+    classes: dict[str, Exclusion] = {}
+    properties: dict[str, Exclusion] = {}
     markers: list[PageMarker] = []
+    series: list[Series] = []
+    calendar: dict[str, Exclusion] = {}
+    kept: set[str] = set()
     for path in (DEFAULT_FILE, *extra):
-        file = _RulesFile(path, wiki, language)
-        rules = file.load()
-        wiki_rules = file.table(rules.get("wiki", {}), f"wiki.{wiki}").get(wiki, {})
-        file.check_keys(wiki_rules, f"wiki.{wiki}", _WIKI_KEYS)
-        for section in (rules, wiki_rules):
-            classes |= file.classes(section)
-            markers += file.markers(section)
-        for class_id in file.strings(wiki_rules, "keep_classes", f"wiki.{wiki}"):
+        rules = RulesFile(path)
+        content = rules.load(frozenset({*_KEYS, "wiki"}))
+        wiki_rules = rules.table(content.get("wiki", {}), "wiki").get(wiki, {})
+        rules.check_keys(wiki_rules, f"wiki.{wiki}", _WIKI_KEYS)
+        for section in (content, wiki_rules):
+            reader = _Section(rules, section)
+            classes |= reader.classes()
+            properties |= reader.properties()
+            markers += reader.markers(wiki, language)
+            series += reader.series()
+            calendar |= reader.calendar()
+        for class_id in rules.strings(wiki_rules, "keep_classes", f"wiki.{wiki}"):
             classes.pop(class_id, None)
-    return ExclusionRules(classes, tuple(markers))
+        keep = set(rules.strings(wiki_rules, "keep", f"wiki.{wiki}"))
+        kinds = ExclusionRules(
+            classes=classes, properties=properties, markers=tuple(markers), series=tuple(series), calendar=calendar
+        ).kinds
+        if keep - set(kinds):
+            unknown, known = ", ".join(sorted(keep - set(kinds))), ", ".join(kinds)
+            raise ExclusionRulesError(path, f"wiki.{wiki}", f"keep names the unknown kind {unknown}; known are {known}")
+        kept |= keep
+    return ExclusionRules(
+        classes={key: rule for key, rule in classes.items() if rule.kind not in kept},
+        properties={key: rule for key, rule in properties.items() if rule.kind not in kept},
+        markers=tuple(marker for marker in markers if marker.exclusion.kind not in kept),
+        series=tuple(rule for rule in series if rule.exclusion.kind not in kept),
+        calendar={key: rule for key, rule in calendar.items() if rule.kind not in kept},
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class _RulesFile:
-    """Checks and reads one file for one wiki. Every method raises ExclusionRulesError if the file is invalid."""
+class _Section:
+    """Reads the rules for all wikis, or those for one wiki. Every method raises ExclusionRulesError."""
 
-    path: Path
-    wiki: str
-    language: str
+    file: RulesFile
+    section: Mapping[str, Any]
 
-    def load(self) -> dict[str, Any]:
-        try:
-            data = tomllib.loads(self.path.read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise ExclusionRulesError(self.path, "cannot be read", str(error)) from error
-        self.check_keys(data, "file", frozenset({"class", "mark", "wiki"}))
-        return data
+    def classes(self) -> dict[str, Exclusion]:
+        return {self.file.wikidata_id(item): self._exclusion(item, "class") for item in self._tables("class")}
 
-    def classes(self, section: Mapping[str, Any]) -> dict[str, str]:
-        """Return the reasons of a section's [[class]] tables, by class."""
-        found = {}
-        for item in self._tables(section, "class", _CLASS_KEYS):
-            class_id = item.get("id")
-            if not isinstance(class_id, str) or not _CLASS_ID.fullmatch(class_id):
-                raise ExclusionRulesError(self.path, "class", f"id must be a Wikidata id like Q4167410: {class_id!r}")
-            found[class_id] = self._reason(item, f"class {class_id}")
-        return found
+    def properties(self) -> dict[str, Exclusion]:
+        return {
+            self.file.name(item, "name", "property"): self._exclusion(item, "property")
+            for item in self._tables("property")
+        }
 
-    def markers(self, section: Mapping[str, Any]) -> list[PageMarker]:
-        """Return the markers of a section's [[mark]] tables that apply to the wiki."""
+    def markers(self, wiki: str, language: str) -> list[PageMarker]:
+        """Return the markers that apply to the wiki."""
         found = []
-        for item in self._tables(section, "mark", _MARKER_KEYS):
-            names = [self.strings(item, name_list, "mark") for name_list in _NAME_LISTS]
-            if not any(names):
-                raise ExclusionRulesError(self.path, "mark", f"needs one of {', '.join(_NAME_LISTS)}")
-            languages, wikis = (self.strings(item, scope, "mark") for scope in _SCOPES)
-            marker = PageMarker(self._reason(item, "mark"), *names)
-            if (not languages or self.language in languages) and (not wikis or self.wiki in wikis):
+        for item in self._tables("mark"):
+            lists = {name: self.file.strings(item, name, "mark") for name in _NAME_LISTS}
+            if not any(lists.values()):
+                raise ExclusionRulesError(self.file.path, "mark", f"needs one of {', '.join(_NAME_LISTS)}")
+            languages, wikis = (self.file.strings(item, scope, "mark") for scope in _SCOPES)
+            template_list = self.file.name(item, "template_list", "mark") if "template_list" in item else ""
+            marker = PageMarker(self._exclusion(item, "mark"), template_list=template_list, **lists)
+            if (not languages or language in languages) and (not wikis or wiki in wikis):
                 found.append(marker)
         return found
 
-    def strings(self, table: Mapping[str, Any], key: str, place: str) -> tuple[str, ...]:
-        """Return a list of names, or an empty tuple if the table does not have the key."""
-        values = table.get(key, [])
-        if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
-            raise ExclusionRulesError(self.path, place, f"{key} must be a list of names")
-        return tuple(values)
+    def series(self) -> list[Series]:
+        return [
+            Series(self._exclusion(item, "series"), self.file.number(item, "minimum", "series"))
+            for item in self._tables("series")
+        ]
 
-    def table(self, value: Any, place: str) -> Mapping[str, Any]:
-        if not isinstance(value, dict):
-            raise ExclusionRulesError(self.path, place, "must be a table")
-        return value
+    def calendar(self) -> dict[str, Exclusion]:
+        found = {}
+        for item in self._tables("calendar"):
+            names = self.file.name(item, "names", "calendar")
+            if names not in _CALENDAR_NAMES:
+                known = " or ".join(sorted(_CALENDAR_NAMES))
+                raise ExclusionRulesError(self.file.path, "calendar", f"names must be {known}: {names!r}")
+            found[names] = self._exclusion(item, f"calendar {names}")
+        return found
 
-    def check_keys(self, value: Any, place: str, allowed: frozenset[str]) -> None:
-        unknown = set(self.table(value, place)) - allowed
-        if unknown:
-            raise ExclusionRulesError(
-                self.path, place, f"unknown key {', '.join(sorted(unknown))}; known are {', '.join(sorted(allowed))}"
-            )
+    def _tables(self, name: str) -> list[Mapping[str, Any]]:
+        return self.file.tables(self.section, name, _KEYS[name] | {"kind", "reason"})
 
-    def _tables(self, section: Mapping[str, Any], name: str, allowed: frozenset[str]) -> list[Mapping[str, Any]]:
-        values = section.get(name, [])
-        if not isinstance(values, list):
-            raise ExclusionRulesError(self.path, name, f"must be written as [[{name}]]")
-        for value in values:
-            self.check_keys(value, name, allowed)
-        return values
-
-    def _reason(self, item: Mapping[str, Any], place: str) -> str:
-        reason = item.get("reason")
-        if not isinstance(reason, str) or not reason.strip():
-            raise ExclusionRulesError(self.path, place, "needs a reason")
-        return reason
+    def _exclusion(self, item: Mapping[str, Any], place: str) -> Exclusion:
+        return Exclusion(self.file.name(item, "kind", place), self.file.name(item, "reason", place))

@@ -13,11 +13,14 @@ from linking.bundle.atomic_files import naming_file
 from linking.text.folding import casefold_text
 from linking.text.titles import Site, category_name, normalise
 from linking.wikitext.article import Article, parse
+from training.corpus.calendar_pages import LINKS, calendar_links
 from training.corpus.chunks import ChunkArticle, bucket_of, write_chunk
 from training.corpus.exclusion_rules import load_rules
 from training.corpus.joined_parts import TABLE, part_rows
+from training.corpus.marker_templates import ARTICLE, DEFINITIONS, USES, MarkerTemplates
 from training.corpus.page_markers import PageMarkerFinder
 from training.corpus.plain_text import plain_text
+from training.corpus.title_patterns import title_pattern
 from training.dumps.xml_export import Page
 
 CHUNK_PAGES = 500
@@ -32,7 +35,7 @@ class ExtractTask:
 
     Attributes:
         number: Number of the chunk, in the order of the dump.
-        pages: Articles and redirects.
+        pages: Articles and redirects, and pages of other namespaces that define page markers.
         site: The wiki.
         directory: Directory to write the files to.
     """
@@ -90,22 +93,30 @@ def add_up(parts: Iterable[ArticleCounts]) -> ArticleCounts:
 def extract_chunk(task: ExtractTask) -> ArticleCounts:
     """Write the chunk's files."""
     site = task.site
+    rules = load_rules(site.wiki, site.language)
     articles, categories = [], []
-    for page in task.pages:
+    pages = [page for page in task.pages if page.namespace == ARTICLE]
+    for page in pages:
         if page.redirect is None:
             parsed = parse(page.text)
             title = normalise(site, page.title)
             articles.append(ChunkArticle(title, bucket_of(title), page.text, plain_text(parsed, site)))
             categories += [(page.id, category) for category in _categories(parsed, site)]
+
+    def write(name: str, rows: Iterable[Sequence[object]]) -> None:
+        write_rows(task.directory / f"{name}-{task.number:06d}.csv.gz", rows)
+
     write_chunk(task.directory / f"chunk-{task.number:06d}.jsonl.gz", articles)
-    write_rows(task.directory / f"categories-{task.number:06d}.csv.gz", categories)
-    texts = sorted({text for article in articles for text in link_texts(article, site.language)})
-    write_rows(task.directory / f"texts-{task.number:06d}.csv.gz", ([text] for text in texts))
-    parts = (row for article in articles for row in part_rows(article, site.language))
-    write_rows(task.directory / f"{TABLE}-{task.number:06d}.csv.gz", parts)
-    markers = PageMarkerFinder(load_rules(site.wiki, site.language).markers, site)
-    rows = (_title_row(page, site, markers) for page in task.pages)
-    write_rows(task.directory / f"titles-{task.number:06d}.csv.gz", rows)
+    write("categories", categories)
+    texts = {text for article in articles for text in link_texts(article, site.language)}
+    write("texts", ([text] for text in sorted(texts)))
+    write(TABLE, (row for article in articles for row in part_rows(article, site.language)))
+    finder, templates = PageMarkerFinder(rules.markers, site), MarkerTemplates(rules.markers, site)
+    write("titles", (_title_row(page, site, finder) for page in pages))
+    write(USES, ((page.id, name) for page in pages if page.redirect is None for name in templates.uses(page.text)))
+    others = (page for page in task.pages if page.namespace != ARTICLE)
+    write(DEFINITIONS, (row for page in others for row in templates.definitions(page)))
+    write(LINKS, (row for article in articles for row in calendar_links(article.title, article.plain)))
     return ArticleCounts(len(articles), sum(bool(article.plain.links) for article in articles))
 
 
@@ -144,8 +155,10 @@ def _categories(parsed: Article, site: Site) -> list[str]:
     return sorted(name for name in names if name is not None)
 
 
-def _title_row(page: Page, site: Site, markers: PageMarkerFinder) -> tuple[int, str, str, int, int, str]:
-    """Return (page id, title, redirect target, length, bucket, reason not to link the page)."""
+def _title_row(page: Page, site: Site, markers: PageMarkerFinder) -> tuple[object, ...]:
+    """Return (page id, title, redirect target, length, bucket, kind and reason of the exclusion, title pattern)."""
     title = normalise(site, page.title)
     target = "" if page.redirect is None else normalise(site, page.redirect).partition("#")[0].strip()
-    return page.id, title, target, len(page.text), bucket_of(title), markers.find(page.text) or ""
+    found = markers.find(title, page.text) if page.redirect is None else None
+    kind, reason = (found.kind, found.reason) if found else ("", "")
+    return page.id, title, target, len(page.text), bucket_of(title), kind, reason, title_pattern(title) or ""

@@ -1,4 +1,4 @@
-"""Page markers: magic words, templates and categories by which a page's wikitext says that it is not worth linking."""
+"""Page markers: the magic words, templates, categories and titles of pages that are not worth linking."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from wikitextparser import WikiText
 
 from linking.text.titles import CANONICAL_NAMESPACES, Site, category_name
 from linking.wikitext.tokenizer_budget import parseable_length
-from training.corpus.exclusion_rules import PageMarker
+from training.corpus.exclusion_rules import Exclusion, PageMarker
+from training.corpus.title_patterns import is_numbered
 
 _TEMPLATE_NAMESPACE = 10
 _MAX_DEPTH = 100
 """Text after deeper nested templates and links is not parsed: the time of the parser grows with the square of depth."""
+_TITLE_SUFFIX = re.compile(r"[(（]([^()（）]*)[)）]$")
 _BRACKETS = re.compile(r"\{\{|\}\}|\[\[|\]\]")
 
 
@@ -25,9 +27,18 @@ class PageMarkerFinder:
         self._site = site
         # If two markers share a name, the first one applies.
         by_priority = list(reversed(markers))
-        self._magic_words = {word: marker.reason for marker in by_priority for word in marker.magic_words}
-        self._templates = {_key(name): marker.reason for marker in by_priority for name in marker.templates}
-        self._categories = {_key(name): marker.reason for marker in by_priority for name in marker.categories}
+        self._magic_words = {word: marker.exclusion for marker in by_priority for word in marker.magic_words}
+        self._templates = {_key(name): marker.exclusion for marker in by_priority for name in marker.templates}
+        self._categories = {_key(name): marker.exclusion for marker in by_priority for name in marker.categories}
+        self._title_prefixes = [(prefix, marker.exclusion) for marker in markers for prefix in marker.title_prefixes]
+        self._title_suffixes = {
+            suffix.casefold(): marker.exclusion for marker in by_priority for suffix in marker.title_suffixes
+        }
+        self._number_words = [
+            (frozenset(word.casefold() for word in marker.number_words), marker.exclusion)
+            for marker in markers
+            if marker.number_words
+        ]
         namespaces = (site.namespaces, CANONICAL_NAMESPACES)
         self._template_prefixes = sorted(
             {name for names in namespaces for name in names if names[name] == _TEMPLATE_NAMESPACE}
@@ -35,8 +46,24 @@ class PageMarkerFinder:
         self._magic_word = re.compile(_any_of(map(re.escape, self._magic_words)))
         self._possible_marker = self._prefilter()
 
-    def find(self, wikitext: str) -> str | None:
-        """Return the reason of the page's first marker, or None. Markers in comments and <nowiki> do not count."""
+    def find(self, title: str, wikitext: str) -> Exclusion | None:
+        """Return why the page is excluded, or None. The title counts first, then the first marker in the wikitext."""
+        return self._find_in_title(title) or self._find_in_text(wikitext)
+
+    def _find_in_title(self, title: str) -> Exclusion | None:
+        for words, exclusion in self._number_words:
+            if is_numbered(title, words):
+                return exclusion
+        suffix = _TITLE_SUFFIX.search(title)
+        if suffix and suffix[1].casefold() in self._title_suffixes:
+            return self._title_suffixes[suffix[1].casefold()]
+        for prefix, exclusion in self._title_prefixes:
+            if title.startswith(prefix) and (" " in prefix.strip() or title[len(prefix) : len(prefix) + 1].islower()):
+                return exclusion
+        return None
+
+    def _find_in_text(self, wikitext: str) -> Exclusion | None:
+        """Return the exclusion of the first marker. Markers in comments and <nowiki> do not count."""
         if not self._possible_marker.search(wikitext):
             return None
         length = min(parseable_length(wikitext), _length_within_depth(wikitext))
@@ -56,8 +83,8 @@ class PageMarkerFinder:
             rf"|\{{\{{[\s_]*+{prefix}?(?i:{template})|\[\[{prefix}(?i:{category})"
         )
 
-    def _find_magic_words(self, parsed: WikiText) -> Iterator[tuple[int, str]]:
-        """Yield the offset and the reason of each marker."""
+    def _find_magic_words(self, parsed: WikiText) -> Iterator[tuple[int, Exclusion]]:
+        """Yield the offset and the exclusion of each marker."""
         inert = sorted((node.span for node in (*parsed.comments, *parsed.get_tags("nowiki"))), reverse=True)
         inert_end = 0
         for match in self._magic_word.finditer(parsed.string):
@@ -66,18 +93,18 @@ class PageMarkerFinder:
             if match.start() >= inert_end:
                 yield match.start(), self._magic_words[match[0]]
 
-    def _find_templates(self, parsed: WikiText) -> Iterator[tuple[int, str]]:
+    def _find_templates(self, parsed: WikiText) -> Iterator[tuple[int, Exclusion]]:
         for template in parsed.templates:
-            reason = self._templates.get(template.normal_name(self._template_prefixes, capitalize=True))
-            if reason is not None:
-                yield template.span[0], reason
+            exclusion = self._templates.get(template.normal_name(self._template_prefixes, capitalize=True))
+            if exclusion is not None:
+                yield template.span[0], exclusion
 
-    def _find_categories(self, parsed: WikiText) -> Iterator[tuple[int, str]]:
+    def _find_categories(self, parsed: WikiText) -> Iterator[tuple[int, Exclusion]]:
         for link in parsed.wikilinks:
             name = category_name(self._site, link.title)
-            reason = None if name is None else self._categories.get(_key(name))
-            if reason is not None:
-                yield link.span[0], reason
+            exclusion = None if name is None else self._categories.get(_key(name))
+            if exclusion is not None:
+                yield link.span[0], exclusion
 
 
 def _length_within_depth(wikitext: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from linking.store.record_layout import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_PAR
 from linking.store.tries import Trie, open_trie
 from linking.text.folding import casefold_text
 from training.corpus.extraction import anchor_text, write_rows
+from training.corpus.marker_templates import mark_pages
 from training.corpus.page_exclusion import excluded_pages
 from training.runtime.database import csv_source, fetch_rows
 from training.runtime.lookup_files import shards, write_trie
@@ -29,7 +30,9 @@ _COLUMNS = {
     "target": "VARCHAR",
     "length": "UBIGINT",
     "bucket": "INTEGER",
-    "marker": "VARCHAR",
+    "kind": "VARCHAR",
+    "reason": "VARCHAR",
+    "pattern": "VARCHAR",
 }
 _TITLE_WITH_PARENTHESES = re.compile(r"(.+?) ?[(（][^()（）]*[)）]")
 _REDIRECT_ROUNDS = 4
@@ -79,9 +82,10 @@ class TitleAnchors:
 
 
 def load_titles(connection: duckdb.DuckDBPyConnection, extracted: Path) -> None:
-    """Create the tables title(title, target, length, bucket, page_id) and page_markers(page_id, reason).
+    """Create the tables title(title, target, length, bucket, page_id), page_markers and title_pattern.
 
-    The first holds articles, whose target is empty, and the redirects that lead to an article.
+    page_markers(page_id, kind, reason) and title_pattern(title, pattern) have the facts that `page_exclusion` reads.
+    title holds articles, whose target is empty, and the redirects that lead to an article.
     """
     source = csv_source(extracted, "titles", _COLUMNS)
     connection.execute(
@@ -90,8 +94,12 @@ def load_titles(connection: duckdb.DuckDBPyConnection, extracted: Path) -> None:
         f" min(page_id) AS page_id FROM {source} GROUP BY title"
     )
     connection.execute(
-        f"CREATE OR REPLACE TABLE page_markers AS SELECT page_id, marker AS reason FROM {source} WHERE marker <> ''"
+        f"CREATE OR REPLACE TABLE page_markers AS SELECT page_id, kind, reason FROM {source} WHERE kind <> ''"
     )
+    connection.execute(
+        f"CREATE OR REPLACE TABLE title_pattern AS SELECT DISTINCT title, pattern FROM {source} WHERE pattern <> ''"
+    )
+    mark_pages(connection, extracted)
     for _ in range(_REDIRECT_ROUNDS):
         connection.execute(
             "UPDATE title SET target = next.target FROM title AS next"
@@ -170,13 +178,19 @@ def open_dictionary(directory: Path) -> tuple[Trie, TitleAnchors]:
     return open_trie(directory, TEXT_TRIE), TitleAnchors(*np.load(directory / TITLE_ANCHORS, mmap_mode="r"))
 
 
-def excluded_keys(connection: duckdb.DuckDBPyConnection, titles: TitleIndex) -> NDArray[np.bool_]:
-    """Return True for the keys of the pages that training.corpus.page_exclusion excluded; shape (titles,)."""
-    excluded = np.zeros(len(titles.trie), np.bool_)
+def excluded_kinds(
+    connection: duckdb.DuckDBPyConnection, titles: TitleIndex, kinds: Sequence[str]
+) -> NDArray[np.uint8]:
+    """Return the kind of each page that training.corpus.page_exclusion excluded, by its key; shape (titles,).
+
+    Kinds are numbered from 1 in the order of `kinds`. The number of other pages, and of redirects, is 0.
+    """
+    number = {kind: index for index, kind in enumerate(kinds, 1)}
+    excluded = np.zeros(len(titles.trie), np.uint8)
     for page in excluded_pages(connection):
         key = titles.trie.get(page.title)
         if key is not None:
-            excluded[key] = True
+            excluded[key] = number[page.exclusion.kind]
     return excluded
 
 

@@ -63,7 +63,7 @@ def build(task: LookupTask) -> Path:
             texts=texts,
             title_anchors=title_anchors,
             parts=read_part_counts(task.titles),
-            excluded=np.load(task.titles / EXCLUDED),
+            excluded=np.load(task.titles / EXCLUDED) > 0,
             groups=task.groups,
             seed=task.seed,
         )

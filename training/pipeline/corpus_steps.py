@@ -14,14 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linking.text.titles import Site
+from training.corpus.calendar_pages import exclude_calendar
 from training.corpus.chunks import BUCKETS
 from training.corpus.counting import CountTask, count_chunk
 from training.corpus.exclusion_rules import load_rules
 from training.corpus.extraction import ArticleCounts, add_up, extract_chunk, extraction_tasks
 from training.corpus.joined_parts import write_part_counts
+from training.corpus.marker_templates import NAMESPACES, MarkerTemplates
 from training.corpus.page_exclusion import exclude_pages
 from training.corpus.splits import Split
-from training.corpus.title_index import TitleIndex, build_dictionary, build_titles, excluded_keys, load_titles
+from training.corpus.title_index import TitleIndex, build_dictionary, build_titles, excluded_kinds, load_titles
 from training.dumps.dump import Dump
 from training.dumps.page_props import load_page_props
 from training.dumps.wiki_identity import check_stream
@@ -39,7 +41,7 @@ from training.settings import RunSettings
 
 TOKEN_ARTICLES = 60_000
 """The number of articles whose words next to links are counted. More would not change the statistics."""
-FACTS = "facts.json"
+FACTS, EXCLUDED_COUNTS = "facts.json", "excluded.json"
 
 
 class Corpus:
@@ -71,11 +73,13 @@ class Corpus:
 
     def _extract_dump(self, directory: Path) -> tuple[Site, ArticleCounts, str]:
         settings = self._settings
-        with Dump(settings.dumps, namespaces=[0], allow_truncated=settings.allow_truncated) as dump:
+        with Dump(settings.dumps, namespaces=NAMESPACES, allow_truncated=settings.allow_truncated) as dump:
             site = self._read_site(dump)
+            templates = MarkerTemplates(load_rules(settings.wiki, site.language).markers, site)
+            pages = filter(templates.is_relevant, dump)
             parts = []
             with Progress("parse the dump", dump.size, unit="bytes") as progress:
-                for part in self._engine.map(extract_chunk, extraction_tasks(dump, site, directory)):
+                for part in self._engine.map(extract_chunk, extraction_tasks(pages, site, directory)):
                     parts.append(part)
                     progress.move_to(dump.consumed)
             return site, add_up(parts), dump.newest
@@ -140,21 +144,38 @@ class Corpus:
             build_dictionary(connection, self.extracted, titles, self.site.language, directory)
             write_part_counts(connection, self.extracted, self.site.language, directory)
             excluded = self._exclude_pages(connection, titles, directory)
-            write_classes(connection, self.extracted, titles, excluded, directory)
+            write_classes(connection, self.extracted, titles, excluded > 0, directory)
 
     def _exclude_pages(
         self, connection: duckdb.DuckDBPyConnection, titles: TitleIndex, directory: Path
-    ) -> NDArray[np.bool_]:
+    ) -> NDArray[np.uint8]:
         settings = self._settings
         if settings.page_props:
             load_page_props(connection, str(settings.page_props))
         if settings.instance_of:
             load_instance_of(connection, str(settings.instance_of))
-        counts = exclude_pages(connection, load_rules(settings.wiki, self.site.language))
-        excluded = excluded_keys(connection, titles)
+        rules = load_rules(settings.wiki, self.site.language)
+        exclude_calendar(connection, self.extracted, self.site.language, rules.calendar)
+        connection.execute("CREATE OR REPLACE TEMP VIEW article AS SELECT * FROM title WHERE target = ''")
+        counts = exclude_pages(connection, rules, pages="article")
+        excluded = excluded_kinds(connection, titles, rules.kinds)
         write_array(directory / EXCLUDED, excluded)
-        write_text(directory / "excluded.json", json.dumps(counts, ensure_ascii=False))
+        content = [
+            {"kind": exclusion.kind, "reason": exclusion.reason, "pages": pages} for exclusion, pages in counts.items()
+        ]
+        write_text(directory / EXCLUDED_COUNTS, json.dumps(content, ensure_ascii=False))
         return excluded
+
+    @property
+    def excluded_kinds(self) -> tuple[str, ...]:
+        """The kinds of excluded pages, in the order of their numbers in the array EXCLUDED, from 1."""
+        return load_rules(self._settings.wiki, self.site.language).kinds
+
+    @cached_property
+    def excluded_counts(self) -> list[dict[str, object]]:
+        """The excluded pages: kind, reason and number of pages."""
+        counts: list[dict[str, object]] = json.loads((self.titles / EXCLUDED_COUNTS).read_text(encoding="utf-8"))
+        return counts
 
     @cached_property
     def sums(self) -> Path:

@@ -24,6 +24,7 @@ from training.evaluation.report import ReportInput, gains, verdict, write_report
 from training.evaluation.results import Evaluation, merge_evaluations
 from training.knowledge import lookup_builder
 from training.knowledge.anchors import CANDIDATES_PER_ANCHOR
+from training.knowledge.excluded_candidates import count_excluded
 from training.knowledge.lookup_builder import COUNTS, LookupTask
 from training.learning import default_model
 from training.learning.examples import Examples, ExampleTask, concatenate, sampling_rate, take_examples
@@ -221,6 +222,9 @@ class TrainingRun:
                 counts={**counts, **example_counts},
                 evaluation=evaluation,
                 gain=gains(load_booster(model)),
+                excluded=count_excluded(
+                    corpus.excluded_counts, corpus.excluded_kinds, sums=corpus.sums, titles=corpus.titles
+                ),
                 boundaries=train_sentence_splitter(corpus.chunks),
                 default_model=self._uses_default_model,
             )

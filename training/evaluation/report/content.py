@@ -5,7 +5,7 @@ The names of fields are keys of report.json, so they do not change.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from linking.bundle.manifest import DumpName
@@ -17,6 +17,7 @@ from training.evaluation.report.verdicts import SCHEME_NAMES, THRESHOLD, Verdict
 from training.evaluation.results import Evaluation
 from training.evaluation.sentence_context import Excerpt, SentenceBoundaries, sentence_around
 from training.evaluation.suggestion_sample import SampledSuggestion
+from training.knowledge.excluded_candidates import ExcludedKind
 
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
@@ -32,6 +33,7 @@ class ReportInput:
         evaluation: The evaluation of the model and of the baseline.
         gain: The gain of each feature by name, as from `gains`.
         boundaries: Finds sentences in the wiki's language.
+        excluded: The pages that are never suggested, by kind.
         default_model: True if the bundle has the default model.
     """
 
@@ -41,6 +43,7 @@ class ReportInput:
     evaluation: Evaluation
     gain: Mapping[str, float]
     boundaries: SentenceBoundaries
+    excluded: Sequence[ExcludedKind] = ()
     default_model: bool = False
 
 
@@ -155,6 +158,7 @@ class Report:
     features: tuple[Importance, ...]
     feature_count: int
     counts: Mapping[str, int]
+    excluded: tuple[ExcludedKind, ...]
 
 
 def content(given: ReportInput) -> Report:
@@ -179,6 +183,7 @@ def content(given: ReportInput) -> Report:
             **given.counts,
             **{f"validation_articles_{result.scheme}": result.articles for result in evaluation.model},
         },
+        excluded=tuple(given.excluded),
     )
 
 

@@ -36,14 +36,18 @@ def test_a_further_file_adds_and_removes_rules_for_single_wikis(tmp_path):
     path.write_text("""
         [[class]]
         id = "Q1"
+        kind = "x"
         reason = "everywhere"
         [[wiki.kwwiki.class]]
         id = "Q2"
+        kind = "x"
         reason = "here"
         [[wiki.kwwiki.mark]]
+        kind = "stub"
         reason = "stub"
         categories = ["Stubs"]
         [[mark]]
+        kind = "stub"
         reason = "elsewhere"
         wikis = ["cywiki"]
         templates = ["Stub"]
@@ -53,29 +57,35 @@ def test_a_further_file_adds_and_removes_rules_for_single_wikis(tmp_path):
 
     here, there = load_rules("kwwiki", "kw", [path]), load_rules("cywiki", "cy", [path])
 
-    assert (here.classes["Q1"], here.classes["Q2"]) == ("everywhere", "here")
+    assert (here.classes["Q1"].reason, here.classes["Q2"].reason) == ("everywhere", "here")
     assert "Q577" not in here.classes
     assert "Q577" in there.classes
     assert "Q2" not in there.classes
-    assert [marker.reason for marker in here.markers if marker.reason != "disambiguation page"] == ["stub"]
-    assert [marker.reason for marker in there.markers if marker.reason != "disambiguation page"] == ["elsewhere"]
+    assert [marker.exclusion.reason for marker in here.markers if marker.exclusion.kind == "stub"] == ["stub"]
+    assert [marker.exclusion.reason for marker in there.markers if marker.exclusion.kind == "stub"] == ["elsewhere"]
 
 
 @pytest.mark.parametrize(
     "content",
     [
         "[[class]]\nid = 'Q1'",
-        "[[class]]\nid = '1'\nreason = 'x'",
+        "[[class]]\nid = '1'\nkind = 'k'\nreason = 'x'",
         "[[class]]\nid = 'Q1'\nreason = ' '",
-        "[[class]]\nid = 'Q1'\nreason = 'x'\nwhy = 'y'",
-        "[[mark]]\nreason = 'x'",
-        "[[mark]]\nreason = 'x'\ntemplates = 'Stub'",
-        "[[mark]]\nreason = 'x'\ntemplates = ['']",
-        "[mark]\nreason = 'x'",
+        "[[class]]\nid = 'Q1'\nkind = 'k'\nreason = 'x'\nwhy = 'y'",
+        "[[mark]]\nkind = 'k'\nreason = 'x'",
+        "[[mark]]\nkind = 'k'\nreason = 'x'\ntemplates = 'Stub'",
+        "[[mark]]\nkind = 'k'\nreason = 'x'\ntemplates = ['']",
+        "[mark]\nkind = 'k'\nreason = 'x'",
         "[wiki]\nkwwiki = 3",
-        "[wiki.kwwiki]\nkeep = []",
+        "[wiki.kwwiki]\nkeep = 3",
         "wiki = 3",
         "class = 3",
+        "[[class]]\nid = 'Q1'\nreason = 'x'",
+        "[[series]]\nkind = 'k'\nreason = 'x'",
+        "[[series]]\nkind = 'k'\nreason = 'x'\nminimum = 0",
+        "[[calendar]]\nkind = 'k'\nreason = 'x'\nnames = 'era'",
+        "[[property]]\nkind = 'k'\nreason = 'x'",
+        "[wiki.kwwiki]\nkeep = ['serie']",
         "[[classes]]",
         "not toml",
     ],
@@ -92,3 +102,19 @@ def test_an_invalid_file_is_an_error(tmp_path, content):
 def test_a_missing_file_is_an_error(tmp_path):
     with pytest.raises(ExclusionRulesError):
         load_rules("kwwiki", "kw", [tmp_path / "missing.toml"])
+
+
+def test_a_wiki_can_keep_kinds_of_pages(tmp_path):
+    path = tmp_path / "ours.toml"
+    path.write_text("[wiki.kwwiki]\nkeep = ['series', 'calendar', 'disambiguation', 'date']")
+
+    here, there = load_rules("kwwiki", "kw", [path]), load_rules("cywiki", "cy", [path])
+
+    assert not {"series", "calendar", "disambiguation", "date"} & set(here.kinds)
+    assert {"series", "calendar", "disambiguation", "date"} <= set(there.kinds)
+    assert "Q577" not in here.classes
+
+
+def test_countries_are_excluded_where_a_wiki_says_so():
+    assert {"Q6256", "Q5107"} <= set(load_rules("enwiki", "en").classes)
+    assert not {"Q6256", "Q5107"} & set(load_rules("kwwiki", "kw").classes)

@@ -7,11 +7,21 @@ import logging
 import duckdb
 import pytest
 
-from training.corpus.exclusion_rules import ExclusionRules
+from training.corpus.exclusion_rules import Exclusion, ExclusionRules, Series
 from training.corpus.page_exclusion import ExcludedPage, exclude_pages, excluded_pages
 from training.dumps.wikidata_instance_of import load_instance_of
 
-RULES = ExclusionRules({"Q4167410": "disambiguation page", "Q577": "year"}, ())
+DISAMBIGUATION, YEAR = Exclusion("disambiguation", "disambiguation page"), Exclusion("date", "year")
+SERIES = Series(Exclusion("series", "one of a series"), 3)
+
+
+def rules_of(**rules) -> ExclusionRules:
+    return ExclusionRules(**{"classes": {}, "properties": {}, "markers": (), "series": (), "calendar": {}, **rules})
+
+
+RULES = rules_of(
+    classes={"Q4167410": DISAMBIGUATION, "Q577": YEAR}, properties={"disambiguation": DISAMBIGUATION}, series=(SERIES,)
+)
 
 
 @pytest.fixture
@@ -26,7 +36,7 @@ def connection():
 
 def excluded(connection, rules: ExclusionRules = RULES) -> dict[str, str]:
     exclude_pages(connection, rules)
-    return {page.title: page.reason for page in excluded_pages(connection)}
+    return {page.title: page.exclusion.reason for page in excluded_pages(connection)}
 
 
 # Wikidata classes
@@ -35,10 +45,10 @@ def excluded(connection, rules: ExclusionRules = RULES) -> dict[str, str]:
 def test_pages_are_excluded_by_their_class(connection, table):
     load_instance_of(connection, table("page_id\tclass", "1\tQ35145263", "3\tQ577", "4\tQ4167410", "99\tQ577"))
 
-    assert exclude_pages(connection, RULES) == {"disambiguation page": 1, "year": 1}
+    assert exclude_pages(connection, RULES) == {DISAMBIGUATION: 1, YEAR: 1}
     assert list(excluded_pages(connection)) == [
-        ExcludedPage(3, "1999", "year"),
-        ExcludedPage(4, "Ceres (klerheans)", "disambiguation page"),
+        ExcludedPage(3, "1999", YEAR),
+        ExcludedPage(4, "Ceres (klerheans)", DISAMBIGUATION),
     ]
 
 
@@ -86,13 +96,13 @@ def test_disambiguation_pages_are_excluded_by_their_property(connection):
 
 
 def test_pages_are_excluded_by_their_markers(connection):
-    connection.execute("CREATE TABLE page_markers AS SELECT 5 AS page_id, 'stub' AS reason")
+    connection.execute("CREATE TABLE page_markers AS SELECT 5 AS page_id, 'x' AS kind, 'stub' AS reason")
 
     assert excluded(connection) == {"Dowr": "stub"}
 
 
 def test_a_page_with_several_reasons_is_excluded_once(connection, table):
-    connection.execute("CREATE TABLE page_markers AS SELECT 3 AS page_id, 'date' AS reason")
+    connection.execute("CREATE TABLE page_markers AS SELECT 3 AS page_id, 'date' AS kind, 'date' AS reason")
     load_instance_of(connection, table("page_id\tclass", "3\tQ577", "3\tQ4167410"))
 
     assert excluded(connection) == {"1999": "date"}
@@ -100,4 +110,24 @@ def test_a_page_with_several_reasons_is_excluded_once(connection, table):
 
 def test_without_facts_no_page_is_excluded(connection):
     assert excluded(connection) == {}
-    assert excluded(connection, ExclusionRules({}, ())) == {}
+    assert excluded(connection, rules_of()) == {}
+
+
+# number series
+
+
+@pytest.mark.parametrize(("members", "expected"), [(3, {"1999"}), (2, set())])
+def test_titles_of_a_pattern_with_enough_members_are_a_series(connection, members, expected):
+    titles = ["1999", "2000", "2001"][:members]
+    rows = ", ".join(f"('{title}', '#')" for title in titles)
+    connection.execute(f"CREATE TABLE title_pattern AS FROM (VALUES {rows}) AS given(title, pattern)")
+
+    assert set(excluded(connection)) == expected
+
+
+def test_a_wiki_without_the_rule_keeps_its_series(connection):
+    connection.execute(
+        "CREATE TABLE title_pattern AS FROM (VALUES ('1999', '#'), ('1', '#'), ('2', '#')) AS given(title, pattern)"
+    )
+
+    assert excluded(connection, rules_of(classes={"Q577": YEAR})) == {}

@@ -54,7 +54,7 @@ def written(directory: Path, pages: Sequence[Page], instances: Sequence[tuple[in
         connection.execute("CREATE TABLE instance_of (page_id UBIGINT, title VARCHAR, item VARCHAR, class VARCHAR)")
         for row in instances:
             connection.execute("INSERT INTO instance_of VALUES (?, NULL, NULL, ?)", list(row))
-        exclude_pages(connection, ExclusionRules({}, ()))
+        exclude_pages(connection, ExclusionRules(classes={}, properties={}, markers=(), series=(), calendar={}))
         flags = np.zeros(len(titles.trie), np.bool_)
         if excluded:
             flags[titles.trie[excluded]] = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -55,9 +54,14 @@ def test_a_second_corpus_uses_the_checkpoints_of_the_first(corpus, tmp_path):
     assert again.articles == corpus.articles
 
 
-def test_excluded_pages_are_counted_by_reason(corpus):
-    counts = json.loads((corpus.titles / "excluded.json").read_text())
-    assert isinstance(counts, dict)
+def test_excluded_pages_are_counted_by_kind_and_reason(tmp_path):
+    pages = [page(f"{year}", "[[Kernow]]", number=year) for year in range(1900, 1903)]
+    dump = tmp_path / "dump.xml"
+    dump.write_bytes(export(page("Kernow", "[[1900]]"), page("Ceres", "[[Kernow]] __DISAMBIG__", number=2), *pages))
+    corpus = corpus_of(dump, tmp_path / "work")
+
+    assert [(row["kind"], row["pages"]) for row in corpus.excluded_counts] == [("disambiguation", 1), ("series", 3)]
+    assert set(corpus.excluded_kinds) >= {"disambiguation", "series", "list", "calendar"}
 
 
 def test_a_dump_without_links_is_an_error(tmp_path):
