@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from linking.text.joined_words import JOINERS
-from linking.text.language_data import ELISIONS
+from linking.text.language_data import ELISIONS, ENDINGS
 
 MAX_SUFFIX, MAX_PREFIX = 6, 3
 """Code points of the longest ending and the longest prefix of a word that become part of a mention."""
@@ -96,7 +96,7 @@ class Affixes:
             language: Language code of the wiki, for the parts that its language separates.
         """
         parts = data["parts"]
-        before, after = part_kinds(parts[BEFORE], elisions(language)), part_kinds(parts[AFTER])
+        before, after = part_kinds(parts[BEFORE], elisions(language)), part_kinds(parts[AFTER], endings(language))
         return cls(data["suffixes"], data["prefixes"], after, before)
 
     def taken_after(self, part: str, rest: str) -> int | None:
@@ -144,14 +144,14 @@ def is_short_number(text: str) -> bool:
     return len(text) < _MIN_YEAR_DIGITS and text.isdecimal()
 
 
-def part_kinds(counts: Mapping[str, Iterable[int]], elisions: Iterable[str] = ()) -> dict[str, PartKind]:
+def part_kinds(counts: Mapping[str, Iterable[int]], known: Iterable[str] = ()) -> dict[str, PartKind]:
     """Decide what each part is that is not a part of a name.
 
     Args:
         counts: Key of a part -> PartLinks.
-        elisions: Parts that the language separates. They hold where the wiki has too few links to show it.
+        known: Parts that the language separates. They hold where the wiki has too few links to show it.
     """
-    kinds = dict.fromkeys(elisions, PartKind.SEPARATE)
+    kinds = dict.fromkeys(known, PartKind.SEPARATE)
     for part, numbers in counts.items():
         links = PartLinks(*numbers)
         shown = links.separate + links.inflected
@@ -165,3 +165,8 @@ def part_kinds(counts: Mapping[str, Iterable[int]], elisions: Iterable[str] = ()
 def elisions(language: str) -> tuple[str, ...]:
     """Return the elided words and mutations, with their apostrophe or hyphen, that a language writes before a word."""
     return ELISIONS.get(language, ())
+
+
+def endings(language: str) -> tuple[str, ...]:
+    """Return the endings, with their apostrophe, that a language writes after a word: the English possessive."""
+    return ENDINGS.get(language, ())

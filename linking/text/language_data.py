@@ -35,3 +35,6 @@ ELISIONS: Mapping[str, tuple[str, ...]] = {language: tuple(parts) for language, 
 CODE_ALIASES: Mapping[str, tuple[str, ...]] = {
     code: tuple(other for other in codes if other != code) for codes in _DATA["code_aliases"] for code in codes
 }
+
+# Endings that are written after a word with an apostrophe, and that links leave outside.
+ENDINGS: Mapping[str, tuple[str, ...]] = {language: tuple(parts) for language, parts in _DATA["endings"].items()}

@@ -17,6 +17,7 @@ from linking.text.affixes import (
     PartKind,
     PartLinks,
     elisions,
+    endings,
     is_short_number,
     part_key,
     part_kinds,
@@ -83,11 +84,12 @@ def write_part_counts(connection: duckdb.DuckDBPyConnection, extracted: Path, la
     source = csv_source(extracted, TABLE, _COLUMNS)
     sums = ", ".join(f"count(*) FILTER (links = '{field}')" for field in PartLinks._fields)
     counts: dict[str, dict[str, list[int]]] = {BEFORE: {}, AFTER: {}}
+    known = {BEFORE: elisions(language), AFTER: endings(language)}
     for side, part, *numbers in connection.execute(
         f"SELECT side, part, {sums} FROM {source} GROUP BY side, part ORDER BY side, part"
     ).fetchall():
         links = PartLinks(*numbers)
-        if links.separate + links.inflected >= MIN_PART_LINKS or part in elisions(language):
+        if links.separate + links.inflected >= MIN_PART_LINKS or part in known[side]:
             counts[side][part] = list(links)
     text = json.dumps(counts, ensure_ascii=False, indent=1) + "\n"
     write_text(directory / JOINED_PARTS, text)
@@ -101,7 +103,7 @@ def read_part_counts(directory: Path) -> PartCounts:
 
 def separate_parts(counts: PartCounts, language: str) -> Affixes:
     """Return the parts that are separate, without any inflection: what texts are counted with."""
-    before, after = part_kinds(counts[BEFORE], elisions(language)), part_kinds(counts[AFTER])
+    before, after = part_kinds(counts[BEFORE], elisions(language)), part_kinds(counts[AFTER], endings(language))
     return Affixes(parts_before=_separate(before), parts_after=_separate(after))
 
 

@@ -13,6 +13,7 @@ from linking.text.affixes import (
     PartKind,
     affixes_json,
     elisions,
+    endings,
     is_short_number,
     part_key,
     part_kinds,
@@ -51,6 +52,8 @@ def test_languages_have_their_elisions() -> None:
     assert {"l'", "d'", "qu'"} <= set(elisions("fr"))
     assert "h-" in elisions("gd")
     assert elisions("en") == ()
+    assert endings("en") == ("'s",)
+    assert endings("fr") == ()
 
 
 @pytest.mark.parametrize(
@@ -85,5 +88,6 @@ def test_affixes_are_read_as_they_were_written() -> None:
     parts = {"before": {"h-": [5, 0, 1]}, "after": {"'ın": [1, 4, 0], "-x": [1, 0, 9]}}
     data = json.loads(json.dumps(affixes_json({"an": 3}, {"gor": 4}, parts)))
     assert Affixes.from_json(data, "tr") == Affixes({"an": 3}, {"gor": 4}, {"'ın": INFLECTION}, {"h-": SEPARATE})
-    assert Affixes.from_json(affixes_json({}, {}, NO_PARTS), "en") == Affixes()
+    assert Affixes.from_json(affixes_json({}, {}, NO_PARTS), "kw") == Affixes()
+    assert Affixes.from_json(affixes_json({}, {}, NO_PARTS), "en").taken_after("’s", "germany") == 0
     assert Affixes.from_json(affixes_json({}, {}, NO_PARTS), "gd").taken_before("h-", "alba") == 0
