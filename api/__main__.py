@@ -21,6 +21,7 @@ from api.serving.service import Service
 from api.settings.config import ConfigError, load_for
 from api.settings.definitions import settings_table
 from api.stores.factory import open_catalog
+from api.stores.mysql.schema import schema_sql
 from linking.text.database_names import names_of_wiki
 
 FAILED = 1
@@ -42,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return sync.run(options)
         if options.command == rules.NAME:
             return rules.run(options)
-        if options.command == "settings":
+        if options.command == "schema":
+            sys.stdout.write(schema_sql())
+        elif options.command == "settings":
             sys.stdout.write(settings_table())
         else:
             sys.stdout.write(_query(options) + "\n")
@@ -81,6 +84,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     rules.add_arguments(commands.add_parser(rules.NAME, help=rules.HELP))
     sync.add_arguments(commands.add_parser(sync.NAME, help=sync.HELP))
+    commands.add_parser(
+        "schema", help="print the SQL that creates the tables of a database, so that `sync` needs no privilege CREATE"
+    )
     commands.add_parser("settings", help="print the table of environment variables")
     return parser
 

@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 from api.cli.rules_dry_run import OtherWikiError, changed_rules, read_articles, report_changes
-from api.settings.config import load_for
-from api.settings.mysql_dsn import MysqlDsn
+from api.settings.config import load_database, load_for
+from api.settings.mysql_dsn import DsnError
 from api.stores.factory import open_catalog
+from api.stores.mysql.schema import RULES_TABLE
 from api.stores.mysql.writer import open_writer
 from api.stores.rules import ALL_WIKIS, rules_origin
 from linking.bundle.names import check_wiki_name
@@ -54,7 +55,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     publish = commands.add_parser("publish", help="write a file of rules to a database that the service reads")
     publish.add_argument("file", type=Path, metavar="FILE")
-    publish.add_argument("--to", required=True, help="mysql://USER:PASSWORD@HOST/DATABASE")
+    publish.add_argument(
+        "--to",
+        default="",
+        help="mysql://HOST/DATABASE (default: the database that DATA_URL or DATA_HOST and DATA_NAME name); the account "
+        "is that of DATA_USER and DATA_PASSWORD or DATA_PASSWORD_FILE unless the address has one",
+    )
     scope = publish.add_mutually_exclusive_group(required=True)
     scope.add_argument("--wiki", help="wiki that the rules apply to")
     _add_for_all(scope)
@@ -116,7 +122,10 @@ def _publish(options: argparse.Namespace) -> None:
     name = ALL_WIKIS if options.for_all else check_wiki_name(options.wiki)
     _check(options.file, name)
     content = options.file.read_bytes().decode("utf-8-sig")
-    with open_writer(MysqlDsn.parse(options.to)) as writer:
+    dsn = load_database(options.to)
+    if dsn is None:
+        raise DsnError("none given: use --to, or set DATA_URL or DATA_HOST and DATA_NAME")
+    with open_writer(dsn, [RULES_TABLE]) as writer:
         writer.write_rules(name, content)
 
 

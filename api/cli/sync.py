@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from api.settings.mysql_dsn import SCHEME, MysqlDsn
+from api.settings.config import load_database
+from api.settings.config_error import ConfigError
+from api.settings.mysql_dsn import SCHEME
 from api.sync.database_target import DatabaseTarget
 from api.sync.downloads import HttpSource
 from api.sync.sources import DirectorySource, Source
@@ -30,7 +32,13 @@ DONE, SOME_FAILED, NOTHING_DONE, BUSY = 0, 1, 2, 75  # 75 is sysexits.h's EX_TEM
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("--from", dest="source", required=True, help="data directory, or its http(s) address")
-    parser.add_argument("--to", dest="target", required=True, help="data directory, or mysql://USER:PASSWORD@HOST/DB")
+    parser.add_argument(
+        "--to",
+        dest="target",
+        default="",
+        help="data directory, or mysql://HOST/DATABASE (default: the database that DATA_URL or DATA_HOST and DATA_NAME "
+        "name); the account is that of DATA_USER and DATA_PASSWORD or DATA_PASSWORD_FILE unless the address has one",
+    )
     parser.add_argument(
         "--wiki", action="append", default=[], help="sync only this wiki; may be repeated (default: all wikis)"
     )
@@ -44,6 +52,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keep", type=int, default=2, metavar="N", help="number of versions of each wiki to keep (default: 2)"
     )
+
+
+class AddressError(LinkingError):
+    """A source or target cannot be understood. The message does not quote it.
+
+    Attributes:
+        option: The option of the command line.
+    """
+
+    def __init__(self, option: str, problem: str) -> None:
+        super().__init__(f"{option} {problem}")
+        self.option = option
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +99,10 @@ def run(args: argparse.Namespace) -> int:
         The exit code: 0 if all wikis are current, 1 if a wiki failed, 2 if nothing was done, 75 if another process is
         writing to the target.
     """
-    summary: dict[str, object] = {"from": _redacted(args.source), "to": _redacted(args.target)}
+    summary: dict[str, object] = {}
     try:
-        target, partial = _target(args.target, args.staging)
-        source = _source(args.source, partial)
+        target, partial, summary["to"] = _target(args.target, args.staging)
+        source, summary["from"] = _source(args.source, partial)
         with target.lock():
             outcomes = _sync_all(source, target, args)
             summary["not_in_source"] = sorted(set(target.wikis()) - set(outcomes)) if not args.wiki else []
@@ -90,7 +110,7 @@ def run(args: argparse.Namespace) -> int:
         summary["wikis"] = {wiki: outcome.to_json() for wiki, outcome in outcomes.items()}
     except BusyError as error:
         code, summary["error"] = BUSY, str(error)
-    except LinkingError as error:
+    except (LinkingError, ConfigError) as error:
         code, summary["error"] = NOTHING_DONE, str(error)
     sys.stdout.write(json.dumps(summary, indent=1) + "\n")
     return code
@@ -112,27 +132,47 @@ def _sync(source: Source, target: Target, wiki: str, keep: int) -> SyncOutcome:
         version = manifest.version
         fetched = None if target.is_current(manifest) else target.install(source, manifest)
         target.prune(wiki, keep)
-    except (LinkingError, OSError) as error:
+    except LinkingError as error:
         return SyncOutcome("failed", version, error=str(error))
+    except OSError as error:
+        named = error.filename2 or error.filename or f"files of {wiki} {version}"
+        return SyncOutcome("failed", version, error=f"{named}: {error.strerror or error}")
     if fetched is None:
         return SyncOutcome("current", version)
     return SyncOutcome("updated", version, fetched.files, fetched.size)
 
 
-def _source(address: str, partial: Path) -> Source:
-    if urlsplit(address).scheme in ("http", "https"):
-        return HttpSource.at(address, partial)
-    return DirectorySource(Path(address))
+def _source(address: str, partial: Path) -> tuple[Source, str]:
+    """Return the source, and its address for messages."""
+    if _is_http(address):
+        source = HttpSource.at(address, partial)
+        return source, source.url
+    return DirectorySource(_directory("--from", address)), address
 
 
-def _target(address: str, staging: Path) -> tuple[Target, Path]:
-    """Return the target, and the directory for unfinished downloads."""
-    if urlsplit(address).scheme == SCHEME:
-        return DatabaseTarget(MysqlDsn.parse(address), staging), staging / PARTIAL_DIRECTORY
-    return DirectoryTarget(Path(address)), Path(address) / PARTIAL_DIRECTORY
+def _target(address: str, staging: Path) -> tuple[Target, Path, str]:
+    """Return the target, the directory for unfinished downloads, and the target's address for messages."""
+    if address and not address.lower().startswith(f"{SCHEME}:"):
+        directory = _directory("--to", address)
+        return DirectoryTarget(directory), directory / PARTIAL_DIRECTORY, address
+    dsn = load_database(address)
+    if dsn is None:
+        raise AddressError("--to", "is missing, and no DATA_URL or DATA_HOST names a database")
+    return DatabaseTarget(dsn, staging), staging / PARTIAL_DIRECTORY, dsn.redacted
 
 
-def _redacted(address: str) -> str:
-    """Return the address without user name and password."""
-    parts = urlsplit(address)
-    return address if not parts.hostname else parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+def _is_http(address: str) -> bool:
+    """Return True if this is a valid http or https address."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # raises ValueError if it is not a port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _directory(option: str, address: str) -> Path:
+    """Return the path of a directory. What looks like a misspelt address is not shown, as it may have a password."""
+    if "://" in address or (":" in address and "@" in address):
+        raise AddressError(option, "must be a directory or a valid address, percent-encoded where needed")
+    return Path(address)

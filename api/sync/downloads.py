@@ -122,7 +122,7 @@ class HttpSource:
 
     def _download(self, url: str, partial: Path, entry: FileEntry) -> None:
         """Download the missing part of a file and verify the checksum. Remove the file if it is wrong."""
-        _with_retries(url, lambda: self._append_missing(url, partial, entry))
+        _with_retries(url, lambda: self._append_missing(url, partial, entry), lambda: _size(partial))
         with storage_errors(partial):
             found = sha256_of(partial)
             if found == entry.sha256:
@@ -185,18 +185,31 @@ class HttpSource:
         )
 
 
-def _with_retries(url: str, action: Callable[[], T]) -> T:
-    """Repeat an action that raises _TransientError; raise DownloadError after too many attempts."""
-    retries = Retry(total=ATTEMPTS - 1, backoff_factor=BACKOFF_SECONDS, retry_after_max=_MAX_RETRY_AFTER_SECONDS)
+def _with_retries(url: str, action: Callable[[], T], progress: Callable[[], int] = lambda: 0) -> T:
+    """Repeat an action that raises _TransientError; raise DownloadError after too many failures without progress.
+
+    Args:
+        url: Address of the file, for messages.
+        action: The action.
+        progress: Returns how many bytes have arrived. New bytes reset the count of failures and the pauses.
+    """
+    fresh = Retry(total=ATTEMPTS - 1, backoff_factor=BACKOFF_SECONDS, retry_after_max=_MAX_RETRY_AFTER_SECONDS)
+    retries = fresh
+    arrived = progress()
     while True:
         try:
             return action()
         except _TransientError as error:
+            before, arrived = arrived, progress()
             try:
-                retries = retries.increment("GET", url, error=error)
+                retries = (fresh if arrived > before else retries).increment("GET", url, error=error)
             except urllib3.exceptions.MaxRetryError:
                 raise DownloadError(url, f"gave up after {ATTEMPTS} attempts: {error}") from error
             retries.sleep(error.response)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _continues(response: urllib3.BaseHTTPResponse, offset: int) -> bool:

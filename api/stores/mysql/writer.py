@@ -14,7 +14,7 @@ from pymysql.connections import Connection
 
 from api.settings.mysql_dsn import MysqlDsn
 from api.stores.mysql.connection_pool import DATABASE_ERRORS, Row, connect, error_reason
-from api.stores.mysql.schema import STATEMENTS
+from api.stores.mysql.schema import BUNDLE_TABLES, TABLES
 from linking.bundle.locks import BusyError
 from linking.bundle.manifest import FileEntry, Manifest, parse_manifest
 from linking.errors import LinkingError
@@ -63,8 +63,10 @@ class DatasetDamagedError(LinkingError):
 
 
 @contextmanager
-def open_writer(dsn: MysqlDsn) -> Iterator[Writer]:
-    """Create missing tables, and provide the only writer until the block ends.
+def open_writer(dsn: MysqlDsn, tables: Sequence[str] = BUNDLE_TABLES) -> Iterator[Writer]:
+    """Create those tables that are missing, and provide the only writer until the block ends.
+
+    The account needs the privilege CREATE only if one is missing.
 
     The connection that writes also holds the server's lock. If the connection is lost, so is the lock, and the writer
     cannot write any more.
@@ -80,8 +82,11 @@ def open_writer(dsn: MysqlDsn) -> Iterator[Writer]:
     try:
         if writer.rows("SELECT GET_LOCK(%s, 0)", (lock_name,))[0][0] != 1:
             raise BusyError(dsn.redacted)
-        for statement in ("SET SESSION wait_timeout = 86400", *STATEMENTS):
-            writer.execute(statement)
+        writer.execute("SET SESSION wait_timeout = 86400")
+        present = {name for (name,) in writer.rows("SHOW TABLES")}
+        for name in tables:
+            if name not in present:
+                writer.execute(TABLES[name])
         yield writer
     finally:
         connection.close()

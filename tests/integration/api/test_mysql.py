@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -29,6 +32,7 @@ from api.sync.database_target import DatabaseTarget
 from linking.bundle.manifest import Manifest
 from linking.bundle.names import MANIFEST
 from linking.recommender import RecommendationQuery
+from tests.helpers.cases import ROOT
 from tests.helpers.linking.bundles import VERSION, make_manifest
 from tests.helpers.linking.complete_bundle import ARTICLES, WIKI, write_complete_bundle
 from tests.helpers.programs.mariadb import MISSING, Server, private_server
@@ -497,3 +501,53 @@ def test_classes_are_served_from_the_database(source: Path, database: Server, cl
     write_rules(database, "*", "rules: [{name: cities, classes: ['category:old cities'], targets: [Nowhere]}]")
     assert targets(ask(client)) == ["Paris", "France", "Seine"]
     assert targets(ask(client, "Kernow")) == []
+
+
+def run_api(database: Server, user: str, *words: object) -> subprocess.CompletedProcess[str]:
+    """Run a command with the database and the account in the environment."""
+    environment = {
+        **os.environ,
+        "DATA_HOST": "127.0.0.1",
+        "DATA_PORT": str(database.port),
+        "DATA_NAME": "linkrec",
+        "DATA_USER": user,
+        "DATA_PASSWORD": "PASSWORD",
+    }
+    command = [sys.executable, "-m", "api", *map(str, words)]
+    return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_the_documented_grants_are_enough_for_each_account_and_no_account_can_do_more(
+    source: Path, database: Server, tmp_path: Path
+) -> None:
+    """A database administrator creates the tables, as the guide says."""
+    schema = run_api(database, "service", "schema").stdout
+    guide = (ROOT / "docs/how-to/publish.md").read_text(encoding="utf-8")
+    grants = "".join(re.findall(r"```sql\n(.*?)```", guide, re.DOTALL))
+    grants = re.sub(r"^--.*\n", "", grants, flags=re.MULTILINE)
+    database.execute("USE linkrec", *filter(str.strip, schema.split(";\n")))
+    database.execute("DROP USER IF EXISTS service, sync, rules", *filter(str.strip, grants.split(";\n")))
+    rules = tmp_path / "rules.yaml"
+    rules.write_text("rules: [{name: cities, targets: [Rome]}]")
+    sync_words = ("sync", "--from", source, "--staging", tmp_path / "staging")
+    rules_words = ("rules", "publish", rules, "--wiki", "tinywiki")
+
+    assert "INSERT command denied" in run_api(database, "service", *sync_words).stdout
+    assert "command denied" in run_api(database, "rules", *sync_words).stdout
+    for prepare in (lambda: None, lambda: publish_new(source)):
+        prepare()
+        done = run_api(database, "sync", *sync_words, "--keep", "1")
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert "command denied" in run_api(database, "sync", *rules_words).stderr
+    for _ in range(2):
+        done = run_api(database, "rules", *rules_words)
+        assert done.returncode == 0, done.stdout + done.stderr
+    page = tmp_path / "page"
+    page.write_text(ARTICLES["Capitals"])
+    words = ("query", "--wiki", "tinywiki", "--title", "Capitals", "--wikitext-file", page, "--threshold", "0.2")
+    done = run_api(database, "service", *words)
+    assert done.returncode == 0, done.stderr
+    found = [link["link_target"] for link in json.loads(done.stdout)["links"]]
+    assert found
+    assert "Rome" not in found
+    database.execute("DROP USER service, sync, rules")

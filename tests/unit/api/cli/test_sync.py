@@ -133,18 +133,56 @@ def test_a_broken_download_is_resumed(web: WebRoot, target: Path, ranges: bool) 
     assert asked == [None, "bytes=4000-", "bytes=4001-" if ranges else "bytes=1-"]
 
 
+def test_a_download_continues_as_long_as_it_makes_progress(
+    web: WebRoot, target: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    web.cuts["anchors.sqlite"] = [1] * 12
+    code, _ = synced(capsys, "--from", web.url, "--to", target, "--wiki", "kwwiki")
+    assert code == 0
+
+
+@pytest.mark.parametrize("option", ["--from", "--to"])
+@pytest.mark.parametrize(
+    "address", ["mysqll://u:secret@h/d", "u:secret@h/d", "http://u:secret@h:port/d", "http:/u:secret@h"]
+)
+def test_a_misspelt_address_is_refused_and_not_shown(
+    target: Path, capsys: pytest.CaptureFixture[str], option: str, address: str
+) -> None:
+    other = "--to" if option == "--from" else "--from"
+    code, summary = synced(capsys, option, address, other, target)
+    assert code == 2
+    assert "secret" not in json.dumps(summary)
+
+
+def test_a_target_may_come_from_the_environment(
+    target: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, summary = synced(capsys, "--from", target)
+    assert (code, summary["error"]) == (2, "--to is missing, and no DATA_URL or DATA_HOST names a database")
+    for name, value in {
+        "DATA_HOST": "127.0.0.1",
+        "DATA_PORT": "9",
+        "DATA_NAME": "d",
+        "DATA_PASSWORD": "secret",
+    }.items():
+        monkeypatch.setenv(name, value)
+    code, summary = synced(capsys, "--from", target, "--staging", target / "staging")
+    assert (code, summary["to"]) == (2, "mysql://127.0.0.1:9/d")
+    assert "secret" not in json.dumps(summary)
+
+
 def test_the_next_run_resumes_a_download_that_failed(
     web: WebRoot, target: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A large file thus arrives even over a bad connection. The unfinished download is removed in the end."""
-    web.cuts["anchors.sqlite"] = [100] * 5
+    web.cuts["anchors.sqlite"] = [100] + [0] * 5
     code, summary = synced(capsys, "--from", web.url, "--to", target, "--wiki", "kwwiki")
     assert code == 1
     assert "gave up after 5 attempts: connection ended" in summary["wikis"]["kwwiki"]["error"]
     assert list_wikis(target) == []
     web.requests.clear()
     assert sync("--from", web.url, "--to", target, "--wiki", "kwwiki") == 0
-    assert (f"/kwwiki/{VERSION}/anchors.sqlite", "bytes=500-") in web.requests
+    assert (f"/kwwiki/{VERSION}/anchors.sqlite", "bytes=100-") in web.requests
     assert not (target / targets.PARTIAL_DIRECTORY).exists()
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from api.stores.mysql.schema import STATEMENTS, is_table
+from api.stores.mysql.schema import BUNDLE_TABLES, RULES_TABLE, TABLES, is_table, schema_sql
 
 
 def test_every_statement_creates_a_missing_table_of_the_service() -> None:
-    names = [re.match(r"CREATE TABLE IF NOT EXISTS (lr_\w+) \(", statement) for statement in STATEMENTS]
-    found = [name[1] for name in names if name]
-    assert found == ["lr_bundle", "lr_current", "lr_dataset", "lr_entry", "lr_rules"]
+    for name, statement in TABLES.items():
+        assert statement.startswith(f"CREATE TABLE IF NOT EXISTS {name} (")
+    assert {*BUNDLE_TABLES, RULES_TABLE} == set(TABLES)
+    assert schema_sql().count(";\n") == len(TABLES)
 
 
 @pytest.mark.parametrize(("name", "expected"), [("pages.sqlite", True), ("titles.trie", False), ("model.ubj", False)])
