@@ -19,7 +19,8 @@ from linking.store.lookups import Lookups, OpenLookups, open_sqlite
 from linking.text.affixes import Affixes
 from linking.text.folding import casefold_text
 from linking.text.titles import Site
-from linking.wikitext.article import Article, excluded_sections, parse
+from linking.wikitext.article import Article, parse
+from linking.wikitext.sections import excluded_sections
 
 SITE, AFFIXES = "site.json", "affixes.json"
 
@@ -123,7 +124,7 @@ class ArticleAnalyzer:
             article = parse(query.wikitext, self.site.language)
         with stages.time("mentions"):
             folded = casefold_text(query.wikitext, language)
-            spans = _linkable_spans(article, query.sections_to_exclude)
+            spans = _linkable_spans(article, query.sections_to_exclude, self.site.language)
             found, truncated = find_mentions(folded, spans, self.dictionary, query.deadline)
             mentions = group_by_anchor(found)
         if not mentions.representatives:
@@ -163,8 +164,8 @@ def open_analyzer(directory: Path, longest_anchor: int, open_lookups: OpenLookup
     return ArticleAnalyzer(site, dictionary, lookups)
 
 
-def _linkable_spans(article: Article, sections_to_exclude: tuple[str, ...]) -> list[tuple[int, int]]:
-    excluded = excluded_sections(article, sections_to_exclude) if sections_to_exclude else frozenset()
+def _linkable_spans(article: Article, sections_to_exclude: tuple[str, ...], language: str) -> list[tuple[int, int]]:
+    excluded = excluded_sections(article.sections, sections_to_exclude, language)
     return [
         (run.start, run.start + len(run.text)) for run in article.runs if run.linkable and run.section not in excluded
     ]

@@ -33,6 +33,7 @@ def compile_rules(
         title_key=titles.__getitem__,
         text_key=lambda text: casefold_text(text, site.language),
         class_key=lambda raw: find_class_number(site, lookups.tries.classes, raw),
+        language=site.language,
     )
     return CompiledRules(rules, keys, parent)
 

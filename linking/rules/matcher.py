@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from linking.rules.model import Reason, Rule
 from linking.rules.wildcards import Wildcards
-from linking.wikitext.article import LEAD, Article, excluded_sections, section_key
+from linking.wikitext.article import Article
+from linking.wikitext.sections import LEAD, excluded_sections, section_key
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -35,11 +36,13 @@ class KeyFunctions:
         title_key: Turns a title into that of the article that it leads to, as answers have it.
         text_key: Case-folds a text as anchors are.
         class_key: Turns a class into its key, as `CompiledRules.match` takes it. None if no page has the class.
+        language: The language of the wiki, whose rules of case apply to the titles of sections.
     """
 
     title_key: Callable[[str], str]
     text_key: Callable[[str], str]
     class_key: Callable[[str], Hashable | None] = normalise_class
+    language: str = ""
 
 
 class CompiledRules:
@@ -64,7 +67,8 @@ class CompiledRules:
         texts = Wildcards((keys.text_key(value), reason) for value, reason in _reasons(rules, "texts"))
         self._match_text = lru_cache(_TEXT_CACHE_SIZE)(texts.find) if texts else texts.find
         self._classes = _index_by_key(rules, "classes", keys.class_key)
-        self._sections = _index_by_key(rules, "sections", section_key)
+        self._language = keys.language
+        self._sections = _index_by_key(rules, "sections", lambda title: section_key(title, keys.language))
         self._min_score = max(_limits(rules, "least_score"), key=itemgetter(0), default=None)
         self._min_length = max(_limits(rules, "text_length"), key=itemgetter(0), default=None)
         self._max_density = min(_limits(rules, "links_per_100_words"), key=itemgetter(0), default=None)
@@ -113,10 +117,10 @@ class CompiledRules:
         suppressed = dict(self._parent.suppressed_sections(article)) if self._parent is not None else {}
         if not self._sections:
             return suppressed
-        headings = [LEAD, *(section_key(section.title) for section in article.sections)]
+        headings = [LEAD, *(section_key(section.title, self._language) for section in article.sections)]
         for heading in dict.fromkeys(headings):
             if heading in self._sections:
-                for section in excluded_sections(article, [heading]):
+                for section in excluded_sections(article.sections, [heading], self._language):
                     suppressed.setdefault(section, self._sections[heading])
         return suppressed
 

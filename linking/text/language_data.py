@@ -38,3 +38,8 @@ CODE_ALIASES: Mapping[str, tuple[str, ...]] = {
 
 # Endings that are written after a word with an apostrophe, and that links leave outside.
 ENDINGS: Mapping[str, tuple[str, ...]] = {language: tuple(parts) for language, parts in _DATA["endings"].items()}
+
+# Names of the behavior switches, such as `__NOTOC__`, in all languages, without their underscores. MediaWiki removes
+# them before it looks for headings. That of the table of contents (`__TOC__`) is replaced by the table.
+BEHAVIOR_SWITCHES = frozenset(_DATA["behavior_switches"])
+TOC_SWITCHES = frozenset(_DATA["toc_switches"])

@@ -4,41 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from mwparserfromhell.parser import CTokenizer  # type: ignore[attr-defined]
 
+from linking.wikitext.headings import find_headings
+from linking.wikitext.plain_headings import plain_headings
 from linking.wikitext.running_text import TextNodeModel, TextRun, find_running_text
-from linking.wikitext.token_stack import Node
+from linking.wikitext.sections import Section
 from linking.wikitext.token_walk import MisalignedError, PageNodes, Wikilink, walk_tokens
 from linking.wikitext.tokenizer_budget import parseable_length
 
-__all__ = ["LEAD", "Article", "Section", "TextRun", "Wikilink", "excluded_sections", "parse", "section_key"]
-
-LEAD = "%lead%"
+__all__ = ["Article", "Section", "TextRun", "Wikilink", "parse"]
 
 _SIMPLE_LINK = re.compile(r"\[\[([^\[\]|{}<>\n]+)(?:\|([^\[\]\n]*))?\]\]")
-_HEADING_MARKUP = re.compile(r"<!--.*?-->|<[^<>]*>|''+|\{\{[^{}]*\}\}", re.DOTALL)
-_HAS_MARKUP = re.compile(r"[<{\[]|''")
-_HEADING_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]")
-
-
-class Section(NamedTuple):
-    """A heading with the text up to the next heading.
-
-    The first section of an article is its lead, with an empty title and level 0.
-
-    Attributes:
-        title: The text of the heading.
-        level: The number of its equals signs.
-        start: The offset of the heading.
-    """
-
-    title: str
-    level: int
-    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +57,12 @@ def parse(wikitext: str, language: str | None = None) -> Article:
     parseable = wikitext if length == len(wikitext) else wikitext[: wikitext.rfind("\n", 0, length) + 1]
     page = _read_nodes(parseable)
     parsed_length = len(parseable) if page.nodes or page.links or page.text_nodes else 0
-    headings = sorted(
-        (node for node in page.nodes if node.kind == "heading" and node.in_running_text), key=lambda node: node.start
-    )
-    sections = (Section("", 0, 0), *(_section(wikitext, heading) for heading in headings))
+    headings = plain_headings(parseable, page)
+    sections = (Section("", 0, 0), *(find_headings(parseable) if headings is None else headings))
     running_text = find_running_text(parseable, page, [section.start for section in sections], language)
     links = page.links
     if parsed_length < len(wikitext):
-        links = [*links, *_links_of_unparsed_part(wikitext, parsed_length, section=len(sections) - 1)]
+        links = [*links, *_links_of_unparsed_part(wikitext, parsed_length)]
     return Article(
         wikitext,
         running_text.runs,
@@ -108,39 +86,7 @@ def _read_nodes(wikitext: str) -> PageNodes:
     return dataclasses.replace(page, text_nodes=text_nodes)
 
 
-def _links_of_unparsed_part(wikitext: str, start: int, section: int) -> Iterator[Wikilink]:
+def _links_of_unparsed_part(wikitext: str, start: int) -> Iterator[Wikilink]:
     for match in _SIMPLE_LINK.finditer(wikitext, start):
         title, label = match[1], match[1] if match[2] is None else match[2]
-        yield Wikilink(match.start(), match.end(), title, label, section, in_running_text=False)
-
-
-def _section(wikitext: str, heading: Node) -> Section:
-    level = heading.inner - heading.start
-    title = wikitext[heading.inner : heading.end - level]
-    if _HAS_MARKUP.search(title):
-        title = _HEADING_LINK.sub(r"\1", _HEADING_MARKUP.sub("", title))
-    return Section(title.strip(), level, heading.start)
-
-
-def excluded_sections(article: Article, names: Iterable[str]) -> set[int]:
-    """Return the indices of the sections with these titles and of their subsections.
-
-    Args:
-        article: The article.
-        names: Titles of sections, in any case; "%LEAD%" is the lead.
-    """
-    keys = {section_key(name) for name in names}
-    excluded = {0} if LEAD in keys else set()
-    excluded_level: int | None = None
-    for index, section in enumerate(article.sections[1:], start=1):
-        is_subsection = excluded_level is not None and section.level > excluded_level
-        if not is_subsection:
-            excluded_level = section.level if section_key(section.title) in keys else None
-        if excluded_level is not None:
-            excluded.add(index)
-    return excluded
-
-
-def section_key(name: str) -> str:
-    """Return the form in which titles of sections are compared: without case, underscores and repeated spaces."""
-    return " ".join(name.replace("_", " ").split()).casefold()
+        yield Wikilink(match.start(), match.end(), title, label, in_running_text=False)

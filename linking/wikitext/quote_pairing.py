@@ -53,6 +53,18 @@ def plain_intervals(wikitext: str, start: int, end: int, opaque: list[Interval])
     yield from _plain_of_line(wikitext, (line_start, end), quotes, opaque)
 
 
+def remove_quotes(line: str) -> str:
+    """Return a line without the apostrophes that make text bold or italic."""
+    if "''" not in line:
+        return line
+    quotes = [match.span() for match in _QUOTES_OR_LINE_END.finditer(line)]
+    text, position = "", 0
+    for mark, (_, end) in zip(_marks(line, quotes), quotes, strict=True):
+        text += line[position : end - mark]
+        position = end
+    return text + line[position:]
+
+
 def _plain_of_line(wikitext: str, line: Interval, quotes: list[Interval], opaque: list[Interval]) -> Iterator[Interval]:
     position, style = line[0], _PLAIN
     for mark, (_, quotes_end) in zip(_marks(wikitext, quotes), quotes, strict=True):

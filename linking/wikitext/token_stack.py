@@ -66,7 +66,6 @@ class OpenNodeStack:
         position: The offset after the tokens read so far.
         hidden_depth: The number of open nodes that hide text.
         code_depth: The number of open tags that contain code.
-        section: The index of the current section.
         expected_name: NO_TAG_NAME, or which tag name the next text is.
         nodes: The closed nodes, in the order of their ends.
         open_nodes: The open nodes, outermost first.
@@ -75,7 +74,6 @@ class OpenNodeStack:
     position: int = 0
     hidden_depth: int = 0
     code_depth: int = 0
-    section: int = 0
     expected_name: int = NO_TAG_NAME
     nodes: list[Node] = field(default_factory=list)
     open_nodes: list[OpenNode] = field(default_factory=list)
@@ -141,7 +139,6 @@ def _separate_url_label(stack: OpenNodeStack, token: Any) -> None:
 
 
 def _open_heading(stack: OpenNodeStack, token: Any) -> None:
-    stack.section += not stack.hidden_depth
     stack.open("heading", token["level"]).closing = token["level"]
 
 

@@ -45,7 +45,6 @@ class Wikilink(NamedTuple):
         end: The offset after its closing brackets.
         title: The target as written.
         label: The label as written, or the title if there is no pipe.
-        section: The index of its section in the article.
         in_running_text: Whether its label would be running text without the brackets.
     """
 
@@ -53,7 +52,6 @@ class Wikilink(NamedTuple):
     end: int
     title: str
     label: str
-    section: int
     in_running_text: bool
 
 
@@ -131,7 +129,7 @@ def _read_link(stack: OpenNodeStack, page: PageNodes, tokens: Sequence[Any], ind
             start = stack.position
             stack.position = end = start + width
             stack.expected_name = NO_TAG_NAME
-            page.links.append(_new(Wikilink, (start, end, title, label, stack.section, not stack.hidden_depth)))
+            page.links.append(_new(Wikilink, (start, end, title, label, not stack.hidden_depth)))
             return close + 1
     stack.open("link", 2)
     return index
@@ -142,7 +140,7 @@ def _close_link(stack: OpenNodeStack, page: PageNodes, wikitext: str) -> None:
     start, inner, end = link.start, link.inner, stack.position
     label = wikitext[inner : end - 2]
     title = label if inner == start + 2 else wikitext[start + 2 : inner - 1]
-    page.links.append(Wikilink(start, end, title, label, stack.section, not stack.hidden_depth))
+    page.links.append(Wikilink(start, end, title, label, not stack.hidden_depth))
 
 
 def _read_wiki_markup(stack: OpenNodeStack, markup: str, tokens: Sequence[Any], index: int) -> int:

@@ -20,8 +20,11 @@ _MARKUP_STRINGS = (
 )  # fmt: skip
 _BLOCK_LENGTH = 1 << 16
 
-# Links and templates without other markup inside are always closed, so they are skipped.
-_SIMPLE = r"\[\[[^\[\]{}<\n']*\]\]|\{\{[^\[\]{}<\n']*\}\}"
+# Links, templates and tags without other markup inside are always closed, so they are skipped.
+_SIMPLE = (
+    r"\[\[[^\[\]{}<\n']*\]\]|\{\{[^\[\]{}<\n']*\}\}"
+    r"|<[A-Za-z][A-Za-z0-9]*[^<>]*/>|<(?P<simple>[a-z]+)(?: [^<>\"']*)?>[^\[\]{}<']*</(?P=simple)>"
+)
 # Each alternative begins with a different literal character outside groups, so `re` finds candidates with a table.
 _CLOSABLE = (
     r"\{(?P<braces>\{+)|\}(?P<end_braces>\}+)|\[(?P<brackets>\[)|\](?P<end_brackets>\])"
@@ -73,10 +76,10 @@ def _unclosed_markup(wikitext: str, length: int) -> list[int]:
     open_comment = wikitext.find("<!--", wikitext.rfind("-->", 0, length) + 1, length)
     open_comment = length if open_comment < 0 else open_comment
     for match in _MARKUP.finditer(wikitext, 0, open_comment):
-        if match.lastgroup:
+        if match.lastgroup and match.lastgroup != "simple":
             matcher.read(match)
     for match in _MARKUP_OR_OPEN_COMMENT.finditer(wikitext, open_comment, length):
-        if match.lastgroup:
+        if match.lastgroup and match.lastgroup != "simple":
             matcher.read(match)
     return matcher.unclosed + [start for kind, start in matcher.open_markup if not kind.startswith("'")]
 

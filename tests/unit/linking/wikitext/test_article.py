@@ -10,7 +10,7 @@ from hypothesis import given
 from mwparserfromhell.nodes import Tag, Text
 from mwparserfromhell.wikicode import Wikicode
 
-from linking.wikitext.article import Article, excluded_sections, parse
+from linking.wikitext.article import Article, parse
 from linking.wikitext.html_tags import WALKED_TAGS
 from tests.helpers.cases import cases
 from tests.helpers.linking.generated_wikitext import HOSTILE, PAGES
@@ -28,15 +28,6 @@ def test_wikitext_has_linkable_text_links_and_sections(case: dict[str, Any]) -> 
         assert [link.title for link in article.links] == case["links"]
     if "sections" in case:
         assert [section.title for section in article.sections[1:]] == case["sections"]
-
-
-@pytest.mark.parametrize(
-    "case", cases("excluded_sections.yaml"), ids=lambda case: f"{case['names']} {case['headings']}"
-)
-def test_sections_are_excluded_with_their_subsections(case: dict[str, Any]) -> None:
-    article = parse("lead\n" + "".join(f"{heading}\ntext\n" for heading in case["headings"]))
-    excluded = excluded_sections(article, case["names"])
-    assert [article.sections[index].title for index in sorted(excluded)] == case["excluded"]
 
 
 def test_a_run_has_the_index_of_its_section() -> None:

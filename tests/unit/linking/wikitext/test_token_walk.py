@@ -63,19 +63,10 @@ def test_a_node_has_its_kind_its_offsets_and_the_offset_of_its_last_part(wikitex
 
 def test_links_are_in_order_of_their_start_with_links_in_captions() -> None:
     assert nodes_of("[[a]] [[File:b|c [[d|e]] f]]").links == [
-        Wikilink(0, 5, "a", "a", 0, True),
-        Wikilink(6, 28, "File:b", "c [[d|e]] f", 0, True),
-        Wikilink(17, 24, "d", "e", 0, False),
+        Wikilink(0, 5, "a", "a", True),
+        Wikilink(6, 28, "File:b", "c [[d|e]] f", True),
+        Wikilink(17, 24, "d", "e", False),
     ]
-
-
-def test_a_link_has_the_index_of_its_section() -> None:
-    links = nodes_of("[[a]]\n== b ==\n[[c]]\n=== d ===\n[[e]]").links
-    assert [link.section for link in links] == [0, 1, 2]
-
-
-def test_headings_in_templates_begin_no_section() -> None:
-    assert [link.section for link in nodes_of("{{t|\n== a ==\n}}[[b]]").links] == [0]
 
 
 @pytest.mark.parametrize("other", ["a {{b}} cd", "a {{b}}", "x {{b}} c"])
