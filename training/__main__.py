@@ -13,6 +13,7 @@ from linking.bundle.atomic_files import StorageError, describe_os_error
 from linking.errors import LinkingError
 from training.cli import (
     Command,
+    classes,
     default_model,
     fetch,
     import_legacy,
@@ -42,6 +43,7 @@ COMMANDS = (
     Command(inspect.NAME, inspect.HELP, inspect.add_arguments, inspect.run),
     Command(import_legacy.NAME, import_legacy.HELP, import_legacy.add_arguments, import_legacy.run),
     Command(fetch.NAME, fetch.HELP, fetch.add_arguments, fetch.run),
+    Command(classes.NAME, classes.HELP, classes.add_arguments, classes.run),
 )
 
 

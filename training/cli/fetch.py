@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"web server to download from (default: the environment variable {MIRROR_VARIABLE}, or {WIKIMEDIA})",
     )
     parser.add_argument(
-        "--date", type=_date, metavar="YYYYMMDD", help="date of the dump (default: the newest complete one)"
+        "--date", type=dump_date, metavar="YYYYMMDD", help="date of the dump (default: the newest complete one)"
     )
     parser.add_argument(
         "--user-agent", default=USER_AGENT, help="should name a way to contact you (default: %(default)s)"
@@ -56,7 +56,8 @@ def fetch_options(args: argparse.Namespace) -> FetchOptions:
     return FetchOptions(check_wiki_name(args.wiki), args.to, mirror, args.date)
 
 
-def _date(text: str) -> str:
+def dump_date(text: str) -> str:
+    """Parse the date of a dump."""
     if not re.fullmatch("[0-9]{8}", text):
         raise argparse.ArgumentTypeError(f"not a date like 20260101: {text!r}")
     return text
