@@ -64,9 +64,9 @@ class DatasetDamagedError(LinkingError):
 
 @contextmanager
 def open_writer(dsn: MysqlDsn, tables: Sequence[str] = BUNDLE_TABLES) -> Iterator[Writer]:
-    """Create those tables that are missing, and provide the only writer until the block ends.
+    """Create missing tables, and provide the only writer until the block ends.
 
-    The account needs the privilege CREATE only if one is missing.
+    The account needs the privilege CREATE only if one of `tables` is missing.
 
     The connection that writes also holds the server's lock. If the connection is lost, so is the lock, and the writer
     cannot write any more.
@@ -84,9 +84,12 @@ def open_writer(dsn: MysqlDsn, tables: Sequence[str] = BUNDLE_TABLES) -> Iterato
             raise BusyError(dsn.redacted)
         writer.execute("SET SESSION wait_timeout = 86400")
         present = {name for (name,) in writer.rows("SHOW TABLES")}
-        for name in tables:
-            if name not in present:
+        for name in TABLES.keys() - present:
+            try:
                 writer.execute(TABLES[name])
+            except DatabaseError:
+                if name in tables:
+                    raise
         yield writer
     finally:
         connection.close()

@@ -299,7 +299,7 @@ def test_a_full_pool_is_a_503(source: Path, database: Server, config: Config) ->
     with pool._slot():
         response = ask(client)
         assert response.status_code == 503
-        assert "all 1 connections are in use" in response.get_json()["detail"]
+        assert "cannot be read" in response.get_json()["detail"]
     assert ask(client).status_code == 200
     cache.close()
 
@@ -394,7 +394,7 @@ def test_killed_at_any_statement_readers_have_the_old_or_the_new(
         _sync_version(VERSION, source, database)
     assert set(seen) == {VERSION, NEW}
     assert seen == sorted(seen)
-    assert len(seen) > 10
+    assert len(seen) > 5
 
 
 def _sync_version(version: str, source: Path, database: Server) -> None:

@@ -65,7 +65,7 @@ def test_the_writer_holds_the_lock_and_creates_the_tables(monkeypatch: pytest.Mo
         assert not connection.closed
     assert connection.closed
     assert connection.statements[0].startswith("SELECT GET_LOCK")
-    assert sum("CREATE TABLE IF NOT EXISTS" in statement for statement in connection.statements) == 4
+    assert sum("CREATE TABLE IF NOT EXISTS" in statement for statement in connection.statements) == 5
     assert connection.statements[-1].startswith("REPLACE INTO lr_rules")
 
 
