@@ -29,7 +29,8 @@ class Candidates:
             the page does not link it yet, and it is not the page itself.
         articles: Page key -> article record, of the candidates, the existing links and the page itself.
         existing_links: Keys of the articles that the page links already, with redirects resolved.
-        page_key: Key of the page itself, or NEW_PAGE.
+        page_key: Key of the page itself, or NEW_PAGE. If its title is a redirect, the article was moved, and this is the
+            key of the redirect's target.
     """
 
     rows: AnchorRows
@@ -57,7 +58,8 @@ def generate_candidates(
     redirects = {key: decode_redirect(value) for key, value in records.items() if is_redirect(value)}
     articles = {key: value for key, value in records.items() if key not in redirects}
     existing_links = frozenset(redirects.get(key, key) for key in linked)
-    missing = existing_links.difference(articles)
+    page_key = redirects.get(page_key, page_key)
+    missing = existing_links.union([page_key] if page_key != NEW_PAGE else []).difference(articles)
     if missing:
         found = lookups.pages.get_many(missing)
         articles.update((key, value) for key, value in found.items() if not is_redirect(value))

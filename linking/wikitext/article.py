@@ -18,6 +18,8 @@ from linking.wikitext.tokenizer_budget import parseable_length
 
 __all__ = ["Article", "Section", "TextRun", "Wikilink", "parse"]
 
+# Extension tags that the parser does not read and MediaWiki shows with their links.
+_LISTS_OF_LINKS = frozenset(["<gallery", "<imagemap", "<timeline"])
 _SIMPLE_LINK = re.compile(r"\[\[([^\[\]|{}<>\n]+)(?:\|([^\[\]\n]*))?\]\]")
 
 
@@ -61,8 +63,12 @@ def parse(wikitext: str, language: str | None = None) -> Article:
     sections = (Section("", 0, 0), *(find_headings(parseable) if headings is None else headings))
     running_text = find_running_text(parseable, page, [section.start for section in sections], language)
     links = page.links
+    lists = [node for node in page.nodes if node[0] in _LISTS_OF_LINKS]
+    if lists:
+        inside = [link for node in lists for link in _simple_links(wikitext, node.inner, node.end)]
+        links = sorted([*links, *inside])
     if parsed_length < len(wikitext):
-        links = [*links, *_links_of_unparsed_part(wikitext, parsed_length)]
+        links = [*links, *_simple_links(wikitext, parsed_length, len(wikitext))]
     return Article(
         wikitext,
         running_text.runs,
@@ -86,7 +92,8 @@ def _read_nodes(wikitext: str) -> PageNodes:
     return dataclasses.replace(page, text_nodes=text_nodes)
 
 
-def _links_of_unparsed_part(wikitext: str, start: int) -> Iterator[Wikilink]:
-    for match in _SIMPLE_LINK.finditer(wikitext, start):
+def _simple_links(wikitext: str, start: int, end: int) -> Iterator[Wikilink]:
+    """Yield the links of a part that the parser does not read."""
+    for match in _SIMPLE_LINK.finditer(wikitext, start, end):
         title, label = match[1], match[1] if match[2] is None else match[2]
         yield Wikilink(match.start(), match.end(), title, label, in_running_text=False)

@@ -29,7 +29,17 @@ def eligible(analyzer: ArticleAnalyzer, found: Candidates) -> Mapping[str, bool]
     return {title_of(page): flag for page, flag in zip(pages, found.eligible.tolist(), strict=True)}
 
 
-@pytest.mark.parametrize("text", ["[[Fal]]", "[[fal#x|y]]", "[[Old Fal|y]]", "{{box|[[old_Fal|y]]}}", "[[ :Fal ]]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[Fal]]",
+        "[[fal#x|y]]",
+        "[[Old Fal|y]]",
+        "{{box|[[old_Fal|y]]}}",
+        "[[ :Fal ]]",
+        "<gallery>\na.png|[[Old Fal]]\n</gallery>",
+    ],
+)
 def test_articles_that_the_page_links_are_ineligible(analyzer, text):
     """Wherever the link is, and if it leads through a redirect."""
     assert eligible(analyzer, generate(analyzer, text, "fal")) == {"Fal": False, "Fal (god)": True}
@@ -49,6 +59,15 @@ def test_the_page_itself_is_ineligible(analyzer, title):
     found = generate(analyzer, "", "kernow", title=title)
     assert eligible(analyzer, found) == {"Kernow": False}
     assert found.page_key == analyzer.lookups.tries.titles["Kernow"]
+
+
+@pytest.mark.parametrize("title", ["Old Fal", "old_Fal"])
+def test_the_article_that_a_redirect_leads_to_is_the_page_itself(analyzer, title):
+    """An article that was moved is known to the bundle by its other title."""
+    found = generate(analyzer, "", "fal", title=title)
+    assert eligible(analyzer, found) == {"Fal": False, "Fal (god)": True}
+    assert found.page_key == analyzer.lookups.tries.titles["Fal"]
+    assert found.page_key in found.articles
 
 
 def test_a_new_page_has_no_key(analyzer):
