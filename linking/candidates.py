@@ -29,8 +29,8 @@ class Candidates:
             the page does not link it yet, and it is not the page itself.
         articles: Page key -> article record, of the candidates, the existing links and the page itself.
         existing_links: Keys of the articles that the page links already, with redirects resolved.
-        page_key: Key of the page itself, or NEW_PAGE. If its title is a redirect, the article was moved, and this is the
-            key of the redirect's target.
+        page_key: Key of the page itself, or NEW_PAGE. If its title is a redirect, the article was moved, and this
+            is the key of the redirect's target.
     """
 
     rows: AnchorRows
