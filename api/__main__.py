@@ -12,6 +12,7 @@ from pathlib import Path
 from werkzeug.datastructures import MultiDict
 
 from api.cli import rules, sync
+from api.cli.examples import add_examples
 from api.errors import ServiceError
 from api.observability.log_setup import SERVICE
 from api.serving.action_api import ActionApi
@@ -23,6 +24,7 @@ from api.settings.definitions import settings_table
 from api.stores.factory import open_catalog
 from api.stores.mysql.schema import schema_sql
 from linking.text.database_names import names_of_wiki
+from linking.version import packaged_version
 
 FAILED = 1
 
@@ -63,6 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m api", description="Recommends missing links in MediaWiki articles."
     )
+    parser.add_argument("--version", action="version", version=packaged_version())
     commands = parser.add_subparsers(dest="command", required=True)
     query = commands.add_parser("query", help="recommend links for one article; prints the same JSON as the service")
     query.add_argument("--data-dir", type=Path, help="directory of the bundles (default: DATA_DIR)")
@@ -88,6 +91,7 @@ def build_parser() -> argparse.ArgumentParser:
         "schema", help="print the SQL that creates the tables of a database, so that `sync` needs no privilege CREATE"
     )
     commands.add_parser("settings", help="print the table of environment variables")
+    add_examples(parser)
     return parser
 
 

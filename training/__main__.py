@@ -6,11 +6,13 @@ import argparse
 import sqlite3
 import sys
 from collections.abc import Sequence
+from textwrap import fill
 
 import duckdb
 
 from linking.bundle.atomic_files import StorageError, describe_os_error
 from linking.errors import LinkingError
+from linking.version import packaged_version
 from training.cli import (
     Command,
     classes,
@@ -27,9 +29,11 @@ from training.cli import (
     unpublish,
 )
 from training.cli import list as list_command
+from training.cli.examples import epilog
 from training.errors import TrainingError
 
 EXIT_REFUSED, EXIT_NO_SPACE, EXIT_INTERRUPTED = 1, 74, 130
+_HELP_WIDTH = 79
 
 COMMANDS = (
     Command(run.NAME, run.HELP, run.add_arguments, run.run),
@@ -50,9 +54,16 @@ COMMANDS = (
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     parser = argparse.ArgumentParser(prog="python -m training", description="Train wikis and publish their bundles.")
+    parser.add_argument("--version", action="version", version=packaged_version())
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:
-        subparser = subparsers.add_parser(command.name, help=command.help, description=command.help)
+        subparser = subparsers.add_parser(
+            command.name,
+            help=command.help,
+            description=fill(command.help, _HELP_WIDTH),
+            epilog=epilog(command.name),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         command.add_arguments(subparser)
         subparser.set_defaults(run=command.run)
     return parser

@@ -13,6 +13,7 @@ from typing import Any
 
 from api.settings import parsers
 from api.settings.mysql_dsn import MysqlDsn
+from linking.version import packaged_version
 
 _METADATA_KEY = "setting"
 
@@ -113,7 +114,7 @@ class Config:
         "APPLICATION_VERSION",
         "",
         "Version that answers report; if empty, the content of the file `VERSION`, or `dev` without that file",
-        lambda text: parsers.ascii_line(text) if text else parsers.packaged_version(),
+        lambda text: parsers.ascii_line(text) if text else packaged_version(),
     )
     log_level: str = _setting(
         "LOG_LEVEL", "info", "Lowest level that is logged: debug, info, warning, error", parsers.log_level

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from api.settings.mysql_dsn import DsnError, MysqlDsn, is_database_name, is_host
 
-_VERSION_FILE = Path(__file__).resolve().parents[2] / "VERSION"
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _HOST_AND_PORT = re.compile(r"(?P<host>[A-Za-z0-9._-]+|\[[0-9a-fA-F:]+\]):(?P<port>[0-9]{1,5})")
@@ -147,11 +146,3 @@ def host_and_port(text: str) -> str:
     if text and not (match and 0 < int(match["port"]) <= _MAX_PORT):
         raise ValueError("must be HOST:PORT")
     return text
-
-
-def packaged_version() -> str:
-    """Return the version that the image build wrote to the file VERSION, or "dev" without a valid file."""
-    try:
-        return ascii_line(_VERSION_FILE.read_text(encoding="utf-8").strip())
-    except (OSError, ValueError):
-        return "dev"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,13 +48,3 @@ def test_an_invalid_text_is_an_error_that_says_what_it_must_be(
 ) -> None:
     with pytest.raises(ValueError, match=problem):
         parse(text)
-
-
-@pytest.mark.parametrize(("content", "version"), [("1.2.3\n", "1.2.3"), ("", "dev"), ("a\nb", "dev"), (None, "dev")])
-def test_the_packaged_version_is_a_line_of_a_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None, version: str
-) -> None:
-    if content is not None:
-        (tmp_path / "VERSION").write_text(content)
-    monkeypatch.setattr(parsers, "_VERSION_FILE", tmp_path / "VERSION")
-    assert parsers.packaged_version() == version
