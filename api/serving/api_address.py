@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from linking.text.database_names import WIKIPEDIA, split_database_name
+from linking.text.database_names import DOMAINS, WIKIPEDIA, split_database_name
 from linking.text.language_data import WIKIPEDIA_CODES
 from linking.text.titles import Site
 
@@ -18,9 +18,6 @@ that https://www.mediawiki.org/wiki/Manual:Short_URL recommends."""
 
 _HOST = re.compile(r"[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]+\]")
 _INDEX = "/index.php"
-
-# Wikipedias whose domain differs from the database name without "wiki".
-_DOMAINS = {"be-x-old": "be-tarask"}
 
 
 def own_api_url(pattern: str, site: Site) -> str | None:
@@ -37,7 +34,7 @@ def own_api_url(pattern: str, site: Site) -> str | None:
     if pattern == OFF:
         return None
     code, project = split_database_name(site.wiki)
-    domain = _DOMAINS.get(code, code)
+    domain = DOMAINS.get(code, code)
     if pattern:
         return pattern.replace("{domain}", domain).replace("{wiki}", site.wiki)
     if site.base:

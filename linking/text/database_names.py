@@ -10,9 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from linking.text.language_data import CODE_ALIASES
+from linking.text.language_data import CODE_ALIASES, WIKIPEDIA_CODES
 
 WIKIPEDIA = "wiki"
+
+DOMAINS = {"be-x-old": "be-tarask"}
+"""Wikipedias whose domain differs from the code in the database name."""
 
 _PROJECT = re.compile(r"wik(?:i|ibooks|inews|iquote|isource|iversity|ivoyage|tionary)$")
 
@@ -27,6 +30,21 @@ def split_database_name(name: str) -> tuple[str, str]:
     match = _PROJECT.search(name)
     end = match.start() if match else len(name)
     return name[:end].replace("_", "-"), name[end:]
+
+
+def project_address(name: str) -> str | None:
+    """Return the address of one of Wikimedia's wikis in a language: "https://kw.wikipedia.org/" for `kwwiki`.
+
+    Args:
+        name: Database name.
+
+    Returns:
+        None if the language or the project is unknown.
+    """
+    code, project = split_database_name(name)
+    if code not in WIKIPEDIA_CODES or not project:
+        return None
+    return f"https://{DOMAINS.get(code, code)}.{'wikipedia' if project == WIKIPEDIA else project}.org/"
 
 
 def names_of_wiki(name: str) -> Sequence[str]:

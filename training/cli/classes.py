@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
-import io
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -18,7 +15,8 @@ from training.cli import arguments
 from training.cli.fetch import dump_date
 from training.dumps.compression import stored_size
 from training.dumps.file_names import INSTANCE_OF
-from training.dumps.wikidata_entities import HEADER, Row, entity_batches, entity_rows
+from training.dumps.wikidata_entities import Row, entity_batches, entity_rows
+from training.dumps.wikidata_instance_of import instance_of_writer
 from training.runtime.progress import Progress
 from training.runtime.worker_pool import worker_pool
 
@@ -65,15 +63,11 @@ def run(args: argparse.Namespace) -> int:
 def _write_tables(rows: Iterator[Row], wikis: frozenset[str], directory: Path, date: str) -> None:
     """Write the rows to a table for each wiki."""
     with ExitStack() as stack:
-        tables = {}
+        tables: dict[str, Callable[[Sequence[str]], object]] = {}
         for wiki, *row in rows:
             if (wikis and wiki not in wikis) or not is_wiki_name(wiki):
                 continue
             if wiki not in tables:
-                file = stack.enter_context(gzip.open(directory / f"{wiki}-{date}-{INSTANCE_OF}", "wb", compresslevel=6))
-                text = stack.enter_context(io.TextIOWrapper(file, encoding="utf-8", newline=""))
-                tables[wiki] = csv.writer(
-                    text, delimiter="\t", quoting=csv.QUOTE_NONE, lineterminator="\n", quotechar=None
-                )
-                tables[wiki].writerow(HEADER)
-            tables[wiki].writerow([field.replace("\t", " ").replace("\n", " ") for field in row])
+                path = directory / f"{wiki}-{date}-{INSTANCE_OF}"
+                tables[wiki] = stack.enter_context(instance_of_writer(path))
+            tables[wiki](row)

@@ -21,7 +21,7 @@ EXAMPLES: Mapping[str, str] = {
     "unpublish": "unpublish --wiki kwwiki --data-dir data",
     "inspect": "inspect --wiki kwwiki --data-dir data --anchor paris",
     "import": "import --wiki kwwiki --from downloads --dump kwwiki.xml.bz2 --data-dir data",
-    "fetch": "fetch --wiki kwwiki --to dumps",
+    "fetch": "fetch --wiki kwwiki --to dumps --classes",
     "classes": "classes --wikidata latest-all.json.bz2 --date 20261120 --to dumps",
 }
 """Command -> its arguments, beginning with its name."""

@@ -7,33 +7,19 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
-from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager, Retry
+from urllib3 import BaseHTTPResponse, PoolManager, Retry
 from urllib3.exceptions import HTTPError, MaxRetryError
-from urllib3.util import make_headers, parse_url
 
 from linking.bundle.atomic_files import naming_file
+from training.dumps.http_connections import TRANSIENT_STATUSES, check_web_address, connection_pool, patient_retry
 from training.errors import FetchError
 
 logger = logging.getLogger(__name__)
 
 _BLOCK_BYTES = 1 << 20
 _MAX_SMALL_FILE_BYTES = 64 << 20
-_MAX_PAUSE_SECONDS = 300
-_TRANSIENT_STATUSES = (408, 429, 500, 502, 503, 504)
 _OK, _PARTIAL_CONTENT, _NOT_FOUND, _RANGE_NOT_SATISFIABLE = 200, 206, 404, 416
-
-
-class _LoggingRetry(Retry):
-    """Logs the pauses after error responses. urllib3 itself logs only lost connections."""
-
-    def sleep(self, response: BaseHTTPResponse | None = None) -> None:
-        if response is not None:
-            seconds = self.get_retry_after(response) or self.get_backoff_time()
-            logger.warning("%s: HTTP status %d; trying again in %.0f s", response.url, response.status, seconds)
-        super().sleep(response)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +45,7 @@ class Mirror:
     backoff: float = 2.0
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.address)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise FetchError(self.address, "must be an http:// or https:// URL")
+        check_web_address(self.address)
 
     def read(self, path: str) -> bytes | None:
         """Return the content of a small file, or None if the server does not have it.
@@ -71,7 +55,7 @@ class Mirror:
         """
         url = self._url(path)
         retry = self._fresh_retry()
-        with self._connections() as connections:
+        with connection_pool(self.address) as connections:
             while True:
                 response = self._get(connections, url, retry)
                 if response.status == _NOT_FOUND:
@@ -100,7 +84,7 @@ class Mirror:
         """
         url = self._url(path)
         retry = self._fresh_retry()
-        with self._connections() as connections:
+        with connection_pool(self.address) as connections:
             while True:
                 start = _size(target)
                 response = self._get(connections, url, retry, start=start)
@@ -119,23 +103,7 @@ class Mirror:
         return f"{self.address.rstrip('/')}/{path}"
 
     def _fresh_retry(self) -> Retry:
-        return _LoggingRetry(
-            self.attempts - 1,
-            status_forcelist=_TRANSIENT_STATUSES,
-            backoff_factor=self.backoff,
-            backoff_max=_MAX_PAUSE_SECONDS,
-            retry_after_max=_MAX_PAUSE_SECONDS,
-        )
-
-    def _connections(self) -> PoolManager:
-        """Return a connection pool that uses the proxy of the environment (http_proxy, https_proxy, no_proxy)."""
-        parts = urlsplit(self.address)
-        proxy = getproxies().get(parts.scheme)
-        if not proxy or proxy_bypass(parts.netloc):
-            return PoolManager()
-        credentials = parse_url(proxy).auth
-        headers = make_headers(proxy_basic_auth=unquote(credentials)) if credentials else None
-        return ProxyManager(proxy if "://" in proxy else f"http://{proxy}", proxy_headers=headers)
+        return patient_retry(self.attempts, self.backoff, TRANSIENT_STATUSES)
 
     def _get(self, connections: PoolManager, url: str, retry: Retry, *, start: int = 0) -> BaseHTTPResponse:
         headers = {"User-Agent": self.user_agent, **({"Range": f"bytes={start}-"} if start else {})}

@@ -16,7 +16,6 @@ from training.dumps.compression import open_stream
 from training.errors import UnreadableTableError
 
 INSTANCE_OF = "P31"
-HEADER = ("title", "item", "class")
 
 _LINES_AT_ONCE = 500
 _MAX_LINE_BYTES = 64 << 20

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import io
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from linking.bundle.atomic_files import naming_file
 from training.errors import UnreadableDumpError, UnreadableTableError
 
 KEYS = {"page_id": "UBIGINT", "title": "VARCHAR", "item": "VARCHAR"}
 """The columns that identify a page, with their types. `item` is the page's Wikidata id, as in page_props."""
 CLASS_COLUMNS = ("class", "instance_of")
+HEADER = ("title", "item", "class")
+"""The columns of the tables that commands write."""
 
 
 def load_instance_of(connection: duckdb.DuckDBPyConnection, path: str) -> int:
@@ -47,6 +55,23 @@ def load_instance_of(connection: duckdb.DuckDBPyConnection, path: str) -> int:
     if not count:
         raise UnreadableTableError(path, "has no Wikidata classes; they must be ids like Q4167410")
     return int(count)
+
+
+@contextmanager
+def instance_of_writer(path: Path) -> Iterator[Callable[[Sequence[str]], object]]:
+    """Create a table as compressed TSV with the columns of HEADER, and return the function that adds a row.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    with (
+        naming_file(path),
+        gzip.open(path, "wb", compresslevel=6) as file,
+        io.TextIOWrapper(file, encoding="utf-8", newline="") as text,
+    ):
+        table = csv.writer(text, delimiter="\t", quoting=csv.QUOTE_NONE, lineterminator="\n", quotechar=None)
+        table.writerow(HEADER)
+        yield lambda row: table.writerow([field.replace("\t", " ").replace("\n", " ") for field in row])
 
 
 def _source(path: str) -> str:

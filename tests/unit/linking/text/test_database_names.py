@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from linking.text.database_names import names_of_domain, names_of_wiki, split_database_name
+from linking.text.database_names import names_of_domain, names_of_wiki, project_address, split_database_name
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,17 @@ def test_a_wiki_may_have_another_code_of_its_language(name: str, names: list[str
 )
 def test_a_domain_is_a_name_without_wiki_or_a_whole_name(domain: str, names: list[str]) -> None:
     assert names_of_domain(domain) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("kwwiki", "https://kw.wikipedia.org/"),
+        ("be_x_oldwiki", "https://be-tarask.wikipedia.org/"),
+        ("kwwiktionary", "https://kw.wiktionary.org/"),
+        ("samplewiki", None),
+        ("acme", None),
+    ],
+)
+def test_the_address_of_a_wiki_of_wikimedia(name, address):
+    assert project_address(name) == address
