@@ -30,13 +30,25 @@ class Page:
     wikitext: str
 
 
-def write_answer(page: Page, answer: Answer, dataset_checksums: Mapping[str, str], application_version: str) -> bytes:
-    """Serialize an answer as JSON in UTF-8."""
-    meta: dict[str, Any] = {
+def common_meta(dataset_checksums: Mapping[str, str], application_version: str) -> dict[str, Any]:
+    """Return the members of `meta` that all answers from the same bundle and rules have in common."""
+    return {
         "application_version": application_version,
         "format_version": FORMAT_VERSION,
         "dataset_checksums": dict(dataset_checksums),
     }
+
+
+def write_answer(page: Page, answer: Answer, common: Mapping[str, Any]) -> bytes:
+    """Serialize an answer as JSON in UTF-8.
+
+    Args:
+        page: The article.
+        answer: The answer.
+        common: What `common_meta` returns, or nothing to write only the members of `meta` that concern this answer. An
+            empty `meta` is omitted.
+    """
+    meta = dict(common)
     if answer.truncated:
         meta["truncated"] = True
     if answer.too_complex:
@@ -47,8 +59,9 @@ def write_answer(page: Page, answer: Answer, dataset_checksums: Mapping[str, str
         "revid": page.revid,
         "links_count": len(answer.links),
         "links": [_link(link) for link in answer.links],
-        "meta": meta,
     }
+    if meta:
+        members["meta"] = meta
     if answer.suppressed is not None:
         members["held_back"] = [_suppressed_link(link) for link in answer.suppressed]
     return json.dumps(members, ensure_ascii=False, allow_nan=False).encode()

@@ -17,7 +17,7 @@ from api.serving.request_parsing import RecommendationRequest, check_title
 from api.settings.definitions import Config
 from api.stores.catalog import LoadedBundle
 from linking.recommender import Answer
-from linking.response import Page, write_answer
+from linking.response import Page, common_meta, write_answer
 from linking.store.lookups import LookupFailedError
 
 _log = logging.getLogger("linkrecommendation.serving")
@@ -82,7 +82,7 @@ class Service:
         if answer.truncated and not request.partial:
             raise DeadlineError(self.config.request_deadline)
         return ServedAnswer(
-            body=write_answer(page, answer, bundle.checksums, self.config.application_version),
+            body=write_answer(page, answer, common_meta(bundle.checksums, self.config.application_version)),
             revid=page.revid,
             links=len(answer.links),
             truncated=answer.truncated,

@@ -23,7 +23,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_data_dir(parser)
     arguments.add_dump(parser)
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="FILE.jsonl", help="output; an interrupted run is continued"
+        "--out",
+        type=Path,
+        required=True,
+        metavar="FILE.jsonl",
+        help="output; an interrupted run is continued. FILE.jsonl.meta.json gets the `meta` that all answers share",
     )
     parser.add_argument(
         "--threshold", type=score, default=DEFAULT_THRESHOLD, help="lowest score, from 0 to 1 (default: %(default)s)"

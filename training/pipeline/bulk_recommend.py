@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 
 from linking import response
 from linking.bundle.bundle import open_bundle, open_version
-from linking.bundle.manifest import Manifest
 from linking.dataset_checksums import dataset_checksums
 from linking.errors import LinkingError
 from linking.recommender import RecommendationQuery, Recommender
@@ -23,6 +23,7 @@ from training.dumps.wiki_identity import check_dumps, check_stream
 from training.dumps.xml_export import WIKITEXT, Page
 from training.engines.factory import open_engine
 from training.errors import OtherWikiError, PageNotInDumpError
+from training.runtime.output_files import write_text
 from training.runtime.progress import Progress
 from training.runtime.resumable_jsonl import ResumableFile
 from training.runtime.worker_pool import worker_cache
@@ -76,9 +77,15 @@ class BulkSettings:
     allow_other_dbname: bool = False
     cluster: Cluster | None = None
 
-    def fingerprint(self, version: str, rules: Sequence[Rule]) -> dict[str, object]:
+    @property
+    def meta_file(self) -> Path:
+        """The file with the `meta` that all answers have in common."""
+        return self.out.with_name(self.out.name + ".meta.json")
+
+    def fingerprint(self, version: str, rules: Sequence[Rule], meta: Mapping[str, object]) -> dict[str, object]:
         """Return everything that the output depends on."""
         return {
+            "meta": meta,
             "wiki": self.wiki,
             "version": version,
             "rules": [asdict(rule) for rule in rules],
@@ -86,7 +93,6 @@ class BulkSettings:
             "threshold": self.options.threshold,
             "max_recommendations": self.options.max_recommendations,
             "sections_to_exclude": list(self.options.sections_to_exclude),
-            "application_version": self.options.application_version,
         }
 
 
@@ -129,7 +135,7 @@ class BulkResult:
 
 
 def recommend_dump(settings: BulkSettings) -> BulkResult:
-    """Write one line per article, in the order of the dump.
+    """Write one line per article, in the order of the dump, and the `meta` that the answers share to a file beside it.
 
     Returns:
         The counts of this run, without lines.
@@ -139,16 +145,19 @@ def recommend_dump(settings: BulkSettings) -> BulkResult:
         TrainingError: The dump cannot be read, or the output belongs to another run.
         OSError: The output cannot be written.
     """
-    version = open_bundle(settings.data_dir, settings.wiki).manifest.version
+    manifest = open_bundle(settings.data_dir, settings.wiki).manifest
+    version = manifest.version
     check_dumps(settings.dumps, settings.wiki, allow_other=settings.allow_other_dbname)
     rules = load_wiki_rules(settings.data_dir, settings.wiki).rules
+    meta = response.common_meta(dataset_checksums(manifest, rules), settings.options.application_version)
     total = BulkResult()
     with (
         _open_dump(settings) as dump,
-        ResumableFile.begin(settings.out, settings.fingerprint(version, rules)) as out,
+        ResumableFile.begin(settings.out, settings.fingerprint(version, rules, meta)) as out,
         open_engine(settings.cluster, settings.jobs) as engine,
         Progress("recommend", dump.size, unit="bytes") as progress,
     ):
+        write_text(settings.meta_file, json.dumps(meta, ensure_ascii=False) + "\n")
         articles = _skip_answered(out, (page for page in dump if page.redirect is None and page.model == WIKITEXT))
         tasks = (
             BulkTask(
@@ -161,12 +170,12 @@ def recommend_dump(settings: BulkSettings) -> BulkResult:
             )
             for pages in batches(articles, BATCH_PAGES)
         )
-        for result in engine.map(answer_batch, tasks):
+        answer = partial(engine.map, answer_batch)
+        for result in progress.follow(answer, tasks, lambda: dump.consumed):
             out.append(b"".join(result.lines))
             total.articles += result.articles
             total.links += result.links
             total.failed += result.failed
-            progress.move_to(dump.consumed)
     return total
 
 
@@ -181,14 +190,13 @@ def _open_dump(settings: BulkSettings) -> Dump:
 
 
 def answer_batch(task: BulkTask) -> BulkResult:
-    """Return the answers for a task's articles, as the service writes them.
+    """Return the answers for a task's articles, as the service writes them but without the `meta` that all share.
 
     Raises:
         LinkingError: The bundle cannot be used.
     """
-    recommender, manifest = _open_bundle(task.data_dir, task.wiki, task.version)
+    recommender = _open_recommender(task.data_dir, task.wiki, task.version)
     rules = recommender.compile_rules(task.rules) if task.rules else None
-    checksums = dataset_checksums(manifest, task.rules)
     result = BulkResult()
     options = task.options
     for page in task.pages:
@@ -210,16 +218,15 @@ def answer_batch(task: BulkTask) -> BulkResult:
             result.failed += 1
             continue
         answered = response.Page(title, page.id, page.revision, page.text)
-        result.lines.append(response.write_answer(answered, answer, checksums, options.application_version) + b"\n")
+        result.lines.append(response.write_answer(answered, answer, common={}) + b"\n")
         result.articles += 1
         result.links += len(answer.links)
     return result
 
 
 @worker_cache
-def _open_bundle(data_dir: Path, wiki: str, version: str) -> tuple[Recommender, Manifest]:
-    bundle = open_version(data_dir, wiki, version)
-    return Recommender.open(bundle), bundle.manifest
+def _open_recommender(data_dir: Path, wiki: str, version: str) -> Recommender:
+    return Recommender.open(open_version(data_dir, wiki, version))
 
 
 def _skip_answered(out: ResumableFile, pages: Iterable[Page]) -> Iterator[Page]:

@@ -6,7 +6,7 @@ import json
 import shutil
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import duckdb
@@ -77,12 +77,11 @@ class Corpus:
             site = self._read_site(dump)
             templates = MarkerTemplates(load_rules(settings.wiki, site.language).markers, site)
             pages = filter(templates.is_relevant, dump)
-            parts = []
+            tasks = extraction_tasks(pages, site, directory)
+            extract = partial(self._engine.map, extract_chunk)
             with Progress("parse the dump", dump.size, unit="bytes") as progress:
-                for part in self._engine.map(extract_chunk, extraction_tasks(pages, site, directory)):
-                    parts.append(part)
-                    progress.move_to(dump.consumed)
-            return site, add_up(parts), dump.newest
+                counts = add_up(progress.follow(extract, tasks, lambda: dump.consumed))
+            return site, counts, dump.newest
 
     def _extract_table(self, directory: Path) -> tuple[Site, ArticleCounts, str]:
         settings = self._settings

@@ -5,15 +5,20 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
-from typing import Never, Self, TextIO
+from typing import Never, Self, TextIO, TypeVar
 
 from tqdm import tqdm
 
 logger = logging.getLogger(__name__)
 
 LOG_SECONDS = 10.0
+_ALMOST_ALL = 0.994
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 
 
 class Progress:
@@ -51,7 +56,7 @@ class Progress:
         """Add an amount of finished work."""
         self.done += amount
         if self._bar is not None:
-            self._bar.update(amount)
+            self._bar.update(self._shown_by_bar() - self._bar.n)
         elif self._clock() - self._logged >= LOG_SECONDS:
             self._logged = self._clock()
             self._log("")
@@ -60,6 +65,36 @@ class Progress:
         """Set the total amount of finished work. A lower amount than before has no effect."""
         if done > self.done:
             self.advance(done - self.done)
+
+    def follow(
+        self,
+        run: Callable[[Iterable[Task]], Iterable[Result]],
+        tasks: Iterable[Task],
+        position: Callable[[], float],
+    ) -> Iterator[Result]:
+        """Yield the results of tasks that are made from a stream, and show which part of the stream is finished.
+
+        The stream is read ahead of the results. Its end may be reached while tasks wait, so the total is shown only
+        after the last result.
+
+        Args:
+            run: Yields one result per task, in the order of the tasks.
+            tasks: The tasks. Creating one reads from the stream.
+            position: Returns how much of the stream has been read.
+        """
+        positions: deque[float] = deque()
+
+        def noting_positions() -> Iterator[Task]:
+            for task in tasks:
+                positions.append(position())
+                yield task
+
+        for result in run(noting_positions()):
+            finished = positions.popleft()
+            if self.total is None or finished < self.total:
+                self.move_to(finished)
+            yield result
+        self.move_to(position())
 
     def __enter__(self) -> Self:
         return self
@@ -72,7 +107,12 @@ class Progress:
         elif kind is None:
             self._log(f", finished in {self._clock() - self._started:.1f} s")
 
+    def _shown_by_bar(self) -> float:
+        """Return the amount for tqdm, which would round 99.5% to 100%."""
+        return self.done if not self.total or self.done >= self.total else min(self.done, self.total * _ALMOST_ALL)
+
     def _log(self, ending: str) -> None:
-        of_total = f" of {self.total:,.0f} ({self.done / self.total:.0%})" if self.total else ""
+        # Rounded down: 99.9% is not finished.
+        of_total = f" of {self.total:,.0f} ({int(100 * self.done / self.total)}%)" if self.total else ""
         unit = self.unit and f" {self.unit}"
         logger.info("%s: %s", self.label, f"{self.done:,.0f}{of_total}{unit}{ending}")

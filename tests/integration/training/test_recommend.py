@@ -9,7 +9,7 @@ import pytest
 
 from tests.helpers.linking.complete_bundle import write_complete_bundle
 from tests.helpers.programs.running import ROOT, until
-from tests.helpers.training.bulk_runs import WIKI, articles, pages, served, words
+from tests.helpers.training.bulk_runs import WIKI, articles, pages, served, words, written
 from tests.helpers.training.exports import HEADER, export
 
 pytestmark = pytest.mark.integration
@@ -36,4 +36,4 @@ def test_a_killed_run_leaves_whole_lines_and_the_next_loses_none(tmp_path):
     assert lines < 2600
     done = subprocess.run(command, input=content, stdout=subprocess.PIPE, cwd=ROOT, check=True)
     assert f"{2600 - lines} articles".encode() in done.stdout
-    assert out.read_bytes().splitlines() == list(served(data_dir, found))
+    assert list(written(out)) == list(served(data_dir, found))

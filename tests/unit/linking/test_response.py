@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from linking.recommender import Answer, Recommendation
-from linking.response import FORMAT_VERSION, Page, write_answer
+from linking.response import FORMAT_VERSION, Page, common_meta, write_answer
 from linking.rules.model import Reason, Rule
 from linking.rules.suppression import SuppressedLink
 
@@ -27,7 +27,7 @@ LINK = Recommendation(
 
 
 def written(answer: Answer) -> dict[str, Any]:
-    members: dict[str, Any] = json.loads(write_answer(PAGE, answer, {"model": "ab"}, "1.2"))
+    members: dict[str, Any] = json.loads(write_answer(PAGE, answer, common_meta({"model": "ab"}, "1.2")))
     return members
 
 
@@ -58,7 +58,7 @@ def test_an_answer_has_these_members():
 
 
 def test_an_answer_is_utf8_without_escapes():
-    assert "Tōkyō".encode() in write_answer(PAGE, Answer(()), {}, "1")
+    assert "Tōkyō".encode() in write_answer(PAGE, Answer(()), {})
 
 
 def test_only_a_truncated_answer_says_so():
@@ -69,6 +69,17 @@ def test_only_a_truncated_answer_says_so():
 def test_only_an_answer_for_a_part_of_a_complex_article_says_so():
     assert written(Answer((), too_complex=True))["meta"]["too_complex"] is True
     assert "too_complex" not in written(Answer(()))["meta"]
+
+
+def test_an_answer_without_the_common_meta_has_only_its_own():
+    assert "meta" not in json.loads(write_answer(PAGE, Answer(()), {}))
+    assert json.loads(write_answer(PAGE, Answer((), too_complex=True), {}))["meta"] == {"too_complex": True}
+
+
+def test_the_common_meta_is_not_changed():
+    common = common_meta({"model": "ab"}, "1.2")
+    write_answer(PAGE, Answer((), too_complex=True), common)
+    assert common == common_meta({"model": "ab"}, "1.2")
 
 
 def test_an_explanation_is_part_of_its_link():
@@ -97,4 +108,4 @@ def test_an_answer_without_explanations_does_not_list_suppressed_links():
 def test_a_score_that_is_not_a_number_is_refused():
     link = replace(LINK, score=float("nan"))
     with pytest.raises(ValueError, match="JSON"):
-        write_answer(PAGE, Answer((link,)), {}, "1")
+        write_answer(PAGE, Answer((link,)), {})

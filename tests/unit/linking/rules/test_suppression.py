@@ -115,7 +115,7 @@ def test_the_answer_states_the_rule_with_comment_and_discussion(servable: Recomm
     rule = Rule("r", "wiki", sections=("%LEAD%",), comment="why", discussion="https://example.org")
     answer = explained(servable, rule)
     page = answers.Page("Capitals", 1, 2, ARTICLES["Capitals"])
-    first = json.loads(answers.write_answer(page, answer, {}, "1"))["held_back"][0]
+    first = json.loads(answers.write_answer(page, answer, {}))["held_back"][0]
     assert first | {"score": 0} == {
         "link_text": "Paris",
         "link_target": "Paris",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tests.helpers.linking.complete_bundle import write_complete_bundle
-from tests.helpers.training.bulk_runs import WIKI, articles, pages, served, words
+from tests.helpers.training.bulk_runs import WIKI, articles, pages, served, words, written
 from tests.helpers.training.exports import FOOTER, HEADER, export, page
 from training.__main__ import main
+from training.runtime.progress import Progress
+from training.runtime.resumable_jsonl import ResumableFile
 
 
 @pytest.fixture
@@ -43,7 +47,7 @@ def test_the_rules_of_the_community_apply(data_dir, dump, out, capsys):
     rules = data_dir / WIKI / "rules.yaml"
     rules.write_text("rules: [{name: cities, targets: [Rome]}]", encoding="utf-8")
     assert main(words(data_dir, dump, out, "--jobs", "1")) == 0
-    assert out.read_bytes().splitlines() == list(served(data_dir, articles(230)))
+    assert list(written(out)) == list(served(data_dir, articles(230)))
     rules.write_text("rules: []", encoding="utf-8")
     assert main(words(data_dir, dump, out, "--jobs", "1")) != 0
     rules.write_text("rules:\n- name: cities", encoding="utf-8")
@@ -54,15 +58,63 @@ def test_the_rules_of_the_community_apply(data_dir, dump, out, capsys):
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_each_line_is_the_answer_of_the_service(data_dir, dump, out, jobs):
     assert main(words(data_dir, dump, out, "--jobs", jobs)) == 0
-    assert out.read_bytes().splitlines() == list(served(data_dir, articles(230)))
-    assert any(json.loads(line)["links_count"] for line in out.read_bytes().splitlines())
+    assert list(written(out)) == list(served(data_dir, articles(230)))
+    assert any(answer["links_count"] for answer in written(out))
+
+
+def test_what_all_answers_have_in_common_is_written_once(data_dir, tmp_path, out):
+    """An article that is too complex says so in its line."""
+    found = [*articles(2), ("Nested", "{{a|" * 60_000)]
+    dump = tmp_path / "dump.xml"
+    dump.write_bytes(export(*pages(found)))
+    assert main(words(data_dir, dump, out, "--jobs", "1", "--application-version", "7")) == 0
+    common = json.loads((tmp_path / "out.jsonl.meta.json").read_text())
+    assert common.keys() == {"application_version", "format_version", "dataset_checksums"}
+    assert common["application_version"] == "7"
+    lines = [json.loads(line) for line in out.read_bytes().splitlines()]
+    assert [line.get("meta") for line in lines] == [None, None, {"too_complex": True}]
+
+
+def test_a_lost_file_with_the_common_part_is_written_again(data_dir, dump, out, tmp_path):
+    main(words(data_dir, dump, out, "--jobs", "1"))
+    meta = tmp_path / "out.jsonl.meta.json"
+    content = meta.read_bytes()
+    meta.unlink()
+    assert main(words(data_dir, dump, out, "--jobs", "1")) == 0
+    assert meta.read_bytes() == content
+
+
+def test_answers_of_another_recommender_are_not_continued(data_dir, dump, out, monkeypatch):
+    main(words(data_dir, dump, out, "--jobs", "1"))
+    before = [path.read_bytes() for path in sorted(out.parent.glob("out.jsonl*"))]
+    monkeypatch.setattr("linking.dataset_checksums.ANSWERS_VERSION", 999)
+    assert main(words(data_dir, dump, out, "--jobs", "1")) == 73
+    assert [path.read_bytes() for path in sorted(out.parent.glob("out.jsonl*"))] == before
+
+
+def test_progress_counts_answered_articles_only(data_dir, tmp_path, out, monkeypatch):
+    """All tasks are created before the first is finished."""
+    dump = tmp_path / "dump.xml"
+    dump.write_bytes(export(*pages([(title, text + "z" * 1500) for title, text in articles(600)])))
+    shown = []
+
+    @contextmanager
+    def open_engine(*_):
+        yield SimpleNamespace(map=lambda function, tasks: map(function, list(tasks)))
+
+    monkeypatch.setattr("training.pipeline.bulk_recommend.open_engine", open_engine)
+    monkeypatch.setattr(ResumableFile, "append", lambda _, lines: shown.append(lines.count(b"\n")))
+    monkeypatch.setattr(Progress, "advance", lambda progress, amount: shown.append(amount / progress.total))
+    assert main(words(data_dir, dump, out)) == 0
+    assert [entry for entry in shown if entry >= 1] == [250, 250, 100, 1.0]
+    assert 0 < shown[0] < 0.5
 
 
 def test_options_are_the_parameters_of_the_service(data_dir, dump, out):
     options = ["--threshold", "0.05", "--max-recommendations", "1", "--sections-to-exclude", "%LEAD%", "--jobs", "1"]
     assert main(words(data_dir, dump, out, *options)) == 0
     asked = {"threshold": 0.05, "max_recommendations": 1, "sections_to_exclude": "%LEAD%"}
-    assert out.read_bytes().splitlines() == list(served(data_dir, articles(230), **asked))
+    assert list(written(out)) == list(served(data_dir, articles(230), **asked))
 
 
 @pytest.mark.parametrize("kept", [0, 1, 100, 4_567, -1])
@@ -122,7 +174,7 @@ def test_a_truncated_dump_is_an_error_unless_accepted(data_dir, tmp_path, out):
     dump.write_bytes(export(*pages(articles(10)))[: -len(FOOTER) - 40])
     assert main(words(data_dir, dump, out, "--jobs", "1")) == 65
     assert main(words(data_dir, dump, out, "--jobs", "1", "--allow-truncated")) == 0
-    assert out.read_bytes().splitlines() == list(served(data_dir, articles(9)))
+    assert list(written(out)) == list(served(data_dir, articles(9)))
 
 
 @pytest.mark.parametrize("from_pipe", [False, True])
@@ -143,4 +195,4 @@ def test_a_directory_gives_the_newest_dump(data_dir, dump, tmp_path, out):
     dumps.mkdir()
     dump.rename(dumps / "kwwiki-20260101-pages-articles.xml")
     assert main(words(data_dir, dumps, out, "--jobs", "1")) == 0
-    assert out.read_bytes().splitlines() == list(served(data_dir, articles(230)))
+    assert list(written(out)) == list(served(data_dir, articles(230)))

@@ -12,6 +12,7 @@ from training.engines.local import LocalEngine
 from training.errors import NoArticlesError
 from training.pipeline.corpus_steps import Corpus
 from training.runtime.checkpoints import Checkpoints
+from training.runtime.progress import Progress
 from training.runtime.worker_pool import WorkerPool
 from training.settings import RunSettings
 
@@ -34,6 +35,30 @@ def test_the_facts_of_the_wiki_come_from_its_dump(corpus):
     assert corpus.dump_date == "2024-01-01"
     assert corpus.split.cv_folds == 5
     assert len(corpus.chunks) == 1
+
+
+def test_the_dump_is_parsed_when_the_last_task_is_finished(tmp_path, monkeypatch):
+    """All tasks are created before the first is finished."""
+    shown = []
+
+    class ReadingAhead(LocalEngine):
+        def map(self, function, tasks):
+            for task in list(tasks):
+                yield function(task)
+                shown.append(task.number)
+
+    dump = tmp_path / "dump.xml"
+    dump.write_bytes(export(*(page(f"A {n}", "[[Rome]] " + "z" * 50_000, number=n + 1) for n in range(20))))
+    monkeypatch.setattr("training.corpus.extraction.CHUNK_PAGES", 5)
+    monkeypatch.setattr(Progress, "advance", lambda progress, amount: shown.append(amount / progress.total))
+    (tmp_path / "work").mkdir()
+    settings = RunSettings("kwwiki", (str(dump),), tmp_path / "work", jobs=1)
+    corpus = Corpus(settings, Checkpoints(tmp_path / "work"), ReadingAhead(WorkerPool([], None), 1))
+    assert corpus.extracted.is_dir()
+    assert [entry for entry in shown if type(entry) is int] == [0, 1, 2, 3]
+    assert shown[-2:] == [3, 1.0]
+    assert [entry for entry in shown if entry == 1.0 and type(entry) is float] == [1.0]
+    assert 0 < shown[0] < 0.5
 
 
 def test_a_step_runs_when_its_output_is_needed(corpus, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Iterator
 
 import pytest
 
@@ -72,6 +73,56 @@ def test_progress_never_decreases():
     progress.move_to(5)
 
     assert progress.done == 7
+
+
+def test_a_bar_is_full_only_when_all_is_done():
+    terminal = Terminal()
+    with Progress("Counting", 1000, stream=terminal) as progress:
+        progress.advance(999)
+        assert progress.done == 999
+        progress._bar.refresh()
+        assert " 99%" in terminal.getvalue()
+        assert "100%" not in terminal.getvalue()
+        progress.advance()
+    assert "100%" in terminal.getvalue()
+
+
+def test_a_line_says_100_percent_only_when_all_is_done(lines):
+    with Progress("Counting", 1000, stream=io.StringIO()) as progress:
+        progress.advance(999)
+    assert lines() == ["Counting: 999 of 1,000 (99%), finished in 0.0 s"]
+
+
+class Stream:
+    """A stream from which tasks are read, in steps."""
+
+    def __init__(self, positions: list[int]) -> None:
+        self.positions, self.position = positions, 0
+
+    def __iter__(self) -> Iterator[int]:
+        for number, self.position in enumerate(self.positions):
+            yield number
+
+
+@pytest.mark.parametrize(
+    ("total", "positions", "shown"),
+    [
+        (100, [30, 60, 90], [30, 60, 90]),
+        (100, [50, 100, 100], [50, 50, 50]),
+        (100, [100, 100], [0, 0]),
+        (None, [30, 100], [30, 100]),
+        (100, [], []),
+    ],
+)
+def test_tasks_are_shown_when_they_are_finished(total, positions, shown):
+    """The runner reads all tasks before it yields the first result. The total appears after the last result."""
+    stream = Stream(positions)
+    progress = Progress("Reading", total, stream=io.StringIO())
+    found = []
+    for result in progress.follow(lambda tasks: [-task for task in tasks], stream, lambda: stream.position):
+        found.append((result, progress.done))
+    assert found == [(-number, done) for number, done in enumerate(shown)]
+    assert progress.done == stream.position
 
 
 def test_a_step_that_fails_is_not_reported_as_finished(lines):
