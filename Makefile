@@ -12,7 +12,7 @@ PIP_INSTALL := install --quiet --disable-pip-version-check --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make requirements"
 
-.PHONY: run serve venv test lint format docs unit integration serving-test fuzz mutation sample bench bench-training requirements clean
+.PHONY: run serve venv test lint format docs unit unit-other-pythons integration serving-test fuzz mutation sample bench bench-training requirements clean
 
 run: export DATA_DIR := data
 run: venv $(SAMPLE_BUNDLE)
@@ -39,7 +39,7 @@ $(SAMPLE_BUNDLE): $(SAMPLE) $(shell find linking training -name '*.py') | venv
 	$(BIN)/python -m training run --wiki samplewiki --dump $(SAMPLE) --data-dir data --publish-anyway
 	@touch $@
 
-test: lint docs serving-test unit integration
+test: lint docs serving-test unit unit-other-pythons integration
 
 lint: venv
 	$(BIN)/ruff check .
@@ -55,10 +55,34 @@ format: venv
 docs: venv
 	$(BIN)/sphinx-build --builder html --fresh-env --fail-on-warning --keep-going --quiet docs build/docs
 
-# The fast lane: no server, no database, no browser, no whole training run. Another Python in a virtual environment of its own:
-# make unit PYTHON=python3.12 VENV=.venvs/3.12
+# The fast lane: no server, no database, no browser, no whole training run.
 unit: venv
 	$(BIN)/pytest tests/unit tests/golden tests/fuzz tests/architecture -m "not integration" $(PARALLEL) $(PYTEST_ARGS)
+
+# The unit tests on the other supported versions of Python, where this machine has them. Some slow ones are left out: they
+# test what is computed, not what the interpreter and its library do. All of them: make unit-other-pythons SLOW_TESTS=
+OTHER_PYTHONS := 3.12 3.13
+SLOW_TESTS := training/knowledge training/learning training/test_skew.py training/corpus/test_counting.py \
+	training/pipeline/test_bulk_recommend.py linking/wikitext/test_any_wikitext.py
+unit-other-pythons: $(addprefix unit-python-,$(OTHER_PYTHONS))
+
+# A `python3.12` on PATH may be a shim of pyenv that only prints an error, so each candidate is tried.
+unit-python-%:
+	@for python in python$* $(wildcard $(HOME)/.pyenv/versions/$*.*/bin/python$*); do \
+		if $$python -c 'import ensurepip' 2>/dev/null; then \
+			echo "Unit tests on Python $* ($$python)"; \
+			make --no-print-directory .venvs/$*/.installed PYTHON=$$python || exit; \
+			exec .venvs/$*/bin/pytest tests/unit -m "not integration" $(PARALLEL) \
+				$(addprefix --ignore=tests/unit/,$(SLOW_TESTS)) $(PYTEST_ARGS); \
+		fi; \
+	done; \
+	echo "Unit tests on Python $* are skipped: neither PATH nor ~/.pyenv/versions has a python$* with ensurepip"
+
+# Without the development tools, which need not run there.
+.venvs/3.%/.installed: requirements.txt requirements-training.txt requirements-test.txt
+	test -x .venvs/3.$*/bin/python || $(PYTHON) -m venv .venvs/3.$*
+	.venvs/3.$*/bin/pip $(PIP_INSTALL) $(addprefix -r ,$^)
+	@touch $@
 
 # Where there is a Java runtime, the tests of training on a cluster run too.
 integration: venv $(if $(shell command -v java),$(VENV)/.spark)

@@ -145,11 +145,12 @@ def recommend_dump(settings: BulkSettings) -> BulkResult:
         TrainingError: The dump cannot be read, or the output belongs to another run.
         OSError: The output cannot be written.
     """
-    manifest = open_bundle(settings.data_dir, settings.wiki).manifest
-    version = manifest.version
+    bundle = open_bundle(settings.data_dir, settings.wiki)
+    Recommender.open(bundle).close()  # a bundle that does not fit this program is an error before there is output
+    version = bundle.manifest.version
     check_dumps(settings.dumps, settings.wiki, allow_other=settings.allow_other_dbname)
     rules = load_wiki_rules(settings.data_dir, settings.wiki).rules
-    meta = response.common_meta(dataset_checksums(manifest, rules), settings.options.application_version)
+    meta = response.common_meta(dataset_checksums(bundle.manifest, rules), settings.options.application_version)
     total = BulkResult()
     with (
         _open_dump(settings) as dump,

@@ -169,6 +169,12 @@ def test_a_missing_bundle_is_a_one_line_error(data_dir, dump, out, capsys):
     assert not out.exists()
 
 
+def test_a_bundle_that_does_not_fit_leaves_no_output(data_dir, dump, out, monkeypatch):
+    monkeypatch.setattr("linking.recommender.FOLDING_VERSION", 999)
+    assert main(words(data_dir, dump, out, "--jobs", "1")) == 1
+    assert list(out.parent.glob("out.jsonl*")) == []
+
+
 def test_a_truncated_dump_is_an_error_unless_accepted(data_dir, tmp_path, out):
     dump = tmp_path / "cut.xml"
     dump.write_bytes(export(*pages(articles(10)))[: -len(FOOTER) - 40])

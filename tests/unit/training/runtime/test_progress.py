@@ -100,7 +100,8 @@ class Stream:
         self.positions, self.position = positions, 0
 
     def __iter__(self) -> Iterator[int]:
-        for number, self.position in enumerate(self.positions):
+        for number, position in enumerate(self.positions):
+            self.position = position
             yield number
 
 
@@ -118,10 +119,8 @@ def test_tasks_are_shown_when_they_are_finished(total, positions, shown):
     """The runner reads all tasks before it yields the first result. The total appears after the last result."""
     stream = Stream(positions)
     progress = Progress("Reading", total, stream=io.StringIO())
-    found = []
-    for result in progress.follow(lambda tasks: [-task for task in tasks], stream, lambda: stream.position):
-        found.append((result, progress.done))
-    assert found == [(-number, done) for number, done in enumerate(shown)]
+    results = progress.follow(lambda tasks: [-task for task in tasks], stream, lambda: stream.position)
+    assert [(result, progress.done) for result in results] == [(-number, done) for number, done in enumerate(shown)]
     assert progress.done == stream.position
 
 
