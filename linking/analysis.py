@@ -14,7 +14,8 @@ from pathlib import Path
 
 from linking.candidates import generate_candidates
 from linking.features.page_context import PageContext, PageContextInputs
-from linking.mentions import AnchorMentions, Dictionary, find_mentions, group_by_anchor
+from linking.mention_search import find_mentions
+from linking.mentions import AnchorMentions, Dictionary, group_by_anchor
 from linking.store.lookups import Lookups, OpenLookups, open_sqlite
 from linking.text.affixes import Affixes
 from linking.text.folding import casefold_text

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from linking.mentions import Dictionary, find_mentions
+from linking.mention_search import find_mentions
+from linking.mentions import Dictionary
 from linking.store.tries import Trie
 from linking.text.adjacent_tokens import tokenize
 from linking.text.affixes import MAX_PREFIX, MAX_SUFFIX, Affixes

@@ -1,104 +1,18 @@
-"""Mentions: anchors of the dictionary on word boundaries, with endings and prefixes, grouped by anchor."""
+"""Mentions are grouped by anchor, and a dictionary knows with which punctuation no anchor begins."""
 
 from __future__ import annotations
 
-import time
-from typing import Any
-
 import marisa_trie
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from linking.mentions import Dictionary, Mention, find_mentions, group_by_anchor
-from linking.text.affixes import MAX_PREFIX, MAX_SUFFIX, Affixes, PartKind
-from linking.text.folding import casefold_text
-from linking.text.word_boundaries import find_word_boundaries
-from linking.wikitext.article import parse
-from tests.helpers.cases import cases
-
-CASES = cases("mentions.yaml")
-WORDS = (
-    st.text("abİß é́ก京'-. ", min_size=1, max_size=6).map(lambda text: casefold_text(text, "en").strip()).filter(bool)
-)
+from linking.mentions import Dictionary, Mention, group_by_anchor
+from linking.store.tries import SingleTrie
+from linking.text.affixes import Affixes
 
 
-def dictionary(anchors: Any, suffixes: Any = (), prefixes: Any = (), after: Any = (), before: Any = ()) -> Dictionary:
-    parts = ({part: PartKind(kind) for part, kind in dict(side).items()} for side in (after, before))
-    affixes = Affixes(dict.fromkeys(suffixes, 3), dict.fromkeys(prefixes, 3), *parts)
-    return Dictionary(marisa_trie.Trie(anchors), affixes, max(map(len, anchors), default=0))
-
-
-def find(text: str, known: Dictionary, language: str = "en") -> list[Mention]:
-    spans = [(run.start, run.start + len(run.text)) for run in parse(text).runs]
-    return find_mentions(casefold_text(text, language), spans, known)[0]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
-def test_mentions_are_found(case: dict[str, Any]) -> None:
-    given = {name: case.get(name, ()) for name in ("suffixes", "prefixes", "after", "before")}
-    known = dictionary(case["anchors"], **given)
-    text, language = case["text"], case.get("language", "en")
-    found = []
-    for mention in find(text, known, language):
-        shown, anchor = text[mention.start : mention.end], known.trie.restore_key(mention.anchor)
-        found.append(shown if casefold_text(shown, language).replace("’", "'") == anchor else f"{shown} = {anchor}")
-    assert found == case["found"]
-
-
-@given(
-    st.text("abİß é́ก京'-. \n", max_size=40), st.sets(WORDS, max_size=8), st.sets(st.text("aé", min_size=1, max_size=2))
-)
-def test_a_mention_is_its_anchor_between_boundaries(text, anchors, affixes):
-    known = dictionary(sorted(anchors), affixes, affixes)
-    folded = casefold_text(text, "en")
-    flags = find_word_boundaries(folded).flags
-    spans = [(0, len(text) // 2), (len(text) // 2, len(text))]
-    mentions, late = find_mentions(folded, spans, known)
-    assert not late
-    assert [mention.start for mention in mentions] == sorted(mention.start for mention in mentions)
-    assert len(set(mentions)) == len(mentions)
-    for start, end, anchor, suffix, prefix in mentions:
-        assert any(low <= start < end <= high for low, high in spans)
-        assert flags[start]
-        assert flags[end]
-        assert folded[start + prefix : end - suffix] == known.trie.restore_key(anchor)
-        assert suffix <= MAX_SUFFIX
-        assert prefix <= MAX_PREFIX
-        assert not suffix or folded[end - suffix : end] in affixes
-        assert not prefix or folded[start : start + prefix] in affixes
-
-
-@given(st.text("ab c", max_size=30), st.sets(st.text("abc ", min_size=1, max_size=4).filter(str.strip), min_size=1))
-def test_every_anchor_between_boundaries_is_found(text, anchors):
-    stripped = sorted({anchor.strip() for anchor in anchors})
-    flags = find_word_boundaries(text).flags
-    expected = {
-        (start, start + len(anchor))
-        for anchor in stripped
-        for start in range(len(text) - len(anchor) + 1)
-        if text.startswith(anchor, start) and flags[start] and flags[start + len(anchor)]
-    }
-    mentions, _ = find_mentions(text, [(0, len(text))], dictionary(stripped))
-    assert {(mention.start, mention.end) for mention in mentions} == expected
-
-
-def test_a_passed_deadline_stops_the_search():
-    known = dictionary(["a"])
-    text = "a " * 10_000
-    half = len(text) // 2
-    assert find_mentions(text, [(0, half), (half, len(text))], known, time.monotonic() - 1) == ([], True)
-    mentions, late = find_mentions(text, [(0, half), (half, len(text))], known, time.monotonic() + 1000)
-    assert (len(mentions), late) == (10_000, False)
-
-
-def test_the_deadline_is_checked_within_a_long_text(monkeypatch):
-    clock = iter([0.0, *[10.0] * 10])
-    monkeypatch.setattr("linking.mentions.time.monotonic", lambda: next(clock))
-    text = "a " * 10_000
-    mentions, late = find_mentions(text, [(0, len(text))], dictionary(["a"]), 5.0)
-    assert late
-    assert 0 < len(mentions) < 10_000
+def test_a_dictionary_knows_with_which_punctuation_no_anchor_begins():
+    known = Dictionary.of(SingleTrie(marisa_trie.Trie([".net", "a-b"])), Affixes({}, {}, {}, {}), 4)
+    assert {"-", "(", "«"} <= known.never_first
+    assert not known.never_first & {".", "a"}
 
 
 def test_mentions_are_grouped_in_order_of_their_first_occurrence():
