@@ -176,7 +176,7 @@ def test_without_a_usable_current_version_the_newest_usable_one_serves_until_it_
     cache.check()
     assert cache.states() == {"kwwiki": BundleState(OLDER[1], "torn")}
     catalog.broken.clear()
-    monkeypatch.setattr("api.serving.bundle_cache.RETRY_SECONDS", -1)
+    monkeypatch.setattr("api.serving.bundle_loader.RETRY_SECONDS", -1)
     cache.check()
     assert version_in_use(cache) == VERSION
     assert cache.states() == {"kwwiki": BundleState(VERSION, "")}
