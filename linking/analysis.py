@@ -17,6 +17,7 @@ from linking.features.page_context import PageContext, PageContextInputs
 from linking.mention_search import find_mentions
 from linking.mentions import AnchorMentions, Dictionary, group_by_anchor
 from linking.store.lookups import Lookups, OpenLookups, open_sqlite
+from linking.template_links import LINK_PARAMETERS, NO_LINK_PARAMETERS, LinkParameters
 from linking.text.affixes import Affixes
 from linking.text.folding import casefold_text
 from linking.text.titles import Site
@@ -104,11 +105,13 @@ class ArticleAnalyzer:
         site: The wiki.
         dictionary: Its anchors.
         lookups: Its lookups.
+        link_parameters: The parameters of its templates whose values count as links.
     """
 
     site: Site
     dictionary: Dictionary
     lookups: Lookups
+    link_parameters: LinkParameters = NO_LINK_PARAMETERS
 
     def analyze(self, query: ArticleQuery, stages: Stages) -> AnalyzedArticle | NothingToLink:
         """Parse an article, find its mentions and their candidates.
@@ -131,7 +134,9 @@ class ArticleAnalyzer:
         if not mentions.representatives:
             return NothingToLink(article, truncated)
         with stages.time("lookups"):
-            candidates = generate_candidates(self.site, self.lookups, query.title, article, mentions)
+            candidates = generate_candidates(
+                self.site, self.lookups, query.title, article, mentions, self.link_parameters
+            )
         if not candidates.eligible.any():
             return NothingToLink(article, truncated)
         with stages.time("features"):
@@ -162,7 +167,16 @@ def open_analyzer(directory: Path, longest_anchor: int, open_lookups: OpenLookup
     affixes = Affixes.from_json(json.loads((directory / AFFIXES).read_text(encoding="utf-8")), site.language)
     lookups = open_lookups(directory)
     dictionary = Dictionary.of(lookups.tries.anchors, affixes, longest_anchor)
-    return ArticleAnalyzer(site, dictionary, lookups)
+    return ArticleAnalyzer(site, dictionary, lookups, _read_link_parameters(directory / LINK_PARAMETERS))
+
+
+def _read_link_parameters(path: Path) -> LinkParameters:
+    """Read the parameters of templates, of which older and imported bundles have no file."""
+    try:
+        content = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return NO_LINK_PARAMETERS
+    return LinkParameters.from_json(json.loads(content))
 
 
 def _linkable_spans(article: Article, sections_to_exclude: tuple[str, ...], language: str) -> list[tuple[int, int]]:

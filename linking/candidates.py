@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from linking.mentions import AnchorMentions
 from linking.store.lookups import ANCHORS, LookupFailedError, Lookups
 from linking.store.record_layout import AnchorRows, decode_anchors, decode_redirect, is_redirect
+from linking.template_links import NO_LINK_PARAMETERS, LinkParameters
 from linking.text.titles import Site, article_title, normalise
 from linking.wikitext.article import Article
 
@@ -41,17 +42,30 @@ class Candidates:
 
 
 def generate_candidates(
-    site: Site, lookups: Lookups, title: str, article: Article, mentions: AnchorMentions
+    site: Site,
+    lookups: Lookups,
+    title: str,
+    article: Article,
+    mentions: AnchorMentions,
+    link_parameters: LinkParameters = NO_LINK_PARAMETERS,
 ) -> Candidates:
     """Look up the candidates of an article's mentions.
 
     Costs one query to the anchors table and at most two to the pages table.
 
+    Args:
+        site: The wiki.
+        lookups: Its lookups.
+        title: The title of the article in any spelling.
+        article: The parsed article.
+        mentions: Its mentions.
+        link_parameters: The parameters of templates whose values count as links.
+
     Raises:
         LookupFailedError: If a query fails or an anchor has no record.
     """
     rows = _fetch_anchors(lookups, mentions)
-    linked = _linked_pages(site, lookups, article)
+    linked = _linked_pages(lookups, linked_titles(site, article, link_parameters))
     page_key = lookups.tries.titles.get(normalise(site, title), NEW_PAGE)
     wanted = linked.union(rows.candidates["page"].tolist(), [page_key] if page_key != NEW_PAGE else [])
     records = lookups.pages.get_many(wanted)
@@ -76,11 +90,17 @@ def _fetch_anchors(lookups: Lookups, mentions: AnchorMentions) -> AnchorRows:
         raise LookupFailedError(ANCHORS, f"no record of anchor {error}") from error
 
 
-def _linked_pages(site: Site, lookups: Lookups, article: Article) -> set[int]:
-    """Keys of the pages, redirects included, that the article links to."""
+def linked_titles(site: Site, article: Article, link_parameters: LinkParameters) -> set[str]:
+    """Return the titles of articles that an article links to, itself or by its templates."""
     titles = {article_title(site, raw) for raw in {link.title for link in article.links}}
+    titles.update(link_parameters.linked_titles(site, article))
+    return {title for title in titles if title is not None}
+
+
+def _linked_pages(lookups: Lookups, titles: Set[str]) -> set[int]:
+    """Keys of the pages with these titles, redirects included."""
     get = lookups.tries.titles.get
-    return {key for title in titles if title is not None and (key := get(title)) is not None}
+    return {key for title in titles if (key := get(title)) is not None}
 
 
 def _eligible(pages: NDArray[Any], articles: Mapping[int, bytes], excluded: Set[int]) -> NDArray[np.bool_]:

@@ -15,7 +15,7 @@ from linking.text.language_data import DOTTED_TITLE_LANGUAGES, INTERWIKI_PREFIXE
 
 MAX_TITLE_BYTES = 255
 CASES = ("first-letter", "case-sensitive")
-CATEGORY = 14
+TEMPLATE, CATEGORY = 10, 14
 
 # The English names are valid on every wiki. https://www.mediawiki.org/wiki/Help:Namespaces
 CANONICAL_NAMESPACES: Mapping[str, int] = {
@@ -153,6 +153,16 @@ def category_name(site: Site, raw_target: str) -> str | None:
         return None
     name = rest.partition("#")[0].strip(" ")
     return _capitalise(site, name) if name and not _ILLEGAL.search(name) else None
+
+
+def template_name(site: Site, raw: str) -> str:
+    """Return the normalised name of a template that is written with or without its namespace.
+
+    The result may be invalid as a title, or empty.
+    """
+    name = normalise(site, raw)
+    prefix, colon, rest = name.partition(":")
+    return _capitalise(site, rest.strip(" ")) if colon and _namespace(site, _name_key(prefix)) == TEMPLATE else name
 
 
 def _remove_prefix(site: Site, title: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from mwparserfromhell.parser import CTokenizer  # type: ignore[attr-defined]
 
 from linking.wikitext.headings import find_headings
+from linking.wikitext.intervals import Interval
 from linking.wikitext.plain_headings import plain_headings
 from linking.wikitext.running_text import TextNodeModel, TextRun, find_running_text
 from linking.wikitext.sections import Section
@@ -35,6 +36,7 @@ class Article:
         page_models: The different sets of text nodes that the browser's search may visit. A link must be found at the
             same offset with each of them.
         truncated: Whether the wikitext was too hard to parse completely.
+        templates: The spans of the calls of templates, nested ones too, in the order of their ends.
     """
 
     wikitext: str
@@ -43,6 +45,7 @@ class Article:
     sections: tuple[Section, ...]
     page_models: tuple[TextNodeModel, ...]
     truncated: bool = False
+    templates: tuple[Interval, ...] = ()
 
 
 def parse(wikitext: str, language: str | None = None) -> Article:
@@ -76,6 +79,7 @@ def parse(wikitext: str, language: str | None = None) -> Article:
         sections,
         running_text.page_models,
         truncated=parsed_length < len(wikitext),
+        templates=tuple([(node[1], node[2]) for node in page.nodes if node[0] == "template"]),
     )
 
 

@@ -13,6 +13,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -78,7 +79,8 @@ class Wiki:
     def _pairs(
         self, title: str, article: Article, scheme: MaskingScheme, analyzer: ArticleAnalyzer
     ) -> ArticlePairs | None:
-        masked = mask_links(title, article, scheme, link_resolver(self.titles, analyzer.site))
+        template_links = partial(analyzer.link_parameters.linked_titles, analyzer.site)
+        masked = mask_links(title, article, scheme, link_resolver(self.titles, analyzer.site), template_links)
         if masked is None:
             return None
         analyzed = analyzer.analyze(ArticleQuery(title, masked.wikitext), Stages())

@@ -17,6 +17,8 @@ from training.corpus.calendar_pages import LINKS, calendar_links
 from training.corpus.chunks import ChunkArticle, bucket_of, write_chunk
 from training.corpus.exclusion_rules import load_rules
 from training.corpus.joined_parts import TABLE, part_rows
+from training.corpus.link_parameters import TABLE as PARAMETERS
+from training.corpus.link_parameters import ParameterCounter
 from training.corpus.marker_templates import ARTICLE, DEFINITIONS, USES, MarkerTemplates
 from training.corpus.page_markers import PageMarkerFinder
 from training.corpus.plain_text import plain_text
@@ -94,13 +96,14 @@ def extract_chunk(task: ExtractTask) -> ArticleCounts:
     """Write the chunk's files."""
     site = task.site
     rules = load_rules(site.wiki, site.language)
-    articles, categories = [], []
+    articles, categories, parameters = [], [], ParameterCounter(site)
     pages = [page for page in task.pages if page.namespace == ARTICLE]
     for page in pages:
         if page.redirect is None:
             parsed = parse(page.text)
             title = normalise(site, page.title)
             articles.append(ChunkArticle(title, bucket_of(title), page.text, plain_text(parsed, site)))
+            parameters.add(title, parsed)
             categories += [(page.id, category) for category in _categories(parsed, site)]
 
     def write(name: str, rows: Iterable[Sequence[object]]) -> None:
@@ -108,6 +111,7 @@ def extract_chunk(task: ExtractTask) -> ArticleCounts:
 
     write_chunk(task.directory / f"chunk-{task.number:06d}.jsonl.gz", articles)
     write("categories", categories)
+    write(PARAMETERS, parameters.rows())
     texts = {text for article in articles for text in link_texts(article, site.language)}
     write("texts", ([text] for text in sorted(texts)))
     write(TABLE, (row for article in articles for row in part_rows(article, site.language)))

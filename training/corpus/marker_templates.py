@@ -16,12 +16,12 @@ from pathlib import Path
 
 import duckdb
 
-from linking.text.titles import CANONICAL_NAMESPACES, Site, normalise
+from linking.text.titles import CANONICAL_NAMESPACES, TEMPLATE, Site, normalise, template_name
 from training.corpus.exclusion_rules import Exclusion, PageMarker
 from training.dumps.xml_export import Page
 from training.runtime.database import csv_source
 
-ARTICLE, MESSAGE, TEMPLATE = 0, 8, 10
+ARTICLE, MESSAGE = 0, 8
 NAMESPACES = (ARTICLE, MESSAGE, TEMPLATE)
 DEFINITIONS, USES = "marker-templates", "template-uses"
 """Prefixes of the files with the rows of `definitions` and `uses`."""
@@ -86,10 +86,7 @@ class MarkerTemplates:
         return self._site.namespaces.get(prefix, CANONICAL_NAMESPACES.get(prefix))
 
     def _name(self, title: str) -> str:
-        """Return the name of a template, with or without its namespace, as MediaWiki displays it."""
-        if self._is_template(title):
-            title = _without_namespace(title)
-        return normalise(self._site, title)
+        return template_name(self._site, title)
 
 
 def mark_pages(connection: duckdb.DuckDBPyConnection, extracted: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from training.evaluation.metrics import EvaluationResult, merge_results
 from training.evaluation.results import EVALUATION_SCHEMES, Evaluation
 from training.evaluation.suggestion_sample import SampleCandidate, reservoir_sample, sample_candidates
 from training.learning.examples import cached_analyzer, cached_titles, link_resolver
-from training.learning.link_masking import LinkResolver, MaskedArticle, MaskingScheme, mask_links
+from training.learning.link_masking import LinkResolver, MaskedArticle, MaskingScheme, TemplateLinks, mask_links
 from training.runtime.worker_pool import worker_cache
 
 RecommendBoth = Callable[[RecommendationQuery], tuple[Sequence[Recommendation], Sequence[Recommendation]]]
@@ -53,9 +54,11 @@ class EvaluationTask:
 
 def evaluate_chunk(task: EvaluationTask) -> Evaluation:
     """Evaluate on the chunk's validation articles."""
-    resolve = link_resolver(cached_titles(task.titles), cached_analyzer(task.lookups).site)
+    analyzer = cached_analyzer(task.lookups)
+    resolve = link_resolver(cached_titles(task.titles), analyzer.site)
+    template_links = partial(analyzer.link_parameters.linked_titles, analyzer.site)
     articles = read_chunk(task.chunk, task.split.is_validation)
-    return evaluate(articles, _recommend_both(task.lookups, task.model), resolve, seed=task.seed)
+    return evaluate(articles, _recommend_both(task.lookups, task.model), resolve, template_links, seed=task.seed)
 
 
 @worker_cache
@@ -71,7 +74,12 @@ def _recommend_both(lookups: Path, model: Path) -> RecommendBoth:
 
 
 def evaluate(
-    articles: Iterable[ChunkArticle], recommend: RecommendBoth, resolve: LinkResolver, *, seed: int = 0
+    articles: Iterable[ChunkArticle],
+    recommend: RecommendBoth,
+    resolve: LinkResolver,
+    template_links: TemplateLinks,
+    *,
+    seed: int = 0,
 ) -> Evaluation:
     """Mask each article by each scheme, and compare what is recommended with the gold links.
 
@@ -79,6 +87,7 @@ def evaluate(
         articles: The articles, which training must not have seen.
         recommend: Makes recommendations by the model and by the baseline.
         resolve: Finds the article that a link leads to.
+        template_links: Finds the titles that templates link to.
         seed: The seed of the sample of suggestions.
     """
     model: list[EvaluationResult] = []
@@ -87,7 +96,7 @@ def evaluate(
     for article in articles:
         parsed = parse(article.wikitext)
         for scheme in EVALUATION_SCHEMES:
-            masked = mask_links(article.title, parsed, scheme, resolve)
+            masked = mask_links(article.title, parsed, scheme, resolve, template_links)
             if masked is None:
                 continue
             # A threshold of 0 returns every recommendation, so that the figures at any threshold can be computed.

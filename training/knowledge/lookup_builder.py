@@ -16,6 +16,7 @@ import numpy as np
 from linking.analysis import SITE
 from linking.store.lookups import TITLE_TRIE
 from linking.store.tries import trie_files
+from linking.template_links import LINK_PARAMETERS
 from linking.text.titles import Site
 from training.corpus.joined_parts import read_part_counts
 from training.corpus.title_index import open_dictionary, open_titles
@@ -70,6 +71,7 @@ def build(task: LookupTask) -> Path:
         counts = build_lookups(inputs, task.output)
     for path in trie_files(task.titles, TITLE_TRIE):
         copy(path, task.output / path.name)
+    copy(task.titles / LINK_PARAMETERS, task.output / LINK_PARAMETERS)
     write_text(task.output / COUNTS, json.dumps(counts))
     return task.output
 

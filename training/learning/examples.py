@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from training.corpus.chunks import BUCKETS, ChunkArticle, read_chunk
 from training.corpus.splits import NO_FOLD, Split
 from training.corpus.title_index import TitleIndex, open_titles
 from training.knowledge.lookup_builder import COUNTS
-from training.learning.link_masking import LinkResolver, MaskedArticle, MaskingScheme, mask_links
+from training.learning.link_masking import LinkResolver, MaskedArticle, MaskingScheme, TemplateLinks, mask_links
 from training.runtime.worker_pool import worker_cache
 
 # Whole articles matter most, and a mix is best (docs/decisions/accuracy.md).
@@ -82,7 +83,8 @@ def take_examples(task: ExampleTask) -> Examples:
     for article in read_chunk(task.chunk, task.wants):
         analyzer = cached_analyzer(task.lookups[task.split.cv_fold(article.bucket)])
         resolve = link_resolver(titles, analyzer.site)
-        for masked in sample_masked_articles(article, resolve, task.sampling_rate, task.seed):
+        template_links = partial(analyzer.link_parameters.linked_titles, analyzer.site)
+        for masked in sample_masked_articles(article, resolve, template_links, task.sampling_rate, task.seed):
             analyzed = analyzer.analyze(ArticleQuery(masked.title, masked.wikitext), Stages())
             if isinstance(analyzed, AnalyzedArticle):
                 parts.append(label_pairs(masked, analyzed, titles))
@@ -90,7 +92,7 @@ def take_examples(task: ExampleTask) -> Examples:
 
 
 def sample_masked_articles(
-    article: ChunkArticle, resolve: LinkResolver, sampling_rate: float, seed: int
+    article: ChunkArticle, resolve: LinkResolver, template_links: TemplateLinks, sampling_rate: float, seed: int
 ) -> Iterator[MaskedArticle]:
     """Yield the article masked by a random choice of schemes, each chosen with probability `sampling_rate`."""
     generator = random.Random(f"{seed}|{article.title}")  # noqa: S311 - not used for security
@@ -99,7 +101,7 @@ def sample_masked_articles(
         return
     parsed = parse(article.wikitext)
     for scheme in schemes:
-        masked = mask_links(article.title, parsed, scheme, resolve)
+        masked = mask_links(article.title, parsed, scheme, resolve, template_links)
         if masked is not None:
             yield masked
 

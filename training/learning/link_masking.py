@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from linking.text.joined_words import JOINERS, is_joined, part_after, part_before
 from linking.wikitext.article import Article, Wikilink, parse
+
+TemplateLinks = Callable[[Article], Iterable[str]]
+"""Finds the titles that an article's templates link to."""
 
 LinkResolver = Callable[[str], str | None]
 """Maps the title in a link, as written, to the title of the article it leads to, or to None if there is none."""
@@ -62,7 +65,9 @@ class MaskedArticle:
         return text.strip().casefold() in self.gold_links.get(target, ())
 
 
-def mask_links(title: str, article: Article, scheme: MaskingScheme, resolve: LinkResolver) -> MaskedArticle | None:
+def mask_links(
+    title: str, article: Article, scheme: MaskingScheme, resolve: LinkResolver, template_links: TemplateLinks
+) -> MaskedArticle | None:
     """Mask links of an article.
 
     A target that is still linked after masking, for example in a template, is not gold. Neither is the article itself.
@@ -72,6 +77,7 @@ def mask_links(title: str, article: Article, scheme: MaskingScheme, resolve: Lin
         article: The parsed article.
         scheme: Which links to mask.
         resolve: Finds the article that a link leads to. Links that lead to no article are left alone.
+        template_links: Finds the titles that templates link to.
 
     Returns:
         The masked article, or None if it has no gold links.
@@ -84,7 +90,7 @@ def mask_links(title: str, article: Article, scheme: MaskingScheme, resolve: Lin
     wikitext = article.wikitext
     pieces: list[str] = []
     masked: list[tuple[str, Wikilink]] = []
-    still_linked: set[str] = set()
+    still_linked = set(filter(None, map(resolve, template_links(article))))
     end = 0
     for link in article.links:
         target = resolve(link.title)

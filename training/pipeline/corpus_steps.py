@@ -20,6 +20,7 @@ from training.corpus.counting import CountTask, count_chunk
 from training.corpus.exclusion_rules import load_rules
 from training.corpus.extraction import ArticleCounts, add_up, extract_chunk, extraction_tasks
 from training.corpus.joined_parts import write_part_counts
+from training.corpus.link_parameters import write_link_parameters
 from training.corpus.marker_templates import NAMESPACES, MarkerTemplates
 from training.corpus.page_exclusion import exclude_pages
 from training.corpus.splits import Split
@@ -142,6 +143,7 @@ class Corpus:
             titles = build_titles(connection, directory)
             build_dictionary(connection, self.extracted, titles, self.site.language, directory)
             write_part_counts(connection, self.extracted, self.site.language, directory)
+            write_link_parameters(connection, self.extracted, directory)
             excluded = self._exclude_pages(connection, titles, directory)
             write_classes(connection, self.extracted, titles, excluded > 0, directory)
 

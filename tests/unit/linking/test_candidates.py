@@ -11,15 +11,18 @@ from linking.analysis import ArticleAnalyzer
 from linking.candidates import NEW_PAGE, Candidates, generate_candidates
 from linking.mentions import AnchorMentions, Mention
 from linking.store.lookups import LookupFailedError
+from linking.template_links import LinkParameters
 from linking.wikitext.article import parse
 from tests.helpers.linking.in_memory_wiki import MemoryTable
+
+LEARNED = LinkParameters({"Main": {"1"}, "Infobox river": {"country", "name"}})
 
 
 def generate(analyzer: ArticleAnalyzer, text: str, *anchors: str, title: str = "New") -> Candidates:
     """The candidates of one mention of each anchor."""
     mentions = [Mention(0, 1, analyzer.dictionary.trie[anchor]) for anchor in anchors]
     grouped = AnchorMentions(mentions, [[mention] for mention in mentions])
-    return generate_candidates(analyzer.site, analyzer.lookups, title, parse(text), grouped)
+    return generate_candidates(analyzer.site, analyzer.lookups, title, parse(text), grouped, LEARNED)
 
 
 def eligible(analyzer: ArticleAnalyzer, found: Candidates) -> Mapping[str, bool]:
@@ -38,6 +41,9 @@ def eligible(analyzer: ArticleAnalyzer, found: Candidates) -> Mapping[str, bool]
         "{{box|[[old_Fal|y]]}}",
         "[[ :Fal ]]",
         "<gallery>\na.png|[[Old Fal]]\n</gallery>",
+        "{{main|Fal}}",
+        "{{Infobox river|country=old Fal}}",
+        "{{Infobox river|name=Fal}}",
     ],
 )
 def test_articles_that_the_page_links_are_ineligible(analyzer, text):
@@ -45,7 +51,18 @@ def test_articles_that_the_page_links_are_ineligible(analyzer, text):
     assert eligible(analyzer, generate(analyzer, text, "fal")) == {"Fal": False, "Fal (god)": True}
 
 
-@pytest.mark.parametrize("text", ["", "[[Looe]]", "[[Missing]] [[File:Fal.png]]", "Fal"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[[Looe]]",
+        "{{main|Looe|Fal}}",
+        "{{other|Fal}}",
+        "{{main|Fal and Looe}}",
+        "[[Missing]] [[File:Fal.png]]",
+        "Fal",
+    ],
+)
 def test_other_pages_leave_their_candidates_eligible(analyzer, text):
     assert eligible(analyzer, generate(analyzer, text, "fal")) == {"Fal": True, "Fal (god)": True}
 

@@ -114,7 +114,7 @@ def test_the_labels_of_an_example_are_the_links_of_its_article(tmp_path):
     counted = CountedWiki(tmp_path, {"Fal": "A river.", "Kernow": "A county.", **pages})
     analyzer = open_analyzer(counted.built, 100)
     resolve = link_resolver(counted.titles, analyzer.site)
-    masked = mask_links("Page 3", parse(pages["Page 3"]), MaskingScheme.ARTICLE, resolve)
+    masked = mask_links("Page 3", parse(pages["Page 3"]), MaskingScheme.ARTICLE, resolve, lambda _: ())
     assert masked is not None
     analyzed = analyzer.analyze(ArticleQuery("Page 3", masked.wikitext), Stages())
     assert isinstance(analyzed, AnalyzedArticle)

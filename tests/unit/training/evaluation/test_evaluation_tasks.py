@@ -43,7 +43,7 @@ def article(title: str, wikitext: str) -> ChunkArticle:
 
 
 def evaluated(recommend, *articles, seed=0):
-    return evaluate(articles, recommend, lambda title: title if title in TITLES else None, seed=seed)
+    return evaluate(articles, recommend, lambda title: title if title in TITLES else None, lambda _: (), seed=seed)
 
 
 def test_a_recommendation_is_correct_if_text_and_target_are_those_of_a_masked_link():

@@ -99,9 +99,9 @@ def test_the_sample_depends_on_the_seed_alone(wiki, lookups):
 def test_each_scheme_is_sampled_by_itself():
     wikitext = "The river [[Fal]] is in [[Kernow]], near [[Looe]], [[Truro]] and [[Bude]]."
     article = ChunkArticle("Here", 0, wikitext, PlainText("", (), ()))
-    counts = {len(list(sample_masked_articles(article, str, 0.5, seed))) for seed in range(99)}
+    counts = {len(list(sample_masked_articles(article, str, lambda _: (), 0.5, seed))) for seed in range(99)}
     assert counts == {0, 1, 2, 3, 4}
-    assert list(sample_masked_articles(article, str, 0.0, 0)) == []
+    assert list(sample_masked_articles(article, str, lambda _: (), 0.0, 0)) == []
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_each_scheme_is_sampled_by_itself():
 def test_the_same_target_under_another_text_is_negative(wiki, wikitext, labels):
     analyzer = wiki.reader()
     resolve = link_resolver(wiki.titles, analyzer.site)
-    masked = mask_links("New", parse(wikitext), MaskingScheme.ARTICLE, resolve)
+    masked = mask_links("New", parse(wikitext), MaskingScheme.ARTICLE, resolve, lambda _: ())
     assert masked is not None
     analyzed = analyzer.analyze(ArticleQuery("New", masked.wikitext), Stages())
     assert isinstance(analyzed, AnalyzedArticle)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linking.template_links import LinkParameters
 from linking.text.titles import Site, article_title
-from linking.wikitext.article import parse
+from linking.wikitext.article import Article, parse
 from training.learning.link_masking import MaskedArticle, MaskingScheme, first_sentence, mask_links
 
 SITE = Site("kwwiki", "en", namespaces={"file": 6})
@@ -23,8 +25,12 @@ def resolve(raw_title: str) -> str | None:
     return found if found in KNOWN else None
 
 
+def template_links(article: Article) -> Iterator[str]:
+    return LinkParameters({"Main": {"1"}}).linked_titles(SITE, article)
+
+
 def mask(wikitext: str, scheme: MaskingScheme) -> MaskedArticle | None:
-    return mask_links("Here", parse(wikitext), scheme, resolve)
+    return mask_links("Here", parse(wikitext), scheme, resolve, template_links)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +43,8 @@ def mask(wikitext: str, scheme: MaskingScheme) -> MaskedArticle | None:
         ("[[Fal]] and [[Missing]]", "Fal and [[Missing]]", {"Fal": {"fal"}}),
         ("[[Fal]] {{box|[[Kernow]]}}", "Fal {{box|[[Kernow]]}}", {"Fal": {"fal"}}),
         ("[[Fal]] {{box|[[Fal]]}} [[Looe]]", "Fal {{box|[[Fal]]}} Looe", {"Looe": {"looe"}}),
+        ("{{main|old Fal}} [[Fal]] [[Looe]]", "{{main|old Fal}} Fal Looe", {"Looe": {"looe"}}),
+        ("{{main|Missing}} [[Fal]]", "{{main|Missing}} Fal", {"Fal": {"fal"}}),
         ("[[Fal]] then [[Fal|river]]", "Fal then river", {"Fal": {"fal"}}),
         ("[[Here]] [[Fal]]", "Here Fal", {"Fal": {"fal"}}),
         ("[[File:A.png|[[Looe]]]] [[Fal]]", "[[File:A.png|[[Looe]]]] Fal", {"Fal": {"fal"}}),
