@@ -23,8 +23,9 @@ from training.runtime.output_files import write_text
 TABLE = "parameters"
 MIN_USES, MIN_TITLE_SHARE = 10, 0.85
 """A parameter is learned if it has this many values, and this share of them are titles of articles or redirects."""
-MIN_TITLES, MAX_TOP_SHARE = 5, 0.5
-"""They lead to this many articles, and no article has a larger share. Constant values do not show what is printed."""
+MIN_ARTICLES, MIN_DISTINCT_SHARE = 5, 0.8
+"""They lead to this many articles, and this share of the different values are titles. The title of a place of
+publication or of a language is repeated, so it can be most of the values of a parameter that is free text."""
 MAX_PARAMETERS = 20_000
 """The number of parameters of a bundle, the most used first: more would take much memory in each worker."""
 
@@ -77,15 +78,15 @@ def write_link_parameters(connection: duckdb.DuckDBPyConnection, extracted: Path
         OSError: The file cannot be written.
     """
     source = csv_source(extracted, TABLE, _COLUMNS)
-    known = (
-        "SELECT template, key, CASE WHEN target = '' THEN title.title ELSE target END AS article, sum(uses) AS uses"
-        f" FROM {source} AS found LEFT JOIN title ON found.title = title.title GROUP BY ALL"
+    values = (
+        "SELECT template, key, found.title AS value, coalesce(nullif(target, ''), title.title) AS article,"
+        f" sum(uses) AS uses FROM {source} AS found LEFT JOIN title ON found.title = title.title GROUP BY ALL"
     )
     learned = (
-        f"SELECT template, key FROM ({known}) GROUP BY template, key"
-        f" HAVING sum(uses) >= {MIN_USES} AND count(article) >= {MIN_TITLES}"
+        f"SELECT template, key FROM ({values}) GROUP BY template, key"
+        f" HAVING sum(uses) >= {MIN_USES} AND count(DISTINCT article) >= {MIN_ARTICLES}"
         f" AND sum(uses) FILTER (article IS NOT NULL) >= {MIN_TITLE_SHARE} * sum(uses)"
-        f" AND max(uses) FILTER (article IS NOT NULL) <= {MAX_TOP_SHARE} * sum(uses)"
+        f" AND count(article) >= {MIN_DISTINCT_SHARE} * sum(CASE WHEN value = '{_NO_TITLE}' THEN uses ELSE 1 END)"
         f" ORDER BY sum(uses) DESC, template, key LIMIT {MAX_PARAMETERS}"
     )
     keys: dict[str, set[str]] = defaultdict(set)

@@ -46,6 +46,7 @@ LEARNED = {
     "redirects": [f"old {town}#History" for town in TOWNS],
     "a missing article": [*TOWNS, "Missing"],
     "few uses": TOWNS[:MIN_USES],
+    "one article most often": [*TOWNS[:9], *["Town T"] * 11],
     "comments": [f"{town} <!-- here -->" for town in TOWNS],
 }
 NOT_LEARNED = {
@@ -54,7 +55,7 @@ NOT_LEARNED = {
     "too many texts": [*TOWNS, "[[Town A]]", "x" * 300, "12", "{{x}}"],
     "always the same article": TOWNS[:1] * 20,
     "too few articles": [f"{old}{town}" for old in ("", "Old ") for town in TOWNS[:4] * 2],
-    "one article most often": [*TOWNS[:9], *["Town T"] * 11],
+    "repeated titles": [*TOWNS[:5], *["Town T"] * 17, "Missing", "Gone"],
     "numbers": [str(1900 + n) for n in range(20)],
     "the article itself": [f"Page {n}" for n in range(20)],
 }
