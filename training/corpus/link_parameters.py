@@ -23,9 +23,9 @@ from training.runtime.output_files import write_text
 TABLE = "parameters"
 MIN_USES, MIN_TITLE_SHARE = 10, 0.85
 """A parameter is learned if it has this many values, and this share of them are titles of articles or redirects."""
-MIN_ARTICLES, MIN_DISTINCT_SHARE = 5, 0.8
-"""They lead to this many articles, and this share of the different values are titles. The title of a place of
-publication or of a language is repeated, so it can be most of the values of a parameter that is free text."""
+MIN_TITLES, MIN_DISTINCT_SHARE = 5, 0.8
+"""At least this many different values are titles, and this share of all different values. The names of languages and of
+places of publication are repeated, so titles can be most values of a parameter that is free text."""
 MAX_PARAMETERS = 20_000
 """The number of parameters of a bundle, the most used first: more would take much memory in each worker."""
 
@@ -79,14 +79,14 @@ def write_link_parameters(connection: duckdb.DuckDBPyConnection, extracted: Path
     """
     source = csv_source(extracted, TABLE, _COLUMNS)
     values = (
-        "SELECT template, key, found.title AS value, coalesce(nullif(target, ''), title.title) AS article,"
-        f" sum(uses) AS uses FROM {source} AS found LEFT JOIN title ON found.title = title.title GROUP BY ALL"
+        "SELECT template, key, found.title AS value, count(title.title) > 0 AS is_title, sum(uses) AS uses"
+        f" FROM {source} AS found LEFT JOIN title ON found.title = title.title GROUP BY template, key, found.title"
     )
     learned = (
         f"SELECT template, key FROM ({values}) GROUP BY template, key"
-        f" HAVING sum(uses) >= {MIN_USES} AND count(DISTINCT article) >= {MIN_ARTICLES}"
-        f" AND sum(uses) FILTER (article IS NOT NULL) >= {MIN_TITLE_SHARE} * sum(uses)"
-        f" AND count(article) >= {MIN_DISTINCT_SHARE} * sum(CASE WHEN value = '{_NO_TITLE}' THEN uses ELSE 1 END)"
+        f" HAVING sum(uses) >= {MIN_USES} AND count(*) FILTER (is_title) >= {MIN_TITLES}"
+        f" AND sum(uses) FILTER (is_title) >= {MIN_TITLE_SHARE} * sum(uses) AND count(*) FILTER (is_title)"
+        f" >= {MIN_DISTINCT_SHARE} * sum(CASE WHEN value = '{_NO_TITLE}' THEN uses ELSE 1 END)"
         f" ORDER BY sum(uses) DESC, template, key LIMIT {MAX_PARAMETERS}"
     )
     keys: dict[str, set[str]] = defaultdict(set)

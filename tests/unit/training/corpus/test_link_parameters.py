@@ -54,7 +54,7 @@ NOT_LEARNED = {
     "too many missing articles": [*TOWNS, "Missing", "Gone", "Lost", "Nowhere"],
     "too many texts": [*TOWNS, "[[Town A]]", "x" * 300, "12", "{{x}}"],
     "always the same article": TOWNS[:1] * 20,
-    "too few articles": [f"{old}{town}" for old in ("", "Old ") for town in TOWNS[:4] * 2],
+    "too few titles": TOWNS[:4] * 5,
     "repeated titles": [*TOWNS[:5], *["Town T"] * 17, "Missing", "Gone"],
     "numbers": [str(1900 + n) for n in range(20)],
     "the article itself": [f"Page {n}" for n in range(20)],
