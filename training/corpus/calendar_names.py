@@ -6,6 +6,7 @@ References:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,10 @@ from babel.localedata import locale_identifiers
 
 MONTH, WEEKDAY = "month", "weekday"
 SIZES = {MONTH: 12, WEEKDAY: 7}
+APOSTROPHES: Final = "['’ʼ]"
+_APOSTROPHES = re.compile(APOSTROPHES)
+_WEEK, _OTHER_WEEKS = "星期", ("禮拜", "礼拜")
+"""How Chinese weekdays begin in CLDR, and in other Chinese languages."""
 _CONTEXTS: Final = ("format", "stand-alone")
 
 
@@ -25,7 +30,7 @@ class CalendarName:
     """The name of a month or a weekday.
 
     Attributes:
-        name: The name in lower case.
+        name: The name in lower case, without apostrophes.
         kind: MONTH or WEEKDAY.
         number: The number of the month or weekday.
         locale: CLDR's name of the locale, such as "zh_Hant".
@@ -74,7 +79,14 @@ def _names_of(locale: Locale, identifier: str) -> Iterator[CalendarName]:
                     yield from _forms(name.lower().strip(), kind, int(number), identifier)
 
 
+def without_apostrophes(name: str) -> str:
+    """Return the form of a name or title in which names are compared: Cornish "Dy' Lun" and "dy Lun" are the same."""
+    return _APOSTROPHES.sub("", name)
+
+
 def _forms(name: str, kind: str, number: int, locale: str) -> Iterator[CalendarName]:
-    yield CalendarName(name, kind, number, locale)
+    name = without_apostrophes(name)
+    for week in dict.fromkeys((_WEEK, *(_OTHER_WEEKS if _WEEK in name else ()))):
+        yield CalendarName(name.replace(_WEEK, week), kind, number, locale)
     if name.partition("-")[0].isalpha() and "-" in name:
         yield CalendarName(name.partition("-")[0], kind, number, locale, whole=False)

@@ -14,7 +14,8 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from training.corpus.calendar_names import SIZES, all_names, calendar_names, locale_of
+from training.corpus.calendar_names import APOSTROPHES, SIZES, all_names, calendar_names, locale_of, without_apostrophes
+from training.corpus.day_titles import add_days_of_months, add_months_of_days
 from training.corpus.exclusion_rules import Exclusion
 from training.corpus.plain_text import PlainText
 from training.runtime.database import csv_source
@@ -26,7 +27,10 @@ _MIN_NAMES = 3
 """The number of names of one locale that show what a category, or a cycle of links, is about."""
 _MAX_MEMBERS_PER_NAME = 4
 """A category of months has at most this many members for each of the names that are known."""
-_WITHOUT_PARENTHESES = r"regexp_replace(lower(title.title), ' *[(（][^()（）]*[)）]$', '')"
+_COMPARED = (
+    r"regexp_replace(regexp_replace(lower(title.title), ' *[(（][^()（）]*[)）]$', ''), "
+    f"'{APOSTROPHES.replace(chr(39), chr(39) * 2)}', '', 'g')"
+)
 _IN_PARENTHESES = r"regexp_extract(lower(title.title), '[(（]([^()（）]*)[)）]$', 1)"
 
 
@@ -62,11 +66,15 @@ def exclude_calendar(
         " UNION SELECT member.article, known.kind FROM member JOIN ("
         "  SELECT member.grouping, kind, locale FROM member JOIN named USING (article)"
         f"  GROUP BY member.grouping, kind, locale HAVING count(DISTINCT number) >= {_MIN_NAMES}"
+        # Films may be called "May" and "June", too.
+        "  AND (member.grouping NOT LIKE 'suffix %' OR 2 * count(DISTINCT number) >= any_value(size))"
         f"  AND {_MAX_MEMBERS_PER_NAME} * count(DISTINCT number) >="
         "   (SELECT count(*) FROM member AS other WHERE other.grouping = member.grouping)"
         " ) AS known USING (grouping)"
     )
     _add_cycles(connection, extracted)
+    add_months_of_days(connection)
+    add_days_of_months(connection)
     for kind, exclusion in rules.items():
         connection.execute(
             "INSERT INTO page_markers SELECT page_id, $kind, $reason FROM calendar_page"
@@ -93,7 +101,7 @@ def _create_names(connection: duckdb.DuckDBPyConnection, language: str) -> None:
         "CREATE OR REPLACE TEMP TABLE named AS SELECT DISTINCT"
         f" if(target = '', title.title, target) AS article, {_IN_PARENTHESES} AS suffix,"
         " kind, number, locale, whole, own, size"
-        f" FROM title JOIN calendar_name ON name = {_WITHOUT_PARENTHESES}"
+        f" FROM title JOIN calendar_name ON name = {_COMPARED}"
     )
     connection.unregister("calendar_name")
 
@@ -141,4 +149,4 @@ def _add_cycles(connection: duckdb.DuckDBPyConnection, extracted: Path) -> None:
 
 
 def _is_name(title: str) -> bool:
-    return title.lower().partition(" (")[0] in all_names()
+    return without_apostrophes(title.lower()).partition(" (")[0] in all_names()

@@ -59,10 +59,12 @@ class Series:
     Attributes:
         exclusion: Why the pages are not worth linking.
         minimum: The number of titles of one pattern that make a series.
+        consecutive: The number of consecutive numbers that make a series of titles such as "7 (number)", or None.
     """
 
     exclusion: Exclusion
     minimum: int
+    consecutive: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ class ExclusionRules:
         properties: Exclusion by page property.
         markers: The page markers, in order of priority.
         series: The rules about number series.
-        calendar: Exclusion by kind of name: calendar_names.MONTH or WEEKDAY.
+        calendar: Exclusion by kind of page: "month", "weekday" or "day" (of a month).
     """
 
     classes: Mapping[str, Exclusion]
@@ -97,11 +99,11 @@ _KEYS = {
     "class": frozenset({"id"}),
     "property": frozenset({"name"}),
     "mark": frozenset({*_NAME_LISTS, *_SCOPES, "template_list"}),
-    "series": frozenset({"minimum"}),
+    "series": frozenset({"minimum", "consecutive"}),
     "calendar": frozenset({"names"}),
 }
 _WIKI_KEYS = frozenset({*_KEYS, "keep", "keep_classes"})
-_CALENDAR_NAMES = frozenset({"month", "weekday"})
+_CALENDAR_NAMES = frozenset({"day", "month", "weekday"})
 
 
 def load_rules(wiki: str, language: str, extra: Sequence[Path] = ()) -> ExclusionRules:
@@ -184,7 +186,11 @@ class _Section:
 
     def series(self) -> list[Series]:
         return [
-            Series(self._exclusion(item, "series"), self.file.number(item, "minimum", "series"))
+            Series(
+                self._exclusion(item, "series"),
+                self.file.number(item, "minimum", "series"),
+                self.file.number(item, "consecutive", "series") if "consecutive" in item else None,
+            )
             for item in self._tables("series")
         ]
 
@@ -193,8 +199,8 @@ class _Section:
         for item in self._tables("calendar"):
             names = self.file.name(item, "names", "calendar")
             if names not in _CALENDAR_NAMES:
-                known = " or ".join(sorted(_CALENDAR_NAMES))
-                raise ExclusionRulesError(self.file.path, "calendar", f"names must be {known}: {names!r}")
+                known = ", ".join(sorted(_CALENDAR_NAMES))
+                raise ExclusionRulesError(self.file.path, "calendar", f"names must be one of {known}: {names!r}")
             found[names] = self._exclusion(item, f"calendar {names}")
         return found
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import duckdb
 
 from training.corpus.exclusion_rules import Exclusion, ExclusionRules
+from training.corpus.title_patterns import disambiguated_number, longest_run
 from training.dumps.page_props import WIKIBASE_ITEM
 from training.runtime.database import fetch_rows
 
@@ -98,6 +99,27 @@ def _create_series(connection: duckdb.DuckDBPyConnection, rules: ExclusionRules)
             " WHERE pattern IN (SELECT pattern FROM title_pattern GROUP BY pattern HAVING count(*) >= $minimum)",
             {"kind": rule.exclusion.kind, "reason": rule.exclusion.reason, "minimum": rule.minimum},
         )
+        if rule.consecutive is not None:
+            connection.execute(
+                "INSERT INTO series_title SELECT title, {'kind': $kind, 'reason': $reason} FROM title_pattern"
+                " WHERE list_contains($patterns, pattern)",
+                {
+                    "kind": rule.exclusion.kind,
+                    "reason": rule.exclusion.reason,
+                    "patterns": _consecutive_patterns(connection, rule.consecutive),
+                },
+            )
+
+
+def _consecutive_patterns(connection: duckdb.DuckDBPyConnection, minimum: int) -> list[str]:
+    """Return the patterns such as "# (number)" whose titles have at least this many consecutive numbers."""
+    numbers: dict[str, set[int]] = {}
+    rows = connection.execute("SELECT title, pattern FROM title_pattern WHERE regexp_matches(pattern, '^# ?[(]')")
+    for title, pattern in fetch_rows(rows):
+        number = disambiguated_number(title, pattern)
+        if number is not None:
+            numbers.setdefault(pattern, set()).add(number)
+    return sorted(pattern for pattern, found in numbers.items() if longest_run(found) >= minimum)
 
 
 def _resolve_classes(connection: duckdb.DuckDBPyConnection, pages: str) -> None:

@@ -12,12 +12,13 @@ from collections.abc import Collection
 
 NUMBER = "#"
 
+_MAX_DIGITS = 9
 _DIGITS = re.compile(r"\d+")
 _HAN_NUMERAL = re.compile("[〇零一二三四五六七八九十百千廿卅兩两]+")
 _ROMAN = r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _ROMAN_ORDINAL = re.compile(rf"{_ROMAN}(?P<rest>\W?\s([^\W\d_]+))")
 _ROMAN_NUMBER = re.compile(rf"\b{_ROMAN}(?<=[IVXLCDM])\b")
-_PARENTHESES = re.compile(r"\s*\([^()]*\)$")
+_NUMBER_IN_PARENTHESES = re.compile(r"# ?\([^()#]*\)")
 
 
 def title_pattern(title: str) -> str | None:
@@ -42,10 +43,10 @@ def is_numbered(title: str, words: Collection[str]) -> bool:
     Letters joined to the number may be its ordinal ending. The word NUMBER stands for titles without any words.
 
     Args:
-        title: The title. A part in parentheses at its end does not matter.
+        title: The title. The whole of it counts: "1956 (film)" is about a film.
         words: Case-folded words.
     """
-    text = _PARENTHESES.sub("", unicodedata.normalize("NFKC", title))
+    text = unicodedata.normalize("NFKC", title)
     if NUMBER in text:
         return False
     pattern = _HAN_NUMERAL.sub(NUMBER, _DIGITS.sub(NUMBER, text))
@@ -58,3 +59,23 @@ def is_numbered(title: str, words: Collection[str]) -> bool:
     joined = {token.replace(NUMBER, "").strip(".-–'’") for token in tokens if NUMBER in token}
     others = [token for token in tokens if NUMBER not in token]
     return all(word in words for word in others) and (bool(others) or all(word in words for word in joined))
+
+
+def disambiguated_number(title: str, pattern: str) -> int | None:
+    """Return the number of a title such as "7 (number)", with the pattern "# (number)", or None for other titles."""
+    if not _NUMBER_IN_PARENTHESES.fullmatch(pattern):
+        return None
+    digits = _DIGITS.match(unicodedata.normalize("NFKC", title))
+    return int(digits[0]) if digits and len(digits[0]) <= _MAX_DIGITS else None
+
+
+def longest_run(numbers: Collection[int]) -> int:
+    """Return the length of the longest run of consecutive numbers."""
+    known = frozenset(numbers)
+    longest = 0
+    for start in (number for number in known if number - 1 not in known):
+        end = start
+        while end in known:
+            end += 1
+        longest = max(longest, end - start)
+    return longest

@@ -14,7 +14,7 @@ from training.corpus.title_index import load_titles
 from training.dumps.xml_export import Page
 from training.runtime.database import database
 
-RULES = {"month": Exclusion("calendar", "month"), "weekday": Exclusion("calendar", "weekday")}
+RULES = {name: Exclusion("calendar", name) for name in ("month", "weekday", "day")}
 MIRANDESE = [
     "Janeiro", "Febreiro", "Márcio", "Abril", "Maio", "Júnio", "Júlio", "Agosto", "Setembre", "Outubre",
     "Nobembre", "Dezembre",
@@ -77,3 +77,24 @@ def test_pages_that_link_each_other_are_no_weekdays_if_there_are_too_few_or_too_
     links = " ".join(f"[[{title}]]" for title in titles)
 
     assert found(tmp_path, "mwl", dict.fromkeys(titles, f"Text. {links}")) == set()
+
+
+def test_films_that_are_called_like_months_are_no_months(tmp_path):
+    assert found(tmp_path, "en", dict.fromkeys(["April (film)", "May (film)", "June (film)"], "A film.")) == set()
+
+
+def test_the_days_of_a_month_are_found(tmp_path):
+    texts = {"Mis Ebrel": "A month.", "Ebrel": "#REDIRECT Mis Ebrel", "3 Ebrel": "A day.", "1999": "A year."}
+
+    assert found(tmp_path, "kw", {**texts, "4 Ebrel (kan)": "A song."}) == {"Mis Ebrel", "3 Ebrel"}
+
+
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [
+        ("kw", {"Dy' Lun", "Dy’ Gwener"}),
+        ("gan", {"禮拜一", "禮拜二", "禮拜三", "禮拜四"}),
+    ],
+)
+def test_weekdays_are_found_in_other_spellings(tmp_path, language, titles):
+    assert found(tmp_path, language, {**dict.fromkeys(titles, "A day."), "Planet": "x"}) == titles

@@ -131,3 +131,16 @@ def test_a_wiki_without_the_rule_keeps_its_series(connection):
     )
 
     assert excluded(connection, rules_of(classes={"Q577": YEAR})) == {}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "consecutive", "is_series"),
+    [(range(10), 10, True), (range(9), 10, False), (range(1, 40, 2), 10, False), (range(10), None, False)],
+)
+def test_consecutive_numbers_in_parentheses_are_a_series(connection, numbers, consecutive, is_series):
+    rows = ", ".join(f"('{number} (number)', '# (number)')" for number in numbers)
+    connection.execute(f"CREATE TABLE title_pattern AS FROM (VALUES {rows}) AS given(title, pattern)")
+    connection.execute("CREATE TABLE wiki_title AS SELECT 1::UBIGINT AS page_id, '1 (number)' AS title")
+    rules = rules_of(series=(Series(SERIES.exclusion, 1000, consecutive),))
+
+    assert bool(exclude_pages(connection, rules, "wiki_title")) is is_series

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from training.corpus.title_patterns import is_numbered, title_pattern
+from training.corpus.title_patterns import disambiguated_number, is_numbered, longest_run, title_pattern
 
 WORDS = frozenset({"#", "century", "siglo", "bc", "世紀"})
 
@@ -37,7 +37,8 @@ def test_numbers_are_replaced(title, pattern):
     ("title", "numbered"),
     [
         ("1956", True),
-        ("1956 (film)", True),
+        ("1956 (film)", False),
+        ("Siglo XIX (novela)", False),
         ("19th century", True),
         ("Siglo XIX", True),
         ("1st century BC", True),
@@ -55,3 +56,25 @@ def test_some_titles_are_a_number_and_a_word(title, numbered):
 
 def test_numbers_alone_need_their_own_word():
     assert not is_numbered("1956", {"century"})
+
+
+@pytest.mark.parametrize(
+    ("title", "number"),
+    [
+        ("7 (number)", 7),
+        ("٧ (عدد)", 7),
+        ("７（数）", 7),
+        ("7", None),
+        ("7 (film 2)", None),
+        ("七 (數)", None),
+        ("Apollo 7 (number)", None),
+        ("1" * 5000 + " (number)", None),
+    ],
+)
+def test_a_number_may_be_disambiguated(title, number):
+    assert disambiguated_number(title, title_pattern(title) or "") == number
+
+
+@pytest.mark.parametrize(("numbers", "length"), [([], 0), ([5], 1), ([3, 1, 2, 9, 10], 3), ([1, 3, 5], 1)])
+def test_the_longest_run_of_consecutive_numbers(numbers, length):
+    assert longest_run(numbers) == length
