@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from linking.acceptance import ACCEPTANCE, AcceptanceModel, TwoStageScorer
 from linking.analysis import AnalyzedArticle, ArticleAnalyzer, ArticleQuery, NothingToLink, Stages, open_analyzer
 from linking.bundle.bundle import Bundle
 from linking.bundle.errors import FoldingError
 from linking.errors import LinkingError
-from linking.explanations import ScoredPairs, explain_links
-from linking.features.definitions import FEATURES, Feature, matrix
+from linking.explanations import Explainer, LinkModelExplainer, ScoredPairs, TwoStageExplainer, explain_links
+from linking.features.definitions import FEATURES, LINK_FEATURES, Feature, matrix
 from linking.features.registry import FEATURE_SETS
 from linking.mentions import Mention
 from linking.rules.compiler import compile_rules
@@ -22,7 +23,7 @@ from linking.rules.matcher import CompiledRules
 from linking.rules.model import Rule
 from linking.rules.page_classes import fetch_page_classes
 from linking.rules.suppression import SuppressedLink, SuppressionFilter, select_with_rules
-from linking.scoring import Explainer, Model, Scorer
+from linking.scoring import Model, Scorer
 from linking.selection.link_selection import Link, Suggestion, select_links
 from linking.store.lookups import OpenLookups, open_sqlite
 from linking.text.folding import FOLDING_VERSION
@@ -150,9 +151,9 @@ class Recommender:
             raise UnknownFeaturesError(bundle.manifest.features)
         if bundle.manifest.folding != FOLDING_VERSION:
             raise FoldingError(bundle.manifest.wiki, bundle.manifest.folding, FOLDING_VERSION)
-        model = Model.load(bundle.path(MODEL), len(features))
+        scorer, explainer = _open_models(bundle, features)
         analyzer = open_analyzer(bundle.directory, bundle.manifest.limits.longest_anchor, open_lookups)
-        return cls(analyzer, model, features, explainer=model)
+        return cls(analyzer, scorer, features, explainer=explainer)
 
     @property
     def site(self) -> Site:
@@ -214,7 +215,6 @@ class Recommender:
                     links,
                     scored,
                     explainer=self._explainer,
-                    declarations=self._features,
                     title=self._analyzer.lookups.tries.titles.restore_key,
                 )
         recommendations = tuple(
@@ -269,6 +269,16 @@ class Recommender:
     def close(self) -> None:
         """Close the lookups."""
         self._analyzer.lookups.close()
+
+
+def _open_models(bundle: Bundle, features: Sequence[Feature]) -> tuple[Scorer, Explainer]:
+    """Load both models, or the link model alone if its features are those of another system, whose scores it keeps."""
+    if features is not FEATURES:
+        model = Model.load(bundle.path(MODEL), len(features))
+        return model, LinkModelExplainer(model, features)
+    link_model = Model.load(bundle.path(MODEL), len(LINK_FEATURES))
+    scorer = TwoStageScorer(link_model, AcceptanceModel.load(bundle.path(ACCEPTANCE)))
+    return scorer, TwoStageExplainer(scorer)
 
 
 def _recommendation(link: Link, index: int, explanation: Mapping[str, Any] | None) -> Recommendation:

@@ -27,22 +27,6 @@ class Scorer(Protocol):
         ...
 
 
-class Explainer(Protocol):
-    """Attributes a score to the features."""
-
-    def contributions(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Split each row's score into one contribution for each feature.
-
-        Args:
-            matrix: Features, shape (pairs, features).
-
-        Returns:
-            Contributions in log odds, shape (pairs, features + 1). The last column is the bias. Each row adds up to
-            the log odds of its score.
-        """
-        ...
-
-
 class InvalidModelError(LinkingError):
     """A model file cannot be read, or has another number of features than this program computes.
 
@@ -57,7 +41,7 @@ class InvalidModelError(LinkingError):
 
 
 class Model:
-    """A Scorer and Explainer that runs an XGBoost model on one thread.
+    """A Scorer that runs an XGBoost model on one thread.
 
     XGBoost's threads do not survive a fork, so load the model after the fork.
     """
@@ -94,7 +78,14 @@ class Model:
         return scores
 
     def contributions(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Compute the SHAP values of each pair; see `Explainer.contributions`.
+        """Split each pair's score into one contribution for each feature, its SHAP value.
+
+        Args:
+            matrix: Features, shape (pairs, features).
+
+        Returns:
+            Contributions in log odds, shape (pairs, features + 1). The last column is the bias. Each row adds up to
+            the log odds of its score.
 
         References:
             https://xgboost.readthedocs.io/en/stable/prediction.html

@@ -16,6 +16,7 @@ from linking.version import packaged_version
 from training.cli import (
     Command,
     classes,
+    default_acceptance,
     default_model,
     fetch,
     import_legacy,
@@ -38,6 +39,7 @@ _HELP_WIDTH = 79
 COMMANDS = (
     Command(run.NAME, run.HELP, run.add_arguments, run.run),
     Command(recommend.NAME, recommend.HELP, recommend.add_arguments, recommend.run),
+    Command(default_acceptance.NAME, default_acceptance.HELP, default_acceptance.add_arguments, default_acceptance.run),
     Command(default_model.NAME, default_model.HELP, default_model.add_arguments, default_model.run),
     Command(publish.NAME, publish.HELP, publish.add_arguments, publish.run),
     Command(list_command.NAME, list_command.HELP, list_command.add_arguments, list_command.run),

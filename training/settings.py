@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from training.corpus import exclusion_rules
-from training.learning import default_model
+from training.learning import default_acceptance, default_model, name_part_model
 from training.runtime.memory_budget import MemoryBudget, default_memory
 
 STEPS_VERSION = 7
@@ -84,7 +84,7 @@ class RunSettings:
         """Return everything that the result depends on. A run may use the checkpoints of one with the same."""
         tables = [self.table] if self.table else []
         files = [*self.dumps, *tables, *(str(path) for path in (self.page_props, self.instance_of) if path is not None)]
-        own_files = (exclusion_rules.DEFAULT_FILE, default_model.PATH)
+        own_files = (exclusion_rules.DEFAULT_FILE, default_model.PATH, default_acceptance.PATH, name_part_model.PATH)
         return {
             "steps": STEPS_VERSION,
             "wiki": self.wiki,

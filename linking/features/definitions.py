@@ -1,6 +1,6 @@
 """The features of a candidate pair, each declared once with its formula and the reason why it helps.
 
-The features are the columns of the matrix that the model scores, in the order of FEATURES. The manifest of a bundle
+The features are the columns of the matrix that the models score, in the order of FEATURES. The manifest of a bundle
 records their names, and serving refuses a bundle whose features it does not compute.
 """
 
@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from math import log1p
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from linking.features.mention_surroundings import DENSITY_WINDOW, YEAR_WINDOW
 from linking.features.page_context import PageContext
 from linking.store.record_layout import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_PARENTHESES
+from linking.text.character_classes import ALL_CAPITALS, LOWER_CASE
 
-Column = NDArray[Any] | float
+Column = NDArray[Any]
 
 MAX_SECTION = 20
 
@@ -32,7 +33,6 @@ CHARACTER_CLASSES = (
 class Level(Enum):
     """What a feature has one value for."""
 
-    PAGE = 0
     MENTION = 1
     PAIR = 2
 
@@ -46,7 +46,7 @@ class Feature:
         group: Features of one group describe the same thing; reports add them up.
         level: What the feature has one value for.
         meaning: "formula: reason" in plain English, for reports and explanations.
-        compute: Maps a page context to one number (PAGE), or to an array of shape (mentions,) or (pairs,).
+        compute: Maps a page context to an array of shape (mentions,) or (pairs,).
     """
 
     name: str
@@ -54,10 +54,6 @@ class Feature:
     level: Level
     meaning: str
     compute: Callable[[PageContext], Column]
-
-
-def _page(name: str, meaning: str, compute: Callable[[PageContext], Column]) -> Feature:
-    return Feature(name, "page", Level.PAGE, meaning, compute)
 
 
 def _mention(group: str, name: str, meaning: str, compute: Callable[[PageContext], Column]) -> Feature:
@@ -71,39 +67,6 @@ def _pair(group: str, name: str, meaning: str, compute: Callable[[PageContext], 
 def _flag(bit: int) -> Callable[[PageContext], Column]:
     return lambda c: (c.pairs.flags & bit) != 0
 
-
-PAGE_FEATURES: tuple[Feature, ...] = (
-    _page(
-        "page_length",
-        "log(1 + characters of the article): editors link a smaller share of a long article",
-        lambda c: log1p(c.length),
-    ),
-    _page(
-        "kept_links",
-        "log(1 + articles that the article links already): how many links its editors make",
-        lambda c: log1p(c.existing_links),
-    ),
-    _page(
-        "kept_density",
-        "100 × existing links / (characters of the article + 50): how densely its editors link",
-        lambda c: 100.0 * c.existing_links / (c.length + 50.0),
-    ),
-    _page(
-        "mention_count",
-        "log(1 + different anchors found in the article): how much there is to choose from",
-        lambda c: log1p(len(c.mentions)),
-    ),
-    _page(
-        "expected_links",
-        "log(1 + sum of the link probabilities of all mentions): how many links the wiki's editors would make",
-        lambda c: log1p(c.expected_links),
-    ),
-    _page(
-        "kept_share",
-        "existing links / (existing links + expected links + 0.5): whether the article is linked already",
-        lambda c: c.existing_links / (c.existing_links + c.expected_links + 0.5),
-    ),
-)
 
 MENTION_FEATURES: tuple[Feature, ...] = (
     _mention("text", "words", "words of the text: long names are rarely ambiguous", lambda c: c.mentions.words),
@@ -235,24 +198,6 @@ MENTION_FEATURES: tuple[Feature, ...] = (
     ),
     _mention(
         "position",
-        "line_place",
-        "log(1 + characters before the mention in its line): list items often begin with their link",
-        lambda c: np.log1p(c.positions.offset_in_line),
-    ),
-    _mention(
-        "position",
-        "line_length",
-        "log(1 + characters of the line): tells lists from paragraphs",
-        lambda c: np.log1p(c.positions.line_end - c.positions.line_start),
-    ),
-    _mention(
-        "position",
-        "line_rest",
-        "log(1 + characters after the mention in its line): whether the mention fills or ends the line",
-        lambda c: np.log1p(c.positions.line_end - c.mentions.end),
-    ),
-    _mention(
-        "position",
         "brackets",
         "parentheses open at the mention in its line, at most 3: asides have linking habits of their own",
         lambda c: c.positions.parenthesis_depth,
@@ -274,18 +219,6 @@ MENTION_FEATURES: tuple[Feature, ...] = (
         "kind_after",
         f"class of the next character ({CHARACTER_CLASSES}): punctuation and markup set off names",
         lambda c: c.positions.class_after,
-    ),
-    _mention(
-        "position",
-        "line_links",
-        "log(1 + existing links in the line): editors tend to link all of a line or nothing in it",
-        lambda c: np.log1p(c.positions.line_links),
-    ),
-    _mention(
-        "position",
-        "line_expected",
-        "log(1 + sum of the link probabilities in the line): how many links the line would have",
-        lambda c: np.log1p(c.line_expected_links),
     ),
     _mention(
         "words",
@@ -407,7 +340,117 @@ PAIR_FEATURES: tuple[Feature, ...] = (
     ),
 )
 
-FEATURES: tuple[Feature, ...] = (*PAGE_FEATURES, *MENTION_FEATURES, *PAIR_FEATURES)
+LINK_FEATURES: tuple[Feature, ...] = (*MENTION_FEATURES, *PAIR_FEATURES)
+"""The features of the link model. How densely an article or a line is linked is not among them: it predicts links in
+articles that editors finished, and misleads in those that they did not (docs/decisions/acceptance.md)."""
+
+REVIEW_FEATURES: tuple[Feature, ...] = (
+    _mention(
+        "name",
+        "part_after_word",
+        "log odds ratio of parts of labels to whole labels after the previous word: “of” precedes the end of a name",
+        lambda c: c.part_ratio_after_previous_word,
+    ),
+    _mention(
+        "name",
+        "part_before_word",
+        "log odds ratio of parts of labels to whole labels before the next word: “River” follows the start of a name",
+        lambda c: c.part_ratio_before_next_word,
+    ),
+    _mention(
+        "name",
+        "capital_before_short",
+        "1 if a capitalized word and one or two short ones precede the mention: “University of Wales” is one name",
+        lambda c: c.surroundings.capital_before_short_words,
+    ),
+    _mention(
+        "name",
+        "capital_after_short",
+        "1 if one or two short words and a capitalized one follow the mention: “Wales and the Marches” may be one name",
+        lambda c: c.surroundings.capital_after_short_words,
+    ),
+    _mention(
+        "name",
+        "joined_before",
+        "1 if a hyphen, apostrophe or the like joins the previous word to the mention: it is part of a compound",
+        lambda c: c.surroundings.joined_before,
+    ),
+    _mention(
+        "name",
+        "joined_after",
+        "1 if a hyphen, apostrophe or the like joins the next word to the mention: it is part of a compound",
+        lambda c: c.surroundings.joined_after,
+    ),
+    _mention(
+        "name",
+        "digit_before",
+        "1 if a number precedes the mention: it may be part of a date, a measure or a citation",
+        lambda c: c.surroundings.digit_before,
+    ),
+    _mention(
+        "name",
+        "digit_after",
+        "1 if a number follows the mention: it may be part of a date, a title or a citation",
+        lambda c: c.surroundings.digit_after,
+    ),
+    _mention(
+        "name",
+        "starts_line",
+        "1 if the mention starts its line: no name can begin before it",
+        lambda c: c.surroundings.starts_line,
+    ),
+    _mention(
+        "name",
+        "ends_line",
+        "1 if the mention ends its line: no name can continue after it",
+        lambda c: c.surroundings.ends_line,
+    ),
+    _mention(
+        "name",
+        "lower_case",
+        "1 if the text is in lower case: it is not a part of a name in most languages",
+        lambda c: c.mentions.case == LOWER_CASE,
+    ),
+    _mention(
+        "name",
+        "all_capitals",
+        "1 if the text is in capitals: abbreviations are parts of names less often",
+        lambda c: c.mentions.case == ALL_CAPITALS,
+    ),
+    _mention(
+        "name",
+        "text_length",
+        "log(characters of the text): long texts are rarely parts of names, and reviewers accept them more often",
+        lambda c: np.log(c.mentions.end - c.mentions.start),
+    ),
+    _mention(
+        "surroundings",
+        "quoted",
+        "1 if quotation marks enclose the mention in its line: it is part of a title or a quotation",
+        lambda c: c.surroundings.quoted,
+    ),
+    _mention(
+        "surroundings",
+        "capital_density",
+        f"capitalized words / (words + 1) within {DENSITY_WINDOW} characters: citations and lists of names have many",
+        lambda c: c.surroundings.capital_density,
+    ),
+    _mention(
+        "surroundings",
+        "year_nearby",
+        f"1 if a number of four digits is within {YEAR_WINDOW} characters: citations and lists of works have years",
+        lambda c: c.surroundings.year_nearby,
+    ),
+    _mention(
+        "surroundings",
+        "space_after",
+        "1 if a space follows the mention: a noun before another word may only qualify it",
+        lambda c: c.surroundings.space_after,
+    ),
+)
+"""Further features, of the name part model and the acceptance model."""
+
+FEATURES: tuple[Feature, ...] = (*LINK_FEATURES, *REVIEW_FEATURES)
 
 NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)
 
@@ -422,5 +465,5 @@ def matrix(context: PageContext, features: Sequence[Feature] = FEATURES) -> NDAr
     columns = np.empty((len(features), len(mention)), np.float32)
     for column, feature in zip(columns, features, strict=True):
         values = feature.compute(context)
-        column[:] = values[mention] if feature.level is Level.MENTION else values  # type: ignore[index]
+        column[:] = values[mention] if feature.level is Level.MENTION else values
     return columns.T

@@ -106,5 +106,5 @@ SIX_FEATURES: tuple[Feature, ...] = (
 )
 SEVEN_FEATURES: tuple[Feature, ...] = (
     *SIX_FEATURES,
-    Feature("zero", "none", Level.PAGE, "always 0", lambda _: 0.0),
+    Feature("zero", "none", Level.PAIR, "always 0", lambda c: np.zeros(len(c.pairs))),
 )

@@ -42,7 +42,8 @@ class MentionPositions:
     end: Array
 
     @cached_property
-    def _classes(self) -> Array:
+    def classes(self) -> Array:
+        """Class of each character, between two line ends; shape (code points + 2,)."""
         # The line ends around the page give its first and last characters a neighbour. So the class of the character
         # at offset i is at i + 1.
         return character_classes.classify_characters(f"\n{self.article.wikitext}\n")
@@ -50,16 +51,16 @@ class MentionPositions:
     @property
     def class_before(self) -> Array:
         """Class of the previous character (`linking.text.character_classes`)."""
-        return self._classes[self.start]
+        return self.classes[self.start]
 
     @property
     def class_after(self) -> Array:
         """Class of the next character."""
-        return self._classes[self.end + 1]
+        return self.classes[self.end + 1]
 
     @cached_property
     def _line_ends(self) -> Array:
-        return np.flatnonzero(self._classes[1:] == character_classes.LINE_END)
+        return np.flatnonzero(self.classes[1:] == character_classes.LINE_END)
 
     @cached_property
     def line(self) -> Array:
@@ -90,7 +91,7 @@ class MentionPositions:
     @property
     def parenthesis_depth(self) -> Array:
         """Parentheses open at the mention, counted from the start of the line, at most MAX_PARENTHESIS_DEPTH."""
-        depth = np.cumsum(_PARENTHESIS_STEPS[self._classes], dtype=np.int32)
+        depth = np.cumsum(_PARENTHESIS_STEPS[self.classes], dtype=np.int32)
         return np.minimum(np.maximum(depth[self.start] - depth[self.line_start], 0), MAX_PARENTHESIS_DEPTH)
 
     @property
@@ -98,12 +99,6 @@ class MentionPositions:
         """Index of the section, 0 for the lead."""
         starts = [section.start for section in self.article.sections]
         return np.searchsorted(starts, self.start, side="right") - 1
-
-    @property
-    def line_links(self) -> Array:
-        """Existing links in the line."""
-        links = np.array([link.start for link in self.article.links], np.int64)
-        return np.searchsorted(links, self.line_end) - np.searchsorted(links, self.line_start)
 
     @cached_property
     def previous_words(self) -> Sequence[str]:
@@ -118,7 +113,7 @@ class MentionPositions:
     @property
     def sentence_start(self) -> Array:
         """Whether the mention starts a sentence, a line or a list item."""
-        previous, second_previous = self._classes[self.start], self._classes[np.maximum(self.start - 1, 0)]
+        previous, second_previous = self.classes[self.start], self.classes[np.maximum(self.start - 1, 0)]
         after_space = (previous == character_classes.SPACE) & _ENDS_SENTENCE[second_previous]
         starts_item = self.list_item & (self.offset_in_line <= _MAX_LIST_MARKERS)
         return _ENDS_SENTENCE[previous] | after_space | starts_item

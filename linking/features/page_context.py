@@ -15,11 +15,17 @@ from linking.features.candidate_pairs import CandidatePairs, CandidateRanking, r
 from linking.features.mention_overlap import MentionOverlaps, find_overlaps
 from linking.features.mention_position import MentionPositions
 from linking.features.mention_statistics import MentionStatistics
+from linking.features.mention_surroundings import MentionSurroundings
 from linking.features.target_articles import TargetArticles
 from linking.features.vector_similarity import VectorSimilarity
 from linking.mentions import AnchorMentions
 from linking.store.lookups import Tries
-from linking.store.quantization import dequantize_probability
+from linking.store.quantization import (
+    dequantize_log_ratio,
+    dequantize_probability,
+    quantize_log_ratio,
+    quantize_probability,
+)
 from linking.wikitext.article import Article
 
 Array = NDArray[Any]
@@ -30,7 +36,8 @@ MIN_CONFIDENT_PROBABILITY, MIN_CONFIDENT_COMMONNESS = 0.1, 0.5
 UNKNOWN_WORD_PROBABILITY = 0.08
 """Probability of a link next to a word without statistics: the smoothed (0 + 0.24) / (0 + 3)."""
 
-_FOLLOWS, _PRECEDES = 0, 1  # columns of Tries.words
+_FOLLOWS, _PRECEDES, _PART_AFTER, _PART_BEFORE = range(4)  # columns of Tries.words
+_UNKNOWN_WORD = (*2 * (int(quantize_probability(UNKNOWN_WORD_PROBABILITY)),), *2 * (int(quantize_log_ratio(0.0)),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,39 +98,42 @@ class PageContext:
         return max(1, len(self.inputs.article.wikitext))
 
     @property
-    def existing_links(self) -> int:
-        """Number of articles that the page links already."""
-        return len(self.inputs.candidates.existing_links)
-
-    @cached_property
-    def expected_links(self) -> float:
-        """Sum of the mentions' link probabilities."""
-        return float(self.mentions.link_probability.sum())
-
-    @property
-    def line_expected_links(self) -> Array:
-        """Sum of the link probabilities in each mention's line, shape (mentions,)."""
-        line = self.positions.line
-        return np.bincount(line, self.mentions.link_probability)[line]
-
-    @property
     def probability_after_previous_word(self) -> Array:
         """Probability that a link follows the word before each mention, shape (mentions,)."""
-        return self._word_probabilities(self.positions.previous_words, _FOLLOWS)
+        return dequantize_probability(self._previous_word_statistics[:, _FOLLOWS])
 
     @property
     def probability_before_next_word(self) -> Array:
         """Probability that a link precedes the word after each mention, shape (mentions,)."""
-        return self._word_probabilities(self.positions.next_words, _PRECEDES)
+        return dequantize_probability(self._next_word_statistics[:, _PRECEDES])
 
-    def _word_probabilities(self, words: Sequence[str], column: int) -> Array:
+    @property
+    def part_ratio_after_previous_word(self) -> Array:
+        """Log odds ratio of parts of labels to whole labels after the previous word, shape (mentions,)."""
+        return dequantize_log_ratio(self._previous_word_statistics[:, _PART_AFTER])
+
+    @property
+    def part_ratio_before_next_word(self) -> Array:
+        """Log odds ratio of parts of labels to whole labels before the next word, shape (mentions,)."""
+        return dequantize_log_ratio(self._next_word_statistics[:, _PART_BEFORE])
+
+    @cached_property
+    def _previous_word_statistics(self) -> Array:
+        return self._word_statistics(self.positions.previous_words)
+
+    @cached_property
+    def _next_word_statistics(self) -> Array:
+        return self._word_statistics(self.positions.next_words)
+
+    def _word_statistics(self, words: Sequence[str]) -> Array:
+        """The quantized statistics of each word, shape (words, 4)."""
         get = self.inputs.tries.words.get
-        found = [get(word) for word in words]
-        probabilities = [
-            dequantize_probability(np.float32(values[column])) if values else UNKNOWN_WORD_PROBABILITY
-            for values in found
-        ]
-        return np.array(probabilities, np.float32)
+        return np.array([get(word) or _UNKNOWN_WORD for word in words], np.float32)
+
+    @cached_property
+    def surroundings(self) -> MentionSurroundings:
+        """What surrounds each mention."""
+        return MentionSurroundings(self.positions)
 
     @cached_property
     def overlaps(self) -> MentionOverlaps:

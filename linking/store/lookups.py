@@ -20,7 +20,7 @@ MMAP_BYTES = 1 << 36
 
 ANCHORS, PAGES, CLASSES = "anchors", "pages", "classes"
 ANCHOR_TRIE, TITLE_TRIE, WORD_TRIE, CLASS_TRIE = "anchors.trie", "titles.trie", "words.trie", "classes.trie"
-WORD_FORMAT = "<2B"
+WORD_FORMAT = "<4B"
 
 
 class LookupFailedError(LinkingError):
@@ -100,7 +100,8 @@ class Tries:
     Attributes:
         anchors: Case-folded anchors; the number of an anchor is its key in the table `anchors`.
         titles: Page titles; the number of a title is its key in the table `pages`.
-        words: Word -> (probability that a link follows the word, that a link precedes it), quantized to bytes.
+        words: Word -> (probability that a link follows the word, that a link precedes it, log odds ratio of parts of
+            labels to whole labels after the word, the same before the word), quantized to bytes.
         classes: Names of page classes; the table `classes` refers to them by number. Empty in a bundle without classes.
     """
 

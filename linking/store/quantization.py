@@ -24,6 +24,24 @@ def dequantize_probability(value: Array | np.floating[Any]) -> Any:
     return np.square(value / np.float32(255))
 
 
+MAX_LOG_RATIO = 6.0
+"""Log ratios are stored between minus and plus this value."""
+
+
+def quantize_log_ratio(ratio: float | Array) -> Array:
+    """Round a log ratio to 255 levels of equal width; ratios beyond MAX_LOG_RATIO are cut off.
+
+    Returns:
+        Whole numbers from 1 to 255, as floats. 128 stands for a ratio of 0.
+    """
+    return np.rint(128 + 127 * np.clip(np.divide(ratio, MAX_LOG_RATIO), -1.0, 1.0))
+
+
+def dequantize_log_ratio(value: Array | np.floating[Any]) -> Any:
+    """Invert `quantize_log_ratio`, up to its rounding."""
+    return (value - np.float32(128)) * np.float32(MAX_LOG_RATIO / 127)
+
+
 def link_probability(linking: float | Array, containing: float | Array) -> Any:
     """Estimate how often editors link a text: (linking + 0.2) / (containing + 1), at most 1.
 

@@ -54,6 +54,9 @@ def classify_characters(text: str) -> NDArray[np.uint8]:
     return _table()[np.minimum(codes, _LAST_CODE)]
 
 
+LOWER_CASE, INITIAL_CAPITAL, ALL_CAPITALS, OTHER_CASE = range(4)
+
+
 def case_class(text: str, folded: str) -> int:
     """Return the case class of a text.
 
@@ -65,7 +68,7 @@ def case_class(text: str, folded: str) -> int:
         0 for lower case or a script without case, 1 for an initial capital, 2 for capitals only, 3 for anything else.
     """
     if text == folded:
-        return 0
+        return LOWER_CASE
     if text[1:] == folded[1:]:
-        return 1
-    return 2 if text == text.upper() else 3
+        return INITIAL_CAPITAL
+    return ALL_CAPITALS if text == text.upper() else OTHER_CASE

@@ -20,8 +20,9 @@ from typing import Any
 import numpy as np
 import xgboost
 
+from linking.acceptance import AcceptanceModel, TwoStageScorer
 from linking.analysis import open_analyzer
-from linking.features.definitions import FEATURES
+from linking.features.definitions import LINK_FEATURES
 from linking.recommender import RecommendationQuery, Recommender
 from linking.scoring import Model
 from tests.helpers.programs.running import ROOT
@@ -29,7 +30,7 @@ from training.dumps.dump import Dump
 from training.engines.factory import open_engine
 from training.knowledge import lookup_builder as lookups
 from training.knowledge.lookup_builder import COUNTS, LookupTask
-from training.learning import default_model
+from training.learning import default_acceptance, default_model
 from training.learning.xgboost_model import PARAMETERS
 from training.pipeline.corpus_steps import Corpus
 from training.pipeline.run import FINAL, TrainingRun
@@ -38,6 +39,7 @@ from training.sample.export import EXPORT
 from training.settings import RunSettings
 
 ANSWERS, MODEL = ROOT / "tests/golden/golden.jsonl", ROOT / "tests/golden/golden-model.ubj"
+ACCEPTANCE_MODEL = ROOT / "tests/golden/golden-acceptance.json"
 ARTICLES, THRESHOLD = 200, 0.4
 _ROUNDS, _DEPTH = 30, 5
 _LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
@@ -85,7 +87,8 @@ def _without_half_of_the_links(wikitext: str) -> str:
 def answers(built: Path, model: Path = MODEL) -> list[dict[str, Any]]:
     """Return the recommendations for each article: offset, text, target, match_index and score of each link."""
     longest = json.loads((built / COUNTS).read_text())["longest_anchor"]
-    recommender = Recommender(open_analyzer(built, longest), Model.load(model, len(FEATURES)))
+    scorer = TwoStageScorer(Model.load(model, len(LINK_FEATURES)), AcceptanceModel.load(ACCEPTANCE_MODEL))
+    recommender = Recommender(open_analyzer(built, longest), scorer)
     found = []
     for title, wikitext in articles():
         links = recommender.recommend(RecommendationQuery(title, wikitext, threshold=THRESHOLD)).links
@@ -102,7 +105,7 @@ def train(directory: Path) -> bytes:
     with Checkpoints.begin(settings.work, settings.fingerprint()) as steps, open_engine(None, settings.jobs) as engine:
         examples = TrainingRun(settings, steps, engine).examples(FINAL)
     features = np.array(examples.features, copy=True)
-    features[:, [index for index, feature in enumerate(FEATURES) if feature.group == "vectors"]] = 0
+    features[:, [index for index, feature in enumerate(LINK_FEATURES) if feature.group == "vectors"]] = 0
     data = xgboost.DMatrix(features, examples.labels)
     parameters = {**PARAMETERS, "max_depth": _DEPTH, "eta": 0.2, "nthread": 1}
     return bytes(xgboost.train(parameters, data, _ROUNDS).save_raw("ubj"))
@@ -117,6 +120,7 @@ def main(words: Sequence[str] | None = None) -> int:
     with TemporaryDirectory() as directory:
         if options.train:
             MODEL.write_bytes(train(Path(directory)))
+            ACCEPTANCE_MODEL.write_bytes(default_acceptance.load().to_json())
         lines = [json.dumps(answer, ensure_ascii=False) for answer in answers(build_lookups(Path(directory)))]
     ANSWERS.write_text("\n".join([*lines, ""]), encoding="utf-8")
     return 0

@@ -14,6 +14,7 @@ EXAMPLES: Mapping[str, str] = {
     "run": "run --wiki kwwiki --dump dumps --data-dir data",
     "recommend": "recommend --wiki kwwiki --dump dumps --data-dir data --out kwwiki.jsonl --threshold 0.6",
     "default-model": "default-model --dump kwwiki.xml.bz2 mwlwiki.xml.bz2 --work-dir work",
+    "default-acceptance": "default-acceptance --reviewed reviewed.jsonl --articles articles --data-dir data",
     "publish": "publish --wiki kwwiki --data-dir data --version 20261128T170302Z",
     "list": "list --data-dir data --wiki kwwiki",
     "rollback": "rollback --wiki kwwiki --data-dir data",

@@ -6,6 +6,8 @@ The tables, with keys into the dictionary (text) and the title index (source, ta
     link_targets(text, target, group_id, articles)  articles that link a text to a target
     page_links(source, target, group_id)            links between articles
     token_counts(token, group_id, ...)              how often a token occurs, and how often next to a link
+    label_neighbours(side, token, group_id, ...)    how often a token occurs before ("b") or after ("a") a label, and
+                                                    before or after a part of a label within it
     affixes(kind, letters, group_id, occurrences)   letters before ("p") and after ("s") links, in the same word
 """
 
@@ -46,6 +48,9 @@ COUNT_TABLES: Mapping[str, CountTable] = {
     "page_links": _count_table({"source": "INTEGER", "target": "UINTEGER", "group_id": "UINTEGER"}),
     "token_counts": _count_table(
         {"token": "VARCHAR", "group_id": "UINTEGER"}, "occurrences", "before_link", "after_link"
+    ),
+    "label_neighbours": _count_table(
+        {"side": "VARCHAR", "token": "VARCHAR", "group_id": "UINTEGER"}, "labels", "parts"
     ),
     "affixes": _count_table({"kind": "VARCHAR", "letters": "VARCHAR", "group_id": "UINTEGER"}, "occurrences"),
 }

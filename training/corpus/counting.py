@@ -13,13 +13,14 @@ from pathlib import Path
 from linking.mention_search import find_mentions
 from linking.mentions import Dictionary
 from linking.store.tries import Trie
-from linking.text.adjacent_tokens import tokenize
+from linking.text.adjacent_tokens import tokenize, word_after, word_before
 from linking.text.affixes import MAX_PREFIX, MAX_SUFFIX, Affixes
 from linking.text.character_classes import case_class
 from linking.text.folding import casefold_text
 from training.corpus.chunks import ChunkArticle, read_chunk
 from training.corpus.extraction import MAX_ANCHOR_LENGTH, anchor_text, write_rows
 from training.corpus.joined_parts import read_part_counts, separate_parts
+from training.corpus.label_parts import parts_of_labels
 from training.corpus.plain_text import PlainText
 from training.corpus.splits import Split
 from training.corpus.title_index import TitleIndex, open_dictionary, open_titles
@@ -94,6 +95,8 @@ class ChunkCounter:
         self._page_links: set[tuple[int, int, int]] = set()
         # (token, group): [occurrences, of these before a link, after a link]
         self._token_counts: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0, 0])
+        # ("b" for before or "a" for after, token, group): [next to a whole label, next to a part of a label]
+        self._label_neighbours: dict[tuple[str, str, int], list[int]] = defaultdict(lambda: [0, 0])
         # ("s" for suffix or "p" for prefix, letters, group): occurrences
         self._affixes: Counter[tuple[str, str, int]] = Counter()
 
@@ -106,6 +109,7 @@ class ChunkCounter:
         self._count_texts(links, self._unlinked_occurrences(counted), counted.group)
         if article.bucket < self._task.token_buckets:
             self._count_tokens(counted)
+            self._count_label_neighbours(counted)
 
     def tables(self) -> Iterator[tuple[str, Iterator[tuple[object, ...]]]]:
         """Yield the name and the sorted rows of each table."""
@@ -113,6 +117,7 @@ class ChunkCounter:
         yield "link_targets", ((*key, number) for key, number in sorted(self._link_targets.items()))
         yield "page_links", iter(sorted(self._page_links))
         yield "token_counts", ((*key, *sums) for key, sums in sorted(self._token_counts.items()))
+        yield "label_neighbours", ((*key, *sums) for key, sums in sorted(self._label_neighbours.items()))
         yield "affixes", ((*key, number) for key, number in sorted(self._affixes.items()))
 
     def _count_links(self, article: _FoldedArticle) -> Counter[tuple[int, int]]:
@@ -186,3 +191,16 @@ class ChunkCounter:
             sums[2] += after_link
             after_link = end in ends
             last = sums
+
+    def _count_label_neighbours(self, article: _FoldedArticle) -> None:
+        """Count the tokens next to labels, and inside labels next to their parts."""
+        folded, counts, group = article.folded, self._label_neighbours, article.group
+        for link in article.plain.links:
+            if self._text_key(folded[link.start : link.end]) is not None:
+                counts["b", word_before(folded, link.start), group][0] += 1
+                counts["a", word_after(folded, link.end), group][0] += 1
+        for part in parts_of_labels(article.plain, folded, self._dictionary):
+            if part.start > part.label_start:
+                counts["b", word_before(folded, part.start), group][1] += 1
+            if part.end < part.label_end:
+                counts["a", word_after(folded, part.end), group][1] += 1

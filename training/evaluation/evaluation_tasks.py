@@ -1,4 +1,4 @@
-"""Evaluates the model and the baseline on masked validation articles, chunk by chunk in worker processes."""
+"""Evaluates the recommender on validation articles, masked and as they are, chunk by chunk in worker processes."""
 
 from __future__ import annotations
 
@@ -9,26 +9,28 @@ from pathlib import Path
 
 import numpy as np
 
-from linking.features.definitions import NAMES
+from linking.acceptance import AcceptanceModel, TwoStageScorer
+from linking.features.definitions import LINK_FEATURES
 from linking.recommender import Recommendation, RecommendationQuery, Recommender
 from linking.scoring import Model
 from linking.wikitext.article import parse
 from training.corpus.chunks import ChunkArticle, read_chunk
 from training.corpus.splits import Split
 from training.evaluation.baseline import BaselineRule
-from training.evaluation.metrics import EvaluationResult, merge_results
-from training.evaluation.results import EVALUATION_SCHEMES, Evaluation
+from training.evaluation.metrics import EvaluationResult
+from training.evaluation.results import EVALUATION_SCHEMES, Evaluation, merge_by_scheme
 from training.evaluation.suggestion_sample import SampleCandidate, reservoir_sample, sample_candidates
+from training.evaluation.unmasked_articles import UnmaskedCollector, unmasked_query
 from training.learning.examples import cached_analyzer, cached_titles, link_resolver
 from training.learning.link_masking import LinkResolver, MaskedArticle, MaskingScheme, TemplateLinks, mask_links
 from training.runtime.worker_pool import worker_cache
 
-RecommendBoth = Callable[[RecommendationQuery], tuple[Sequence[Recommendation], Sequence[Recommendation]]]
-"""Returns the recommendations of the model and those of the baseline for an article."""
+RecommendEach = Callable[[RecommendationQuery], Sequence[Sequence[Recommendation]]]
+"""Returns the recommendations for an article by the model, by the link model alone, and by the baseline."""
 
 MAX_LINKS = 1_000
 SAMPLED_SCHEME = MaskingScheme.HALF
-"""A half-masked article is closest to what editors see."""
+"""The scheme whose suggestions are shown with what editors had linked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,8 @@ class EvaluationTask:
         chunk: The file with the articles.
         titles: The directory with the titles.
         lookups: The directory with lookups built without validation articles.
-        model: The file of a model trained without validation articles.
+        model: The file of a link model trained without validation articles.
+        acceptance: The file of the acceptance model.
         split: Says which articles are validation articles.
         seed: The seed of the sample of suggestions.
     """
@@ -48,6 +51,7 @@ class EvaluationTask:
     titles: Path
     lookups: Path
     model: Path
+    acceptance: Path
     split: Split
     seed: int
 
@@ -58,24 +62,32 @@ def evaluate_chunk(task: EvaluationTask) -> Evaluation:
     resolve = link_resolver(cached_titles(task.titles), analyzer.site)
     template_links = partial(analyzer.link_parameters.linked_titles, analyzer.site)
     articles = read_chunk(task.chunk, task.split.is_validation)
-    return evaluate(articles, _recommend_both(task.lookups, task.model), resolve, template_links, seed=task.seed)
+    each = _recommend_each(task.lookups, task.model, task.acceptance)
+    return evaluate(articles, each, resolve, template_links, seed=task.seed)
+
+
+class _LinkModelScorer:
+    """A Scorer that predicts whether an editor would make the link."""
+
+    def __init__(self, scorer: TwoStageScorer) -> None:
+        self.score = scorer.link_probability
 
 
 @worker_cache
-def _recommend_both(lookups: Path, model: Path) -> RecommendBoth:
-    scorers = (Model.load(model, len(NAMES)), BaselineRule())
-    recommender = Recommender(cached_analyzer(lookups), scorers[0])
+def _recommend_each(lookups: Path, model: Path, acceptance: Path) -> RecommendEach:
+    scorer = TwoStageScorer(Model.load(model, len(LINK_FEATURES)), AcceptanceModel.load(acceptance))
+    scorers = (scorer, _LinkModelScorer(scorer), BaselineRule())
+    recommender = Recommender(cached_analyzer(lookups), scorer)
 
-    def recommend(request: RecommendationQuery) -> tuple[Sequence[Recommendation], Sequence[Recommendation]]:
-        by_model, by_baseline = recommender.recommend_with(request, scorers)
-        return by_model.links, by_baseline.links
+    def recommend(request: RecommendationQuery) -> list[Sequence[Recommendation]]:
+        return [answer.links for answer in recommender.recommend_with(request, scorers)]
 
     return recommend
 
 
 def evaluate(
     articles: Iterable[ChunkArticle],
-    recommend: RecommendBoth,
+    recommend: RecommendEach,
     resolve: LinkResolver,
     template_links: TemplateLinks,
     *,
@@ -83,33 +95,41 @@ def evaluate(
 ) -> Evaluation:
     """Mask each article by each scheme, and compare what is recommended with the gold links.
 
+    Each article is also given to the recommender as it is.
+
     Args:
         articles: The articles, which training must not have seen.
-        recommend: Makes recommendations by the model and by the baseline.
+        recommend: Makes recommendations by the model, by the link model alone, and by the baseline.
         resolve: Finds the article that a link leads to.
         template_links: Finds the titles that templates link to.
         seed: The seed of the sample of suggestions.
     """
-    model: list[EvaluationResult] = []
-    baseline: list[EvaluationResult] = []
+    results: list[list[EvaluationResult]] = []
     sample: list[SampleCandidate] = []
+    unmasked = UnmaskedCollector(seed)
     for article in articles:
         parsed = parse(article.wikitext)
+        by_model, *_ = recommend(unmasked_query(article.title, article.wikitext))
+        unmasked.add(article.title, parsed, by_model)
         for scheme in EVALUATION_SCHEMES:
             masked = mask_links(article.title, parsed, scheme, resolve, template_links)
             if masked is None:
                 continue
             # A threshold of 0 returns every recommendation, so that the figures at any threshold can be computed.
             request = RecommendationQuery(masked.title, masked.wikitext, threshold=0.0, max_recommendations=MAX_LINKS)
-            by_model, by_baseline = recommend(request)
-            model.append(_compare(scheme, masked, by_model))
-            baseline.append(_compare(scheme, masked, by_baseline))
+            by_each = recommend(request)
+            results.append([_compare(scheme, masked, links) for links in by_each])
             if scheme is SAMPLED_SCHEME:
-                sample = reservoir_sample([*sample, *sample_candidates(masked, by_model, seed)])
+                sample = reservoir_sample([*sample, *sample_candidates(masked, by_each[0], seed)])
+    model, link_model, baseline = (
+        merge_by_scheme([of_article[scorer] for of_article in results]) for scorer in range(3)
+    )
     return Evaluation(
-        [merge_results(scheme, [one for one in model if one.scheme is scheme]) for scheme in EVALUATION_SCHEMES],
-        [merge_results(scheme, [one for one in baseline if one.scheme is scheme]) for scheme in EVALUATION_SCHEMES],
-        [candidate.render() for candidate in sample],
+        model=model,
+        link_model=link_model,
+        baseline=baseline,
+        sample=[candidate.render() for candidate in sample],
+        unmasked=unmasked.result(),
     )
 
 

@@ -1,10 +1,10 @@
-"""The evaluation of a model and of the baseline on the same articles, and the file in which a run keeps it."""
+"""The evaluation of a model, of its first stage and of the baseline, and the file in which a run keeps it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,33 +13,39 @@ import numpy as np
 from training.evaluation.metrics import EvaluationResult, merge_results
 from training.evaluation.sentence_context import Excerpt
 from training.evaluation.suggestion_sample import SampledSuggestion, reservoir_sample
+from training.evaluation.unmasked_articles import UnmaskedResult, UnmaskedSuggestion, merge_unmasked
 from training.learning.link_masking import MaskingScheme
 from training.runtime.output_files import write_text
 
 EVALUATION_SCHEMES = (MaskingScheme.SENTENCE, MaskingScheme.ARTICLE, MaskingScheme.HALF)
 _FILE = "evaluation.json"
+_SCORERS = ("model", "link_model", "baseline")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """The results of the model and of the baseline, one for each of EVALUATION_SCHEMES, in order.
+    """Results on the same articles, one for each of EVALUATION_SCHEMES, in order.
 
     Attributes:
-        model: The results of the model.
+        model: The results of the score that is served, which says what reviewers accept.
+        link_model: The results of the first stage alone, which says what editors link.
         baseline: The results of the baseline.
         sample: Recommendations of the model for half-masked articles, chosen at random.
+        unmasked: What the model recommends for the articles as they are.
     """
 
     model: Sequence[EvaluationResult]
+    link_model: Sequence[EvaluationResult]
     baseline: Sequence[EvaluationResult]
     sample: Sequence[SampledSuggestion] = ()
+    unmasked: UnmaskedResult = field(default_factory=UnmaskedResult)
 
     def save(self, directory: Path) -> None:
         """Write the evaluation. `load` restores it exactly, floats included."""
         content = {
-            "model": [_to_json(result) for result in self.model],
-            "baseline": [_to_json(result) for result in self.baseline],
+            **{name: [_to_json(result) for result in getattr(self, name)] for name in _SCORERS},
             "sample": [asdict(suggestion) for suggestion in self.sample],
+            "unmasked": asdict(self.unmasked),
         }
         write_text(directory / _FILE, json.dumps(content))
 
@@ -47,17 +53,32 @@ class Evaluation:
     def load(cls, directory: Path) -> Evaluation:
         """Read what `save` wrote."""
         content = json.loads((directory / _FILE).read_text(encoding="utf-8"))
-        sample = [SampledSuggestion(**{**one, "paragraph": Excerpt(**one["paragraph"])}) for one in content["sample"]]
-        return cls(list(map(_from_json, content["model"])), list(map(_from_json, content["baseline"])), sample)
+        unmasked = content["unmasked"]
+        return cls(
+            **{name: list(map(_from_json, content[name])) for name in _SCORERS},
+            sample=[SampledSuggestion(**_with_excerpt(one)) for one in content["sample"]],
+            unmasked=UnmaskedResult(
+                unmasked["scores"], [UnmaskedSuggestion(**_with_excerpt(one)) for one in unmasked["sample"]]
+            ),
+        )
 
 
 def merge_evaluations(parts: Sequence[Evaluation]) -> Evaluation:
     """Return the evaluation of the articles of all parts. Their samples must have been drawn with the same seed."""
     return Evaluation(
-        [merge_results(scheme, [part.model[i] for part in parts]) for i, scheme in enumerate(EVALUATION_SCHEMES)],
-        [merge_results(scheme, [part.baseline[i] for part in parts]) for i, scheme in enumerate(EVALUATION_SCHEMES)],
-        reservoir_sample(suggestion for part in parts for suggestion in part.sample),
+        **{name: merge_by_scheme([one for part in parts for one in getattr(part, name)]) for name in _SCORERS},
+        sample=reservoir_sample(suggestion for part in parts for suggestion in part.sample),
+        unmasked=merge_unmasked([part.unmasked for part in parts]),
     )
+
+
+def merge_by_scheme(results: Sequence[EvaluationResult]) -> list[EvaluationResult]:
+    """Return the merged results of each of EVALUATION_SCHEMES, in order."""
+    return [merge_results(scheme, [one for one in results if one.scheme is scheme]) for scheme in EVALUATION_SCHEMES]
+
+
+def _with_excerpt(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {**raw, "paragraph": Excerpt(**raw["paragraph"])}
 
 
 def _to_json(result: EvaluationResult) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from linking.recommender import Recommendation
 from linking.wikitext.article import parse
@@ -14,7 +14,19 @@ from training.learning.link_masking import MaskedArticle
 
 SAMPLE_SIZE = 20
 MIN_SAMPLED_SCORE = 0.5
-"""The default threshold: an editor sees no suggestion with a lower score."""
+"""The service's default threshold."""
+
+
+class Sampled(Protocol):
+    """Something that may become part of a sample."""
+
+    @property
+    def sample_key(self) -> int:
+        """A hash. Those with the lowest keys make up the sample."""
+        ...
+
+
+_Sampled = TypeVar("_Sampled", bound=Sampled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +77,22 @@ class SampleCandidate:
         )
 
 
-_Sampled = TypeVar("_Sampled", SampledSuggestion, SampleCandidate)
-
-
 def sample_candidates(masked: MaskedArticle, links: Sequence[Recommendation], seed: int) -> Iterator[SampleCandidate]:
-    """Yield the suggestions for an article that score enough for an editor to see them."""
+    """Yield the suggestions for an article that reach the service's default threshold."""
     for link in links:
         if link.score >= MIN_SAMPLED_SCORE:
-            text = f"{seed}|{masked.title}|{link.wikitext_offset}"
-            key = int.from_bytes(blake2b(text.encode(), digest_size=6).digest(), "big")
-            yield SampleCandidate(key, masked, link)
+            yield SampleCandidate(hash_key(seed, masked.title, link.wikitext_offset), masked, link)
 
 
-def reservoir_sample(suggestions: Iterable[_Sampled]) -> list[_Sampled]:
-    """Return the SAMPLE_SIZE suggestions with the lowest keys, in order of key.
+def hash_key(seed: int, title: str, offset: int) -> int:
+    """Return the sample key of the suggestion at an offset of an article."""
+    return int.from_bytes(blake2b(f"{seed}|{title}|{offset}".encode(), digest_size=6).digest(), "big")
+
+
+def reservoir_sample(suggestions: Iterable[_Sampled], size: int = SAMPLE_SIZE) -> list[_Sampled]:
+    """Return the suggestions with the lowest keys, at most `size` of them, in order of key.
 
     Sampling by hash makes the result independent of the order: the sample of the whole is the sample of the samples of
     its parts.
     """
-    return sorted(suggestions, key=lambda suggestion: suggestion.sample_key)[:SAMPLE_SIZE]
+    return sorted(suggestions, key=lambda suggestion: suggestion.sample_key)[:size]

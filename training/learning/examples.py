@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linking.analysis import AnalyzedArticle, ArticleAnalyzer, ArticleQuery, Stages, open_analyzer
-from linking.features.definitions import FEATURES, matrix
+from linking.features.definitions import LINK_FEATURES, matrix
 from linking.text.titles import Site, article_title
 from linking.wikitext.article import parse
 from training.corpus.chunks import BUCKETS, ChunkArticle, read_chunk
@@ -61,7 +61,7 @@ class Examples:
     """Labelled pairs.
 
     Attributes:
-        features: Shape (pairs, len(FEATURES)).
+        features: Shape (pairs, len(LINK_FEATURES)).
         labels: Shape (pairs,). True if an editor had made the link.
     """
 
@@ -71,7 +71,7 @@ class Examples:
 
 def concatenate(parts: Sequence[Examples]) -> Examples:
     """Return the pairs of all parts, in order."""
-    features = [np.zeros((0, len(FEATURES)), np.float32), *(part.features for part in parts)]
+    features = [np.zeros((0, len(LINK_FEATURES)), np.float32), *(part.features for part in parts)]
     labels = [np.zeros(0, np.bool_), *(part.labels for part in parts)]
     return Examples(np.concatenate(features), np.concatenate(labels))
 
@@ -121,7 +121,7 @@ def label_pairs(masked: MaskedArticle, analyzed: AnalyzedArticle, titles: TitleI
     title_of = titles.trie.restore_key
     pairs = zip(context.pairs.mention.tolist(), context.pairs.page.tolist(), strict=True)
     labels = [masked.is_gold(texts[mention], title_of(page)) for mention, page in pairs]
-    return Examples(matrix(context), np.array(labels, np.bool_))
+    return Examples(matrix(context, LINK_FEATURES), np.array(labels, np.bool_))
 
 
 def link_resolver(titles: TitleIndex, site: Site) -> LinkResolver:

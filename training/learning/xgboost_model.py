@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xgboost
 
-from linking.features.definitions import NAMES
+from linking.features.definitions import LINK_FEATURES
 from training.learning.examples import Examples
 
 PARAMETERS = {
@@ -37,7 +37,9 @@ def fit(examples: Examples, *, seed: int, threads: int) -> xgboost.Booster:
 
     The result depends only on the arguments: training is deterministic.
     """
-    data = xgboost.DMatrix(examples.features, examples.labels, feature_names=list(NAMES))
+    data = xgboost.DMatrix(
+        examples.features, examples.labels, feature_names=[feature.name for feature in LINK_FEATURES]
+    )
     booster = xgboost.train({**PARAMETERS, "seed": seed, "nthread": threads}, data, ROUNDS)
     booster.feature_names = None  # serving passes columns by position, and the manifest has their names
     return booster

@@ -16,17 +16,18 @@ from training.knowledge.page_classes import class_files
 from training.runtime.output_files import copy
 
 
-def copy_bundle_files(directory: Path, *, lookups: Path, model: Path, titles: Path) -> None:
+def copy_bundle_files(directory: Path, *, lookups: Path, model: Path, acceptance: Path, titles: Path) -> None:
     """Copy the files that serving needs.
 
     Args:
         directory: Where to copy them to.
         lookups: The directory with the lookups.
-        model: The file of the model.
+        model: The file of the link model.
+        acceptance: The file of the acceptance model.
         titles: The directory with the titles, which has the tables of page classes.
     """
     files = [path for path in lookups.iterdir() if path.name != COUNTS]
-    for path in (*files, model, *class_files(titles)):
+    for path in (*files, model, acceptance, *class_files(titles)):
         copy(path, directory / path.name)
 
 

@@ -11,6 +11,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+from linking.acceptance import ACCEPTANCE
 from linking.bundle.manifest import DumpName, Limits
 from linking.features.definitions import NAMES
 from linking.recommender import MODEL
@@ -26,8 +27,10 @@ from training.knowledge import lookup_builder
 from training.knowledge.anchors import CANDIDATES_PER_ANCHOR
 from training.knowledge.excluded_candidates import count_excluded
 from training.knowledge.lookup_builder import COUNTS, LookupTask
-from training.learning import default_model
+from training.learning import default_acceptance, default_model, name_part_examples
 from training.learning.examples import Examples, ExampleTask, concatenate, sampling_rate, take_examples
+from training.learning.name_part_examples import NamePartExamples, take_name_part_examples
+from training.learning.term_scales import TermTask, add_up, fit_scales, measure_terms
 from training.learning.xgboost_model import MAX_PAIRS, fit, subsample
 from training.pipeline.bundle_contents import copy_bundle_files, load_booster, summarize, train_sentence_splitter
 from training.pipeline.bundle_versions import Draft, publish, write_bundle
@@ -112,7 +115,7 @@ class TrainingRun:
                 "only %d articles contain links, which is too few to train a model; using the default model",
                 self._corpus.linked_articles,
             )
-        found = verdict(evaluation.model)
+        found = verdict(evaluation)
         for doubt in found.doubts:
             logger.warning("%s", doubt)
         if self._settings.strict and (found.reasons or found.doubts):
@@ -162,9 +165,29 @@ class TrainingRun:
 
     def examples(self, stage: Stage) -> Examples:
         """Return the labelled pairs of a sample of the wiki's articles."""
+        parts = []
+        tasks = self.example_tasks(stage)
+        with Progress(f"take examples ({stage.name})", len(tasks), unit="chunks") as progress:
+            for part in self._engine.map(take_examples, tasks):
+                parts.append(part)
+                progress.advance()
+        return concatenate(parts)
+
+    def name_part_examples(self) -> NamePartExamples:
+        """Return the texts inside labels, and the labels, of all articles."""
+        tasks = self.example_tasks(FINAL)
+        with Progress("take labels", len(tasks), unit="chunks") as progress:
+            parts = []
+            for part in self._engine.map(take_name_part_examples, tasks):
+                parts.append(part)
+                progress.advance()
+        return name_part_examples.concatenate(parts)
+
+    def example_tasks(self, stage: Stage) -> list[ExampleTask]:
+        """Return the tasks that make examples, one for each chunk."""
         corpus, lookups = self._corpus, self._lookups(stage)
         rate = sampling_rate(corpus.titles, corpus.split, MAX_PAIRS)
-        tasks = [
+        return [
             ExampleTask(
                 chunk=chunk,
                 titles=corpus.titles,
@@ -176,12 +199,25 @@ class TrainingRun:
             )
             for chunk in corpus.chunks
         ]
+
+    def _acceptance(self) -> Path:
+        """Return the file of the acceptance model, with the scales of this wiki."""
+        return self._checkpoints.run("acceptance", self._measure_terms) / ACCEPTANCE
+
+    def _measure_terms(self, directory: Path) -> None:
+        corpus, acceptance = self._corpus, default_acceptance.load()
+        lookups, model = self._lookups(EVALUATION) / "all", self._model(EVALUATION)
+        tasks = [
+            TermTask(chunk=chunk, lookups=lookups, model=model, split=corpus.split, acceptance=acceptance)
+            for chunk in corpus.chunks
+        ]
         parts = []
-        with Progress(f"take examples ({stage.name})", len(tasks), unit="chunks") as progress:
-            for part in self._engine.map(take_examples, tasks):
+        with Progress("measure suggestions", len(tasks), unit="chunks") as progress:
+            for part in self._engine.map(measure_terms, tasks):
                 parts.append(part)
                 progress.advance()
-        return concatenate(parts)
+        scales = fit_scales(add_up(parts), acceptance.scales)
+        write_bytes(directory / ACCEPTANCE, acceptance.with_scales(scales).to_json())
 
     def _evaluate(self) -> Evaluation:
         return Evaluation.load(self._checkpoints.run("evaluation", self._evaluate_chunks))
@@ -189,12 +225,14 @@ class TrainingRun:
     def _evaluate_chunks(self, directory: Path) -> None:
         corpus = self._corpus
         lookups, model = self._lookups(EVALUATION) / "all", self._model(EVALUATION)
+        acceptance = self._acceptance()
         tasks = [
             EvaluationTask(
                 chunk=chunk,
                 titles=corpus.titles,
                 lookups=lookups,
                 model=model,
+                acceptance=acceptance,
                 split=corpus.split,
                 seed=self._settings.seed,
             )
@@ -210,12 +248,13 @@ class TrainingRun:
     def _publish(self, evaluation: Evaluation) -> RunResult:
         settings, corpus = self._settings, self._corpus
         lookups, model = self._lookups(FINAL) / "all", self._model(FINAL)
+        acceptance = self._acceptance()
         counts = json.loads((lookups / COUNTS).read_text())
         example_counts = json.loads((model.parent / EXAMPLE_COUNTS).read_text())
         dump = DumpName(settings.source, corpus.dump_date)
 
         def gather(directory: Path) -> None:
-            copy_bundle_files(directory, lookups=lookups, model=model, titles=corpus.titles)
+            copy_bundle_files(directory, lookups=lookups, model=model, acceptance=acceptance, titles=corpus.titles)
             report = ReportInput(
                 site=corpus.site,
                 dump=dump,
@@ -236,7 +275,7 @@ class TrainingRun:
             **example_counts,
             "trials": [summarize(result) for result in evaluation.model],
         }
-        found = verdict(evaluation.model)
+        found = verdict(evaluation)
         assessment = assess(settings.data_dir, settings.wiki, found, figures_of(counts, training))
         for objection in assessment.objections:
             logger.warning("THIS BUNDLE SHOULD NOT BE PUBLISHED: %s", objection)

@@ -8,8 +8,22 @@ export function showDetails(heading, body, mark, wiki) {
   heading.replaceChildren(foreign(wiki, mark.text));
   const leads = make("p", {}, mark.held ? "would link to " : "links to ", pageLink(wiki, mark.target));
   const score = make("p", {}, make("strong", {}, mark.score.toFixed(2)), ` score, ${strength(mark.score).words}`);
+  const stages = mark.held ? [] : bothStages(mark.explanation);
   const rest = mark.held ? suppressed(mark) : explained(mark, wiki);
-  body.replaceChildren(leads, score, ...rest);
+  body.replaceChildren(leads, score, ...stages, ...rest);
+}
+
+const STAGES = { editor: "editor", reviewer: "reviewer" };
+
+function bothStages(explanation) {
+  const { editor, reviewer } = explanation?.stages ?? {};
+  if (editor === undefined || reviewer === undefined) return [];
+  const text = `Editors make such a link with a probability of ${percent(editor)}; reviewers accept it with ${percent(reviewer)}.`;
+  return [make("p", { className: "quiet" }, text)];
+}
+
+function percent(share) {
+  return `${Math.round(100 * share)} %`;
 }
 
 function explained(mark, wiki) {
@@ -45,10 +59,11 @@ function everything({ features, bias }) {
       make("th", { scope: "row", title: feature.meaning }, feature.name),
       make("td", { className: "number" }, String(feature.value)),
       make("td", { className: "number" }, signed(feature.share)),
+      make("td", {}, STAGES[feature.stage] ?? ""),
       make("td", {}, words(feature)),
     ),
   );
-  const names = ["Feature", "Value", "Contribution", "Meaning"].map((name) => make("th", { scope: "col" }, name));
+  const names = ["Feature", "Value", "Contribution", "Stage", "Meaning"].map((name) => make("th", { scope: "col" }, name));
   return make(
     "details",
     {},

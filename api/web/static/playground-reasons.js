@@ -1,4 +1,4 @@
-// Why a link is suggested: a sentence for each feature of the model.
+// Why a link is suggested: a sentence for each feature of the models.
 
 const often = (share) =>
   share >= 0.95 ? "in nearly every article" :
@@ -25,12 +25,6 @@ const KINDS = ["lower case", "a capital first letter", "capitals only", "mixed c
 
 // Features with the same topic mean nearly the same. Their contributions are added, and the strongest one is shown.
 const WORDS = {
-  page_length: ["length", (v) => `the article has about ${size(v)} characters`],
-  kept_links: ["links here", (v) => `the article already has ${count(v, "link", "links")}`],
-  kept_density: ["links here", (v) => `the article has about ${v.toFixed(1)} links per 100 characters`],
-  mention_count: ["texts here", (v) => `the article contains ${count(v, "known link text", "known link texts")}`],
-  expected_links: ["texts here", (v) => `articles with such texts usually have ${count(v, "link", "links")}`],
-  kept_share: ["links here", (v) => `${part(v)} of the expected links are already there`],
   words: ["long", (v) => (v === 1 ? "the text is a single word" : `the text has ${Math.round(v)} words`)],
   characters: ["long", (v) => `the text has ${letters(v)}`],
   digits: ["digits", (v) => (v ? "the text contains a digit" : "the text contains no digit")],
@@ -53,15 +47,10 @@ const WORDS = {
   relative_offset: ["place", (v) => (v < 0.2 ? "it is near the beginning of the article" : v > 0.8 ? "it is near the end of the article" : "it is in the middle of the article")],
   section: ["section", (v) => (v ? `it is in section ${Math.round(v)}` : "it is in the lead section")],
   list_item: ["list", (v) => (v ? "it is in a list" : "it is not in a list")],
-  line_place: ["line", (v) => (v < 0.7 ? "it begins its line" : `${size(v)} characters precede it in its line`)],
-  line_length: ["line", (v) => `its line has ${size(v)} characters`],
-  line_rest: ["line", (v) => (v < 0.7 ? "it ends its line" : `${size(v)} characters follow it in its line`)],
   brackets: ["brackets", (v) => (v > 0 ? "it is in parentheses" : "it is not in parentheses")],
   occurrences: ["repeated", (v) => `the text occurs ${count(v, "time", "times")} in the article`],
   kind_before: ["signs", () => "the character before it"],
   kind_after: ["signs", () => "the character after it"],
-  line_links: ["links in line", (v) => `its line already has ${count(v, "link", "links")}`],
-  line_expected: ["links in line", (v) => `elsewhere the texts in its line have ${count(v, "link", "links")}`],
   follows: ["words around", (v) => `a link ${likely(v)} follows the previous word`],
   precedes: ["words around", (v) => `a link ${likely(v)} precedes the next word`],
   overlap_best: ["overlap", (v) => (v > 0.1 ? "a text that overlaps it is a likely link" : "no likely link overlaps it")],
@@ -81,6 +70,24 @@ const WORDS = {
   rival_text: ["rival", (v) => (v > 0.1 ? "another text here may mean the same article" : "no other text here is likely to mean the same article")],
   near_links: ["subject", (v) => `its subject is ${near(v)} the subjects that the article links to`],
   near_context: ["subject", (v) => `its subject is ${near(v)} the subject of the article`],
+  part_of_name: ["name", (v) => (v > 1 ? "it is probably part of a longer name or number" : v > -1 ? "it may be part of a longer name or number" : "it is a text by itself, not part of a longer name")],
+  part_after_word: ["name", (v) => (v > 0.7 ? "the previous word is often inside a longer name" : v < -0.7 ? "the previous word is rarely inside a longer name" : "the previous word says nothing about a longer name")],
+  part_before_word: ["name", (v) => (v > 0.7 ? "the next word is often inside a longer name" : v < -0.7 ? "the next word is rarely inside a longer name" : "the next word says nothing about a longer name")],
+  capital_before_short: ["name", (v) => (v ? "a capitalised word and short ones precede it, as in a longer name" : "no longer name leads up to it")],
+  capital_after_short: ["name", (v) => (v ? "short words and a capitalised one follow it, as in a longer name" : "no longer name goes on after it")],
+  joined_before: ["name", (v) => (v ? "a sign joins it to the previous word" : "no sign joins it to the previous word")],
+  joined_after: ["name", (v) => (v ? "a sign joins it to the next word" : "no sign joins it to the next word")],
+  digit_before: ["numbers", (v) => (v ? "a number precedes it" : "no number precedes it")],
+  digit_after: ["numbers", (v) => (v ? "a number follows it" : "no number follows it")],
+  starts_line: ["line", (v) => (v ? "it begins its line" : "it does not begin its line")],
+  ends_line: ["line", (v) => (v ? "it ends its line" : "it does not end its line")],
+  lower_case: ["capitals", (v) => (v ? "it is in lower case" : "it has a capital letter")],
+  all_capitals: ["capitals", (v) => (v ? "it is in capitals, like an abbreviation" : "it is not in capitals")],
+  text_length: ["long", (v) => `the text has ${letters(Math.round(Math.exp(v)))}`],
+  quoted: ["quoted", (v) => (v ? "it is inside quotation marks" : "it is not inside quotation marks")],
+  capital_density: ["names around", (v) => (v > 0.5 ? "most words around it are names" : v > 0.25 ? "many words around it are names" : "few words around it are names")],
+  year_nearby: ["numbers", (v) => (v ? "a year or a long number is next to it" : "no year is next to it")],
+  space_after: ["signs", (v) => (v ? "another word follows directly" : "no word follows directly")],
   nearer: ["subject", (v) => (v > 0 ? "it fits the article better than the other candidates" : v < 0 ? "another candidate fits the article better" : "no other candidate fits the article better")],
 };
 

@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 import xgboost
 
+from linking.acceptance import ACCEPTANCE
 from linking.bundle.bundle import Bundle
 from linking.bundle.names import MANIFEST
-from linking.features.definitions import NAMES
+from linking.features.definitions import LINK_FEATURES, NAMES
 from linking.recommender import MODEL
 from linking.text.folding import FOLDING_VERSION
+from tests.helpers.linking.acceptance_models import LINK_SCORES
 from tests.helpers.linking.bundles import VERSION, make_manifest
 from tests.helpers.linking.wiki_on_disk import WikiOnDisk
 
@@ -42,7 +44,7 @@ ARTICLES: Mapping[str, str] = {
 @cache
 def _model() -> bytes:
     random = np.random.default_rng(7)
-    rows = random.random((2000, len(NAMES)), np.float32)
+    rows = random.random((2000, len(LINK_FEATURES)), np.float32)
     labels = rows[:, NAMES.index("link_probability")] * rows[:, NAMES.index("share")] > 0.25
     parameters = {"objective": "binary:logistic", "max_depth": 4, "nthread": 1}
     booster = xgboost.train(parameters, xgboost.DMatrix(rows, labels.astype(np.float32)), num_boost_round=20)
@@ -57,6 +59,7 @@ def write_complete_bundle(
     directory.mkdir(parents=True)
     longest = contents.write(directory)
     (directory / MODEL).write_bytes(_model())
+    (directory / ACCEPTANCE).write_bytes(LINK_SCORES.to_json())
     manifest = make_manifest(directory, wiki, version)
     limits = replace(manifest.limits, longest_anchor=longest)
     manifest = replace(manifest, features=NAMES, folding=FOLDING_VERSION, limits=limits)

@@ -11,7 +11,7 @@ import numpy as np
 from linking.analysis import ArticleAnalyzer
 from linking.mentions import Dictionary
 from linking.store.lookups import WORD_FORMAT, Lookups, Tries
-from linking.store.quantization import quantize_probability
+from linking.store.quantization import quantize_log_ratio, quantize_probability
 from linking.store.record_layout import ANCHOR, CANDIDATE, PAGE, REDIRECT
 from linking.store.tries import RecordTrie, SingleTrie, Trie
 from linking.text.affixes import Affixes
@@ -77,7 +77,7 @@ class MemoryTable:
 def make_analyzer(
     anchors: Mapping[str, Anchor],
     pages: Mapping[str, Page | str],
-    words: Mapping[str, tuple[float, float]] | None = None,
+    words: Mapping[str, tuple[float, float, float, float]] | None = None,
     affixes: Affixes | None = None,
 ) -> ArticleAnalyzer:
     """Return an analyzer for a wiki in memory.
@@ -85,11 +85,15 @@ def make_analyzer(
     Args:
         anchors: Text -> anchor.
         pages: Title -> article, or the target of a redirect.
-        words: Word -> (probability that a link follows it, that a link precedes it).
+        words: Word -> (probability that a link follows it, that a link precedes it, log odds ratio of parts of labels
+            after it, the same before it).
         affixes: Endings and prefixes.
     """
     texts, titles = SingleTrie(marisa_trie.Trie(anchors)), SingleTrie(marisa_trie.Trie(pages))
-    quantized = [(word, tuple(map(int, quantize_probability(np.array(pair))))) for word, pair in (words or {}).items()]
+    quantized = [
+        (word, tuple(map(int, (*quantize_probability(np.array(four[:2])), *quantize_log_ratio(np.array(four[2:]))))))
+        for word, four in (words or {}).items()
+    ]
     tries = Tries(texts, titles, RecordTrie(marisa_trie.RecordTrie(WORD_FORMAT, quantized)))
     lookups = Lookups(
         MemoryTable({texts[text]: _anchor(anchor, titles) for text, anchor in anchors.items()}),

@@ -19,6 +19,8 @@ from linking.store.record_layout import ANCHOR, CANDIDATE, PAGE, REDIRECT
 from linking.text.affixes import NO_PARTS, affixes_json
 from linking.text.titles import Site
 
+_EVEN = 128  # a log odds ratio of 0, quantized
+
 
 @dataclass(frozen=True)
 class WikiOnDisk:
@@ -51,7 +53,8 @@ class WikiOnDisk:
         anchors = marisa_trie.Trie(sorted(self.anchors))
         titles.save(str(directory / TITLE_TRIE))
         anchors.save(str(directory / ANCHOR_TRIE))
-        marisa_trie.RecordTrie(WORD_FORMAT, sorted(self.words.items())).save(str(directory / WORD_TRIE))
+        words = sorted((word, (*probabilities, _EVEN, _EVEN)) for word, probabilities in self.words.items())
+        marisa_trie.RecordTrie(WORD_FORMAT, words).save(str(directory / WORD_TRIE))
         _write_table(directory / f"{ANCHORS}.sqlite", self._anchor_rows(anchors, titles))
         _write_table(directory / f"{PAGES}.sqlite", self._page_rows(titles))
         if self.classes:

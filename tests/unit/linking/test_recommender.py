@@ -8,8 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from linking.acceptance import TERMS
 from linking.bundle.errors import FoldingError
-from linking.features.definitions import FEATURES, NAMES
+from linking.explanations import LINK_STAGE, REVIEW_STAGE
+from linking.features.definitions import FEATURES, LINK_FEATURES
 from linking.recommender import RecommendationQuery, Recommender, UnknownFeaturesError
 from linking.rules.model import Rule
 from linking.scoring import InvalidModelError
@@ -91,7 +93,9 @@ def test_the_contributions_of_an_explanation_add_up_to_the_score(opened):
     for link in links:
         assert link.explanation is not None
         features = link.explanation["features"]
-        assert {feature["name"] for feature in features} == set(NAMES)
+        names = [(feature["stage"], feature["name"]) for feature in features]
+        assert {name for stage, name in names if stage == LINK_STAGE} == {feature.name for feature in LINK_FEATURES}
+        assert {name for stage, name in names if stage == REVIEW_STAGE} == set(TERMS[1:])
         log_odds = link.explanation["bias"] + sum(feature["share"] for feature in features)
         assert 1 / (1 + np.exp(-log_odds)) == pytest.approx(link.score, abs=1e-2)
 

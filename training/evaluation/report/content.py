@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 
 from linking.bundle.manifest import DumpName
-from linking.features.definitions import FEATURES
+from linking.features.definitions import LINK_FEATURES
 from linking.text.titles import Site
 from training.evaluation.metrics import EvaluationResult, Figures, interval
 from training.evaluation.report.importance import Importance, by_feature, by_group
+from training.evaluation.report.newcomers import THRESHOLDS, NewcomerContent, newcomer_content
 from training.evaluation.report.verdicts import SCHEME_NAMES, THRESHOLD, Verdict, cautions, verdict
 from training.evaluation.results import Evaluation
 from training.evaluation.sentence_context import Excerpt, SentenceBoundaries, sentence_around
 from training.evaluation.suggestion_sample import SampledSuggestion
 from training.knowledge.excluded_candidates import ExcludedKind
-
-THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +60,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class CalibrationRow:
-    """The suggestions that score in [low, high).
+    """The suggestions for masked articles that score in [low, high).
+
+    The score is the probability that a reviewer accepts a suggestion, so it need not be the share of editors' links.
 
     Attributes:
         low: The lowest score of the bin.
         high: The end of the bin.
         score: The mean score.
-        right: The share of correct suggestions.
+        right: The share of suggestions that editors had linked.
         interval: The 95 % confidence interval of that share.
         suggestions: The number of suggestions.
     """
@@ -77,6 +79,25 @@ class CalibrationRow:
     right: float
     interval: tuple[float, float]
     suggestions: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkModelContent:
+    """The figures of the link model alone, which predicts what editors link.
+
+    Attributes:
+        average_precision: The area under the precision-recall curve.
+        at_threshold: The figures at the default threshold.
+        precision_at_rules_recall: The precision at the baseline's recall, or None if it is never reached.
+        recall_at_rules_precision: The recall at the baseline's precision, or None if it is never reached.
+        calibration_error: The expected calibration error as the probability that an editor makes the link.
+    """
+
+    average_precision: float
+    at_threshold: Row
+    precision_at_rules_recall: float | None
+    recall_at_rules_precision: float | None
+    calibration_error: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +114,14 @@ class ProtocolContent:
         precision_interval: The 95 % confidence interval of the precision at the default threshold.
         recall_interval: The same of the recall.
         by_threshold: The figures at each of THRESHOLDS.
+        link_model: The figures of the link model alone.
         reference: The figures of the baseline.
         precision_at_rules_recall: The model's precision at the baseline's recall, or None if it never reaches it.
         recall_at_rules_precision: The model's recall at the baseline's precision, or None if it never reaches it.
-        calibration_error: The expected calibration error of all suggestions.
+        calibration_error: The mean distance between the score and the share of suggestions that editors had linked.
+            It is no error of the score, which says what reviewers accept.
         shown_calibration_error: The same of the suggestions from the default threshold up.
-        calibration: The bins of the calibration plot.
+        calibration: The suggestions by score.
     """
 
     protocol: str
@@ -110,6 +133,7 @@ class ProtocolContent:
     precision_interval: tuple[float, float]
     recall_interval: tuple[float, float]
     by_threshold: tuple[Row, ...]
+    link_model: LinkModelContent
     reference: Row
     precision_at_rules_recall: float | None
     recall_at_rules_precision: float | None
@@ -152,6 +176,7 @@ class Report:
     verdict: Verdict
     cautions: tuple[str, ...]
     threshold: float
+    newcomers: NewcomerContent
     protocols: tuple[ProtocolContent, ...]
     suggestions: tuple[SuggestionRow, ...]
     groups: tuple[Importance, ...]
@@ -165,31 +190,34 @@ def content(given: ReportInput) -> Report:
     """Compute the content of the report. It depends only on the input."""
     features = by_feature(given.gain)
     evaluation = given.evaluation
-    pairs = zip(evaluation.model, evaluation.baseline, strict=True)
+    results = zip(evaluation.model, evaluation.link_model, evaluation.baseline, strict=True)
+    newcomers = newcomer_content(evaluation.unmasked, given.counts["articles"], given.boundaries)
     return Report(
         wiki=given.site.wiki,
         language=given.site.language,
         dump=given.dump,
         model="default" if given.default_model else "own",
-        verdict=verdict(evaluation.model),
-        cautions=tuple(cautions(evaluation, default_model=given.default_model)),
+        verdict=verdict(evaluation),
+        cautions=tuple(cautions(evaluation, newcomers, default_model=given.default_model)),
         threshold=THRESHOLD,
-        protocols=tuple(_protocol(result, baseline) for result, baseline in pairs),
+        newcomers=newcomers,
+        protocols=tuple(starmap(_protocol, results)),
         suggestions=tuple(_suggestion(sampled, given.boundaries) for sampled in evaluation.sample),
         groups=tuple(by_group(features)),
         features=tuple(features),
-        feature_count=len(FEATURES),
+        feature_count=len(LINK_FEATURES),
         counts={
             **given.counts,
+            "validation_articles": evaluation.unmasked.articles,
             **{f"validation_articles_{result.scheme}": result.articles for result in evaluation.model},
         },
         excluded=tuple(given.excluded),
     )
 
 
-def _protocol(result: EvaluationResult, baseline: EvaluationResult) -> ProtocolContent:
+def _protocol(result: EvaluationResult, link_model: EvaluationResult, baseline: EvaluationResult) -> ProtocolContent:
     figures, rule = result.at(THRESHOLD), baseline.at(THRESHOLD)
-    at_recall, at_precision = result.at_recall(rule.recall), result.at_precision(rule.precision)
+    precision_at_rules_recall, recall_at_rules_precision = _against_rule(result, rule)
     return ProtocolContent(
         protocol=result.scheme.value,
         name=SCHEME_NAMES[result.scheme],
@@ -200,9 +228,15 @@ def _protocol(result: EvaluationResult, baseline: EvaluationResult) -> ProtocolC
         precision_interval=interval(figures.hits, figures.returned),
         recall_interval=interval(figures.hits, figures.gold_links),
         by_threshold=tuple(_row(result.at(threshold)) for threshold in THRESHOLDS),
+        link_model=LinkModelContent(
+            link_model.average_precision(),
+            _row(link_model.at(THRESHOLD)),
+            *_against_rule(link_model, rule),
+            link_model.calibration_error(),
+        ),
         reference=_row(rule),
-        precision_at_rules_recall=at_recall.precision if at_recall else None,
-        recall_at_rules_precision=at_precision.recall if at_precision else None,
+        precision_at_rules_recall=precision_at_rules_recall,
+        recall_at_rules_precision=recall_at_rules_precision,
         calibration_error=result.calibration_error(),
         shown_calibration_error=result.calibration_error(THRESHOLD),
         calibration=tuple(
@@ -217,6 +251,12 @@ def _protocol(result: EvaluationResult, baseline: EvaluationResult) -> ProtocolC
             for b in result.calibration()
         ),
     )
+
+
+def _against_rule(result: EvaluationResult, rule: Figures) -> tuple[float | None, float | None]:
+    """Return the precision at the rule's recall, and the recall at the rule's precision."""
+    at_recall, at_precision = result.at_recall(rule.recall), result.at_precision(rule.precision)
+    return at_recall.precision if at_recall else None, at_precision.recall if at_precision else None
 
 
 def _row(figures: Figures) -> Row:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import xgboost
 
-from linking.features.definitions import FEATURES, NAMES
+from linking.features.definitions import LINK_FEATURES
+
+_NAMES = tuple(feature.name for feature in LINK_FEATURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,14 @@ def gains(booster: xgboost.Booster) -> dict[str, float]:
     """
     found = booster.get_score(importance_type="total_gain")
     # A booster that was saved without names calls its columns f0, f1 and so on.
-    values = [found.get(name, found.get(f"f{column}", 0.0)) for column, name in enumerate(NAMES)]
-    return {name: float(gain) for name, gain in zip(NAMES, values, strict=True)}  # type: ignore[arg-type]
+    values = [found.get(name, found.get(f"f{column}", 0.0)) for column, name in enumerate(_NAMES)]
+    return {name: float(gain) for name, gain in zip(_NAMES, values, strict=True)}  # type: ignore[arg-type]
 
 
 def by_feature(gain: Mapping[str, float]) -> list[Importance]:
     """Return the importance of all features, in descending order."""
     total = sum(gain.values()) or 1.0
-    rows = [Importance(f.name, f.group, f.meaning, gain.get(f.name, 0.0) / total) for f in FEATURES]
+    rows = [Importance(f.name, f.group, f.meaning, gain.get(f.name, 0.0) / total) for f in LINK_FEATURES]
     return sorted(rows, key=lambda row: (-row.share, row.name))
 
 

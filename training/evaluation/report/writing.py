@@ -16,6 +16,8 @@ from training.evaluation.report.verdicts import MIN_PRECISION, MIN_RECALL
 from training.runtime.output_files import write_bytes
 
 _DIGITS = 6
+_SHOWN_SUGGESTIONS = 12
+"""The page shows the other suggestions on demand."""
 _LABELS = {
     "articles": "articles",
     "redirects": "redirects",
@@ -26,6 +28,7 @@ _LABELS = {
     "positives": "positive training examples: links made by editors",
     "affixes": "prefixes and suffixes of inflected words",
     "longest_anchor": "characters in the longest anchor",
+    "validation_articles": "validation articles",
     "validation_articles_sentence": "validation articles with links in the first sentence",
     "validation_articles_article": "validation articles, with all links masked",
     "validation_articles_half": "validation articles, with half of the links masked",
@@ -63,7 +66,8 @@ def render(figures: dict[str, Any]) -> str:
     )
     minimum = {"precision": MIN_PRECISION, "recall": MIN_RECALL}
     template = environment.get_template("report.html.j2")
-    return template.render(report=figures, rule=baseline.MEANING, minimum=minimum) + "\n"
+    page = template.render(report=figures, rule=baseline.MEANING, minimum=minimum, shown=_SHOWN_SUGGESTIONS)
+    return page + "\n"
 
 
 def _rounded(value: Any) -> Any:

@@ -55,11 +55,6 @@ def test_lines_end_before_the_line_end_and_at_the_end_of_the_page():
     assert found.offset_in_line.tolist() == [0, 4, 0]
 
 
-def test_existing_links_are_counted_in_the_line():
-    text = "[[A]] and [[B]] Fal\n[[C]] Looe\nTamar"
-    assert positions_of(text, "Fal", "Looe", "Tamar").line_links.tolist() == [2, 1, 0]
-
-
 @pytest.mark.parametrize("marker", "*#:;")
 def test_list_items_begin_with_a_marker(marker):
     assert positions_of(f"x\n{marker} Fal", "Fal").list_item.tolist() == [True]

@@ -19,7 +19,7 @@ PAGES = {
     "Fal": Page(vector=(127,)), "Fal (god)": Page(), "Kernow": Page(vector=(0, 127)), "Penryn": Page(),
     "Looe": Page(vector=(127,)),
 }  # fmt: skip
-WORDS = {"river": (0.36, 0.01), "flows": (0.01, 0.25)}
+WORDS = {"river": (0.36, 0.01, 2.0, 0.5), "flows": (0.01, 0.25, 0.5, -3.0)}
 TEXT = "The river Fal flows.\nKernow, Penryn [[Looe]].\n"
 
 
@@ -30,23 +30,15 @@ def context() -> PageContext:
     return analyzed.context
 
 
-def test_numbers_of_the_page(context):
+def test_the_length_is_that_of_the_wikitext(context):
     assert context.length == len(TEXT)
-    assert context.existing_links == 1
-    assert context.expected_links == pytest.approx(3.2 / 6 + 9.2 / 10 + 0.2 / 10)
 
 
 def test_arrays_have_an_element_for_each_mention_or_pair(context):
     assert (len(context.mentions), len(context.pairs)) == (3, 5)
-    assert context.line_expected_links.shape == (3,)
     assert context.overlaps.max_link_probability.shape == (3,)
     assert context.rival_strength.shape == context.similarity.to_context.shape == (5,)
     assert context.targets.target_records.shape == (5,)
-
-
-def test_expected_links_of_a_line_are_those_of_its_mentions(context):
-    second_line = 9.2 / 10 + 0.2 / 10
-    assert context.line_expected_links.tolist() == pytest.approx([3.2 / 6, second_line, second_line])
 
 
 def test_words_without_statistics_have_the_smoothed_probability(context):
@@ -54,6 +46,11 @@ def test_words_without_statistics_have_the_smoothed_probability(context):
         [0.36, UNKNOWN_WORD_PROBABILITY, UNKNOWN_WORD_PROBABILITY], abs=2e-3
     )
     assert context.probability_before_next_word[0] == pytest.approx(0.25, abs=2e-3)
+
+
+def test_words_have_the_ratio_of_parts_to_whole_labels(context):
+    assert context.part_ratio_after_previous_word.tolist() == pytest.approx([2.0, 0, 0], abs=0.05)
+    assert context.part_ratio_before_next_word.tolist() == pytest.approx([-3.0, 0, 0], abs=0.05)
 
 
 def test_rivals_are_other_mentions_of_the_same_target(context):

@@ -40,6 +40,7 @@ def test_every_code_point_has_a_class(text):
     found = classify_characters(text)
     assert found.shape == (len(text),)
     assert found.dtype == np.uint8
+    assert (found < letters.CLASS_COUNT).all()
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,22 @@ def test_tokens_next_to_links_are_counted(tmp_path):
     assert counted.token_counts("fal") == (1, 0, 0)
 
 
+def test_tokens_next_to_labels_and_to_their_parts_are_counted(tmp_path):
+    """A token next to a part counts only within the label, and only if the part is a text of the dictionary."""
+    pages = {"One": "The [[Fal]] in [[Kernow|the county of Kernow]].", "Two": "The [[Fal|River Fal]]s and old Fal."}
+    counted = CountedWiki(tmp_path, {**RIVER, **pages})
+    rows = counted.rows("SELECT side, token, sum(labels), sum(parts) FROM label_neighbours GROUP BY ALL ORDER BY ALL")
+    found = {(side, token): (int(labels), int(parts)) for side, token, labels, parts in rows}
+    assert found == {
+        ("b", "the"): (2, 0),
+        ("a", "in"): (1, 0),
+        ("b", "in"): (1, 0),
+        ("a", "."): (1, 0),
+        ("b", "of"): (0, 1),
+        ("a", "s"): (1, 0),
+    }
+
+
 def test_texts_with_special_characters_of_csv_are_kept(tmp_path):
     """Quotes, commas, backslashes and names of NULL."""
     names = ['Quote " mark', "Comma, mark", "\\N", "NULL", "Tab\tmark", "'", "0"]

@@ -13,8 +13,9 @@ from training.corpus.chunks import ChunkArticle
 from training.corpus.plain_text import PlainText
 from training.evaluation.evaluation_tasks import EvaluationTask, evaluate, evaluate_chunk
 from training.evaluation.results import EVALUATION_SCHEMES, merge_evaluations
+from training.evaluation.sentence_context import Excerpt
 from training.evaluation.suggestion_sample import SAMPLE_SIZE
-from training.learning import default_model
+from training.learning import default_acceptance, default_model
 from training.runtime.worker_pool import worker_pool
 
 TITLES = {"London", "River", "England"}
@@ -23,7 +24,10 @@ ARTICLE = EVALUATION_SCHEMES.index("article")
 
 @dataclass
 class FakeRecommender:
-    """The model recommends the links of the test, (text, target, score), and the baseline the first of them."""
+    """The model recommends the links of the test, (text, target, score).
+
+    The link model recommends the first two of them, and the baseline the first one.
+    """
 
     links: list[tuple[str, str, float]]
     requests: list[RecommendationQuery] = field(default_factory=list)
@@ -35,7 +39,8 @@ class FakeRecommender:
             for index, (text, target, score) in enumerate(self.links)
             if text in request.wikitext
         ]
-        return found, found[:1]
+        found = [link for link in found if link.score >= request.threshold]
+        return found, found[:2], found[:1]
 
 
 def article(title: str, wikitext: str) -> ChunkArticle:
@@ -54,6 +59,7 @@ def test_a_recommendation_is_correct_if_text_and_target_are_those_of_a_masked_li
     assert (model.gold_links, model.articles) == (baseline.gold_links, baseline.articles) == (3, 1)
     assert model.scores.tolist() == [0.9, 0.4, 0.8]
     assert model.correct.tolist() == [True, True, False]
+    assert evaluation.link_model[ARTICLE].scores.tolist() == [0.9, 0.4]
     assert baseline.scores.tolist() == [0.9]
     assert baseline.correct.tolist() == [True]
 
@@ -61,8 +67,19 @@ def test_a_recommendation_is_correct_if_text_and_target_are_those_of_a_masked_li
 def test_all_recommendations_for_the_masked_article_are_asked_for():
     recommend = FakeRecommender([])
     evaluated(recommend, article("Thames", "A [[River|river]] in [[London]], south of [[England]]."))
-    assert {request.threshold for request in recommend.requests} == {0.0}
-    assert "A river in London, south of England." in {request.wikitext for request in recommend.requests}
+    masked = [request for request in recommend.requests if request.threshold == 0.0]
+    assert len(masked) == len(EVALUATION_SCHEMES)
+    assert "A river in London, south of England." in {request.wikitext for request in masked}
+
+
+def test_each_article_is_also_evaluated_as_it_is():
+    text = "A [[River|river]] in London, south of England."
+    recommend = FakeRecommender([("London", "London", 0.9), ("England", "England", 0.05), ("south", "River", 0.4)])
+    unmasked = evaluated(recommend, article("Thames", text), article("Empty", "Nothing.")).unmasked
+    assert unmasked.articles == 2
+    assert unmasked.links_per_article(0.3).tolist() == [2, 0]
+    assert [(one.title, one.target, one.score) for one in unmasked.sample] == [("Thames", "London", 0.9)]
+    assert unmasked.sample[0].paragraph == Excerpt("A river in ", "London", ", south of England.")
 
 
 def test_articles_without_gold_links_do_not_count():
@@ -81,7 +98,13 @@ def test_parts_merge_into_the_evaluation_of_the_whole(cut):
     whole = evaluated(recommend, *articles)
     merged = merge_evaluations([evaluated(recommend, *articles[:cut]), evaluated(recommend, *articles[cut:])])
     assert merged.sample == whole.sample
-    for one, other in zip((*merged.model, *merged.baseline), (*whole.model, *whole.baseline), strict=True):
+    assert merged.unmasked == whole.unmasked
+    results = zip(
+        (*merged.model, *merged.link_model, *merged.baseline),
+        (*whole.model, *whole.link_model, *whole.baseline),
+        strict=True,
+    )
+    for one, other in results:
         np.testing.assert_array_equal(one.scores, other.scores)
         np.testing.assert_array_equal(one.correct, other.correct)
         assert (one.gold_links, one.articles, one.scheme) == (other.gold_links, other.articles, other.scheme)
@@ -99,11 +122,14 @@ def test_a_chunk_is_evaluated_with_its_validation_articles_alone(tmp_path):
     towns = {f"Town {number}": f"Town {number} is a town on the [[Fal]] in [[Kernow]]." for number in range(60)}
     wiki = CountedWiki(tmp_path, {"Fal": "A river.", "Kernow": "A county.", **towns})
     (chunk,) = wiki.corpus.chunks
+    acceptance = tmp_path / "acceptance.json"
+    acceptance.write_bytes(default_acceptance.load().to_json())
     task = EvaluationTask(
         chunk=chunk,
         titles=wiki.corpus.titles,
         lookups=wiki.built,
         model=default_model.PATH,
+        acceptance=acceptance,
         split=wiki.corpus.split,
         seed=0,
     )
@@ -112,3 +138,6 @@ def test_a_chunk_is_evaluated_with_its_validation_articles_alone(tmp_path):
     assert 0 < evaluation.model[ARTICLE].articles < len(towns) / 2
     assert evaluation.baseline[ARTICLE].at(0.5).precision == 1.0
     assert len(evaluation.model[ARTICLE].scores) >= len(evaluation.baseline[ARTICLE].scores) > 0
+    assert len(evaluation.link_model[ARTICLE].scores) == len(evaluation.model[ARTICLE].scores)
+    assert evaluation.link_model[ARTICLE].scores.tolist() != evaluation.model[ARTICLE].scores.tolist()
+    assert evaluation.unmasked.articles >= evaluation.model[ARTICLE].articles

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from linking.analysis import AnalyzedArticle, ArticleQuery, Stages
-from linking.features.definitions import NAMES
+from linking.features.definitions import LINK_FEATURES, NAMES
 from linking.wikitext.article import parse
 from tests.helpers.training.counted import CountedWiki
 from training.corpus.chunks import ChunkArticle, bucket_of
@@ -126,9 +126,9 @@ def test_the_same_target_under_another_text_is_negative(wiki, wikitext, labels):
 def test_examples_are_concatenated_in_order(wiki, lookups):
     found = take(wiki, lookups)
     both = concatenate([found, found])
-    assert both.features.shape == (2 * len(found.labels), len(NAMES))
+    assert both.features.shape == (2 * len(found.labels), len(LINK_FEATURES))
     np.testing.assert_array_equal(both.labels, np.concatenate([found.labels] * 2))
-    assert concatenate([]).features.shape == (0, len(NAMES))
+    assert concatenate([]).features.shape == (0, len(LINK_FEATURES))
 
 
 def test_the_sampling_rate_bounds_the_number_of_pairs(wiki):

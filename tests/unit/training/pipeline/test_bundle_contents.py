@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from linking.features.definitions import NAMES
+from linking.features.definitions import LINK_FEATURES
 from tests.helpers.training.counted import CountedWiki
 from tests.helpers.training.evaluations import make_result
 from training.evaluation.report import gains
@@ -13,21 +13,22 @@ from training.learning import default_model
 from training.pipeline.bundle_contents import copy_bundle_files, load_booster, summarize, train_sentence_splitter
 
 
-def test_lookups_model_and_page_classes_are_copied_but_not_the_counts(tmp_path: Path) -> None:
+def test_lookups_models_and_page_classes_are_copied_but_not_the_counts(tmp_path: Path) -> None:
     lookups, titles, output = (tmp_path / name for name in ("lookups", "titles", "output"))
     for directory in (lookups, titles, output):
         directory.mkdir()
-    for path in (lookups / "anchors.sqlite", lookups / COUNTS, tmp_path / "model.ubj", titles / "classes.sqlite"):
+    model, acceptance = tmp_path / "model.ubj", tmp_path / "acceptance.json"
+    for path in (lookups / "anchors.sqlite", lookups / COUNTS, model, acceptance, titles / "classes.sqlite"):
         path.write_text(path.name)
     (titles / "titles.duckdb").write_text("not for serving")
-    copy_bundle_files(output, lookups=lookups, model=tmp_path / "model.ubj", titles=titles)
+    copy_bundle_files(output, lookups=lookups, model=model, acceptance=acceptance, titles=titles)
     assert {path.name: path.read_text() for path in output.iterdir()} == {
-        name: name for name in ("anchors.sqlite", "model.ubj", "classes.sqlite")
+        name: name for name in ("anchors.sqlite", "model.ubj", "acceptance.json", "classes.sqlite")
     }
 
 
 def test_the_importance_of_features_is_read_from_the_model() -> None:
-    assert set(gains(load_booster(default_model.PATH))) == set(NAMES)
+    assert set(gains(load_booster(default_model.PATH))) == {feature.name for feature in LINK_FEATURES}
 
 
 def test_sentences_are_learned_from_the_articles(tmp_path: Path) -> None:

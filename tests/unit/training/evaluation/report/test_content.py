@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from linking.features.definitions import FEATURES, NAMES
+import pytest
+
+from linking.features.definitions import LINK_FEATURES
 from tests.helpers.training.evaluations import make_evaluation, make_sampled
 from tests.helpers.training.reports import BASELINE, GOOD, report_input
 from training.evaluation.report.content import content
@@ -21,7 +23,24 @@ def test_the_figures_are_those_of_the_evaluation():
     assert sentence.precision_at_rules_recall == 1.0
     assert sentence.recall_at_rules_precision == 260 / 400
     assert sum(row.suggestions for row in sentence.calibration) == len(GOOD)
-    assert report.feature_count == len(FEATURES)
+    assert sentence.link_model.at_threshold == sentence.at_threshold
+    assert sentence.link_model.recall_at_rules_precision == 260 / 400
+    assert report.feature_count == len(LINK_FEATURES)
+
+
+def test_the_figures_of_the_link_model_are_its_own():
+    link_model = [(0.9, True)] * 300 + [(0.9, False)] * 100
+    evaluation = make_evaluation(GOOD, BASELINE, 400, link_model=link_model)
+    sentence = content(report_input(evaluation=evaluation)).protocols[0]
+    assert sentence.link_model.at_threshold.precision == sentence.link_model.precision_at_rules_recall == 0.75
+    assert sentence.link_model.calibration_error == pytest.approx(0.15)
+    assert sentence.at_threshold.precision == 260 / 300
+
+
+def test_newcomers_are_counted_on_the_articles_as_they_are():
+    report = content(report_input())
+    assert (report.newcomers.articles, report.newcomers.wiki_articles) == (300, 12345)
+    assert report.counts["validation_articles"] == 300
 
 
 def test_precision_is_unknown_without_recommendations():
@@ -47,5 +66,5 @@ def test_a_suggestion_is_shown_in_its_sentence_under_the_keys_of_the_file():
 
 def test_features_and_groups_are_in_order_of_importance():
     report = content(report_input())
-    assert report.features[0].name == NAMES[-1]
+    assert report.features[0].name == LINK_FEATURES[-1].name
     assert report.groups[0].share >= report.groups[-1].share

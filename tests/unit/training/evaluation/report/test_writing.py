@@ -12,10 +12,11 @@ from xml.etree import ElementTree
 import pytest
 
 from linking.bundle.names import REPORT_FILES
-from tests.helpers.training.evaluations import make_evaluation, make_sampled
+from tests.helpers.training.evaluations import GOOD_POOL, make_evaluation, make_sampled, make_unmasked
 from tests.helpers.training.reports import BAD, BASELINE, GOOD, report_input
 from training.evaluation.report import ReportInput, write_report
 from training.evaluation.sentence_context import Excerpt
+from training.evaluation.unmasked_articles import UnmaskedResult
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 
@@ -87,7 +88,7 @@ def test_the_page_says_the_verdict_first(tmp_path):
 def test_plots_are_inline_svg_with_a_description(tmp_path):
     page, _ = written(tmp_path, report_input())
     plots = [ElementTree.fromstring(svg) for svg in re.findall(r"<svg.*?</svg>", page, re.DOTALL)]
-    assert len(plots) == 6
+    assert len(plots) == 3
     assert all(plot.get("role") == "img" and plot.get("aria-label") for plot in plots)
     corners = [
         float(n)
@@ -131,6 +132,36 @@ def test_wikis_with_next_to_nothing_get_a_report_too(tmp_path, scores):
     page, figures = written(tmp_path, report_input(evaluation=make_evaluation(scores, [], len(scores))))
     assert "No suggestion scores that high." in Page(page).text
     assert figures["suggestions"] == []
+
+
+def test_what_newcomers_would_see_comes_before_what_editors_linked(tmp_path):
+    sample = [make_unmasked(f"isle {number}", sample_key=number) for number in range(40)]
+    evaluation = make_evaluation(GOOD, BASELINE, 400, unmasked=replace(GOOD_POOL, sample=sample))
+    page, figures = written(tmp_path, report_input(evaluation=evaluation))
+    text = Page(page).text
+    assert "about 1 646 of 12 345 get 2 suggestions or more" in text
+    assert "0.6 73.6 40 60 1 646 2 469 1 228–2 179" in text, "the row of the threshold in the pool"
+    assert "0.6–0.7 60 65.0" in text, "the band of scores"
+    assert "Threshold 0.7 is the highest with a usable pool, which is 500 tasks" in text
+    assert text.index("40 random suggestions") < text.index("Held back") < text.index("Finding editors' links")
+    assert [text.count(f"0.75 isle {number} → Isle An isle {number} is there.") for number in range(40)] == [1] * 40
+    assert "28 more" in text
+    assert figures["newcomers"]["suggestions"][0] == {
+        "lot": 0,
+        "title": "Thames",
+        "target": "Isle",
+        "score": 0.75,
+        "sentence": {"before": "An ", "text": "isle 0", "after": " is there. It is small."},
+    }
+
+
+def test_a_wiki_without_suggestions_on_articles_as_they_are_gets_a_report(tmp_path):
+    for unmasked in (UnmaskedResult(), UnmaskedResult([[]] * 9)):
+        evaluation = make_evaluation(GOOD, BASELINE, 400, unmasked=unmasked)
+        page, figures = written(tmp_path, report_input(evaluation=evaluation))
+        assert "No suggestion on these articles scores that high." in Page(page).text
+        assert "No threshold gives a usable pool" in Page(page).text
+        assert figures["newcomers"]["usable_threshold"] is None
 
 
 def test_counts_are_shown_in_words(tmp_path):
