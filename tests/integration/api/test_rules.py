@@ -18,7 +18,6 @@ from tests.helpers.linking.bundles import write_bundle_files
 from tests.helpers.linking.complete_bundle import ARTICLES, write_complete_bundle
 from tests.helpers.programs.running import until
 from tests.helpers.programs.service import running_service
-from tests.helpers.training.commands import run_command
 
 pytestmark = [pytest.mark.integration, pytest.mark.server]
 
@@ -73,15 +72,10 @@ def test_rules_beside_the_bundle_are_picked_up(client: FlaskClient, cache: Bundl
     assert targets(client) == ["Paris", "France", "Seine", "Rome"]
 
 
-def test_rules_change_the_checksum_of_answers_and_training_list_prints_it(
-    client: FlaskClient, cache: BundleCache, data_dir: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def checksums() -> set[str]:
+def test_rules_change_the_checksum_of_answers(client: FlaskClient, cache: BundleCache, data_dir: Path) -> None:
+    def checksums() -> Any:
         cache.check()
-        reported = asked(client)["meta"]["dataset_checksums"]
-        assert run_command("list", "--data-dir", data_dir, "--wiki", "tinywiki") == 0
-        assert f" {reported['model']} " in capsys.readouterr().out
-        return set(reported.items())
+        return asked(client)["meta"]["dataset_checksums"]
 
     before = checksums()
     write_rules(data_dir / "tinywiki", "rules: [{name: cities, targets: [Paris]}]")
@@ -103,7 +97,7 @@ def test_an_invalid_file_keeps_the_old_rules_and_readyz_and_metrics_say_so(
     assert targets(client) == ["France", "Seine", "Rome"]
     ready = client.get("/readyz")
     assert ready.status_code == 200
-    problem = f"{place / RULES_FILE}: line 3, rules[0].targets: must be a list, not 'Paris'"
+    problem = f"tinywiki/{RULES_FILE}: line 3, rules[0].targets: must be a list, not 'Paris'"
     assert ready.get_json()["wikis"]["tinywiki"]["rules"] == {"count": 1, "problems": [problem]}
 
 
