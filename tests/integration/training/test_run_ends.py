@@ -61,7 +61,7 @@ def complaint(process: subprocess.Popen[bytes], data_dir: Path) -> str:
     assert len(lines) == 1, errors.decode()
     (line,) = lines
     until(lambda: not session_members(process.pid), "all processes of the run have ended")
-    for work in (data_dir / ".work").iterdir():
+    for work in data_dir.glob(".work/*"):
         with locked(work):  # raises BusyError while a process holds the lock
             pass
     return line

@@ -7,19 +7,8 @@ import json
 import logging
 from datetime import UTC, datetime
 
-import pytest
-
 from tests.unit.training.runtime.test_progress import Terminal
 from training.cli.log_setup import configure
-
-
-@pytest.fixture(autouse=True)
-def _restore_root_logger():
-    handlers, level = logging.root.handlers[:], logging.root.level
-    yield
-    logging.root.handlers[:] = handlers
-    logging.root.setLevel(level)
-    logging.captureWarnings(False)
 
 
 def test_without_a_terminal_each_line_is_json_with_ecs_fields():
