@@ -167,8 +167,8 @@ def test_the_second_sync_does_nothing_and_the_next_brings_what_changed(
 ) -> None:
     """Versions and wikis share datasets with the same checksum."""
     code, summary = synced(capsys, source, database)
-    names = ["affixes.json", "anchors.sqlite", "anchors.trie", "model.ubj", "pages.sqlite", "site.json"]
-    names += ["titles.trie", "words.trie"]
+    names = ["acceptance.json", "affixes.json", "anchors.sqlite", "anchors.trie", "model.ubj", "pages.sqlite"]
+    names += ["site.json", "titles.trie", "words.trie"]
     files = Manifest.from_json(json.loads((source / "tinywiki" / MANIFEST).read_bytes())).files
     assert sorted(files) == names
     assert (code, summary["wikis"]["otherwiki"]["files_fetched"]) == (0, len(names))
@@ -215,7 +215,7 @@ def test_versions_that_nobody_serves_are_removed(source: Path, database: Server)
     ]
     orphans = "SELECT COUNT(*) FROM lr_entry WHERE dataset NOT IN (SELECT id FROM lr_dataset WHERE complete)"
     assert database.execute("USE linkrec", orphans) == [(0,)]
-    assert database.execute("USE linkrec", "SELECT COUNT(*) FROM lr_dataset") == [(9,)]
+    assert database.execute("USE linkrec", "SELECT COUNT(*) FROM lr_dataset") == [(10,)]
 
 
 def test_files_are_cached_by_checksum(
@@ -503,8 +503,8 @@ def test_classes_are_served_from_the_database(source: Path, database: Server, cl
     assert targets(ask(client, "Kernow")) == []
 
 
-def run_api(database: Server, user: str, *words: object) -> subprocess.CompletedProcess[str]:
-    """Run a command with the database and the account in the environment."""
+def run_api(database: Server, cache: Path, user: str, *words: object) -> subprocess.CompletedProcess[str]:
+    """Run a command with the database, the account and the directory of its copies in the environment."""
     environment = {
         **os.environ,
         "DATA_HOST": "127.0.0.1",
@@ -512,6 +512,7 @@ def run_api(database: Server, user: str, *words: object) -> subprocess.Completed
         "DATA_NAME": "linkrec",
         "DATA_USER": user,
         "DATA_PASSWORD": "PASSWORD",
+        "DATA_CACHE_DIR": str(cache),
     }
     command = [sys.executable, "-m", "api", *map(str, words)]
     return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
@@ -521,7 +522,7 @@ def test_the_documented_grants_are_enough_for_each_account_and_no_account_can_do
     source: Path, database: Server, tmp_path: Path
 ) -> None:
     """A database administrator creates the tables, as the guide says."""
-    schema = run_api(database, "service", "schema").stdout
+    schema = run_api(database, tmp_path / "cache", "service", "schema").stdout
     guide = (ROOT / "docs/how-to/publish.md").read_text(encoding="utf-8")
     grants = "".join(re.findall(r"```sql\n(.*?)```", guide, re.DOTALL))
     grants = re.sub(r"^--.*\n", "", grants, flags=re.MULTILINE)
@@ -532,20 +533,20 @@ def test_the_documented_grants_are_enough_for_each_account_and_no_account_can_do
     sync_words = ("sync", "--from", source, "--staging", tmp_path / "staging")
     rules_words = ("rules", "publish", rules, "--wiki", "tinywiki")
 
-    assert "INSERT command denied" in run_api(database, "service", *sync_words).stdout
-    assert "command denied" in run_api(database, "rules", *sync_words).stdout
+    assert "INSERT command denied" in run_api(database, tmp_path / "cache", "service", *sync_words).stdout
+    assert "command denied" in run_api(database, tmp_path / "cache", "rules", *sync_words).stdout
     for prepare in (lambda: None, lambda: publish_new(source)):
         prepare()
-        done = run_api(database, "sync", *sync_words, "--keep", "1")
+        done = run_api(database, tmp_path / "cache", "sync", *sync_words, "--keep", "1")
         assert done.returncode == 0, done.stdout + done.stderr
-    assert "command denied" in run_api(database, "sync", *rules_words).stderr
+    assert "command denied" in run_api(database, tmp_path / "cache", "sync", *rules_words).stderr
     for _ in range(2):
-        done = run_api(database, "rules", *rules_words)
+        done = run_api(database, tmp_path / "cache", "rules", *rules_words)
         assert done.returncode == 0, done.stdout + done.stderr
     page = tmp_path / "page"
     page.write_text(ARTICLES["Capitals"])
     words = ("query", "--wiki", "tinywiki", "--title", "Capitals", "--wikitext-file", page, "--threshold", "0.2")
-    done = run_api(database, "service", *words)
+    done = run_api(database, tmp_path / "cache", "service", *words)
     assert done.returncode == 0, done.stderr
     found = [link["link_target"] for link in json.loads(done.stdout)["links"]]
     assert found
