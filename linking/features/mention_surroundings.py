@@ -47,25 +47,25 @@ class MentionSurroundings:
 
     positions: MentionPositions
 
-    @cached_property
-    def _classes(self) -> Array:
-        """Class of each character of the page, between two line ends on each side."""
-        return np.pad(self.positions.classes, 1, constant_values=character_classes.LINE_END)
-
     def _class_at(self, offset: Array) -> Array:
-        return self._classes[offset + 2]
+        """Class of the characters at some offsets. Those before and after the page are line ends."""
+        return self.positions.classes.take(offset + 1, mode="clip")
 
     @cached_property
+    def _word_bounds(self) -> Array:
+        """Offsets at which words and numbers begin and end, in turn."""
+        in_word = _IN_WORD[self.positions.classes]
+        return np.flatnonzero(in_word[1:] != in_word[:-1])
+
+    @property
     def _word_starts(self) -> Array:
         """Offsets of the first characters of words and numbers."""
-        in_word = _IN_WORD[self._classes[1:-1]]
-        return np.flatnonzero(in_word[1:] & ~in_word[:-1])
+        return self._word_bounds[::2]
 
-    @cached_property
+    @property
     def _word_ends(self) -> Array:
         """Offsets after the last characters of words and numbers."""
-        in_word = _IN_WORD[self._classes[1:-1]]
-        return np.flatnonzero(in_word[:-1] & ~in_word[1:])
+        return self._word_bounds[1::2]
 
     @cached_property
     def _word_has_capital(self) -> Array:
