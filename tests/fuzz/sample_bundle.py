@@ -1,4 +1,4 @@
-"""A bundle of the sample wiki with the small model of the golden answers: it is built in seconds."""
+"""A bundle of the sample wiki with the small models of the golden answers: it is built in seconds."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+from linking.acceptance import ACCEPTANCE
 from linking.bundle.manifest import Limits
 from linking.bundle.names import MANIFEST
 from linking.features.definitions import NAMES
@@ -31,6 +32,7 @@ def write_sample_bundle(data_dir: Path, work: Path) -> None:
     directory.parent.mkdir(parents=True)
     shutil.move(lookups, directory)
     shutil.copy(golden.MODEL, directory / MODEL)
+    shutil.copy(golden.ACCEPTANCE_MODEL, directory / ACCEPTANCE)
     limits = Limits(json.loads((directory / COUNTS).read_text())["longest_anchor"], 10)
     manifest = replace(
         make_manifest(directory, WIKI), language="en", features=NAMES, folding=FOLDING_VERSION, limits=limits
