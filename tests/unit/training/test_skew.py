@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from linking.analysis import AnalyzedArticle, ArticleQuery, Stages, open_analyzer
-from linking.features.definitions import NAMES, matrix
+from linking.features.definitions import LINK_FEATURES, matrix
 from linking.text.adjacent_tokens import tokenize, word_after, word_before
 from linking.text.character_classes import case_class
 from linking.text.folding import casefold_text
@@ -105,8 +105,8 @@ def test_the_features_of_an_example_are_those_that_serving_computes(tmp_path):
     served = analyzer.analyze(ArticleQuery("Page 3", "The Fal in Kernow and Page 3. By the river."), Stages())
     assert isinstance(served, AnalyzedArticle)
     rows = {row.tobytes() for row in examples.features}
-    assert {row.tobytes() for row in matrix(served.context)} <= rows
-    assert examples.features.shape[1] == len(NAMES)
+    assert {row.tobytes() for row in matrix(served.context, LINK_FEATURES)} <= rows
+    assert examples.features.shape[1] == len(LINK_FEATURES)
 
 
 def test_the_labels_of_an_example_are_the_links_of_its_article(tmp_path):
