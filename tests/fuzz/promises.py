@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +50,9 @@ class ArticleRequest:
     sections_to_exclude: tuple[str, ...]
     pageid: int = 1
     revid: int = 2
+
+
+_TAG = re.compile(r"<([a-z]+)")
 
 
 def check_answer(answer: Any, request: ArticleRequest, wiki: ArticleAnalyzer) -> None:
@@ -137,14 +141,16 @@ def _check_sections(links: list[Any], page: VisibleText, request: ArticleRequest
             if start < offset:
                 above = [one for one in above if 0 < one[1] < level] + [(start, level, _section_key(title))]
         for start, _, title in above:
-            certain = not _may_be_inside_template(request.wikitext[:start])
+            certain = not _may_be_hidden(request.wikitext[:start])
             if title in excluded and certain and not _may_have_other_headings(page, request.wikitext[:offset], start):
                 raise BrokenPromiseError("no link in an excluded section", (link, title))
 
 
-def _may_be_inside_template(before: str) -> bool:
-    """Return whether braces are open at the end of a text: mwparserfromhell pairs them otherwise than MediaWiki."""
-    return before.count("{") > before.count("}")
+def _may_be_hidden(before: str) -> bool:
+    """Return whether braces or tags are open at the end of a text. MediaWiki may pair them differently."""
+    lower = before.lower()
+    open_tags = (name for name in set(_TAG.findall(lower)) if lower.count(f"<{name}") > lower.count(f"</{name}"))
+    return before.count("{") > before.count("}") or next(open_tags, None) is not None
 
 
 def _may_have_other_headings(page: VisibleText, wikitext: str, start: int) -> bool:
