@@ -133,7 +133,7 @@ class AcceptanceModel:
         return msgspec.json.format(msgspec.json.encode(self), indent=1) + b"\n"
 
     def with_scales(self, scales: tuple[TermScale, ...]) -> AcceptanceModel:
-        """Return the model for another wiki."""
+        """Return the same model with the scales of another wiki."""
         return replace(self, scales=scales)
 
     def terms(self, matrix: NDArray[np.float32], link_probability: NDArray[np.float32]) -> NDArray[np.float64]:

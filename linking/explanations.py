@@ -111,14 +111,13 @@ class TwoStageExplainer:
                 *_link_contributions(LINK_FEATURES, matrix[row].tolist(), shares[:-1]),
                 *_review_contributions(terms[row].tolist(), reviewed[row].tolist()),
             ]
-            bias = scores_log_odds(scores[row]) - sum(one.share for one in contributions)
+            bias = _log_odds(scores[row]) - sum(one.share for one in contributions)
             stages = {LINK_STAGE: float(link_probability[row]), REVIEW_STAGE: scores[row]}
             found.append(ScoreExplanation(contributions, bias, stages))
         return found
 
 
-def scores_log_odds(score: float) -> float:
-    """Return the log odds of a score."""
+def _log_odds(score: float) -> float:
     return float(np.log(score) - np.log1p(-score))
 
 

@@ -108,7 +108,7 @@ def read_file(path: Path, name: str) -> Rules:
         OSError: If the file does not exist or cannot be read.
         RulesError: If the rules are invalid.
     """
-    path.stat()  # `read_rules` takes a missing file for one without rules
+    path.stat()  # `read_rules` treats a missing file as one without rules
     return read_rules(path, rules_origin(name))
 
 

@@ -20,7 +20,7 @@ from training.learning.name_part_examples import NamePartExamples
 from training.learning.xgboost_model import fit, subsample
 from training.pipeline.run import FINAL, TrainingRun
 from training.runtime.checkpoints import Checkpoints
-from training.runtime.output_files import write_bytes
+from training.runtime.output_files import replace_file
 from training.settings import RunSettings
 
 NAME, HELP = "default-model", "train the model for wikis that are too small to train their own"
@@ -60,16 +60,10 @@ def run(args: argparse.Namespace) -> int:
         parts.append(subsample(examples, args.seed, PAIRS_PER_WIKI))
         texts.append(name_part_examples.subsample(labels, args.seed, TEXTS_PER_WIKI))
     booster = fit(concatenate(parts), seed=args.seed, threads=1)
-    _replace(args.out, booster.save_raw("ubj"))
+    replace_file(args.out, booster.save_raw("ubj"))
     name_part_model.save(name_part_model.fit(name_part_examples.concatenate(texts)), args.name_parts_out)
     sys.stdout.write(f"{args.out}: trained on {sum(len(part.labels) for part in parts)} pairs of {len(parts)} wikis\n")
     return 0
-
-
-def _replace(path: Path, content: bytes | bytearray) -> None:
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    write_bytes(unfinished, content)
-    unfinished.rename(path)
 
 
 def _examples(dump: str, work_dir: Path, seed: int) -> tuple[Examples, NamePartExamples]:

@@ -10,7 +10,7 @@ import msgspec
 
 from linking.acceptance import TERMS, AcceptanceModel, TermScale
 from training.learning import name_part_model
-from training.runtime.output_files import write_bytes
+from training.runtime.output_files import replace_file
 
 PATH = Path(__file__).parent / "default-acceptance.json"
 CALIBRATION_ERROR = 0.07
@@ -47,7 +47,7 @@ class DefaultAcceptance:
 
 def save(model: DefaultAcceptance, path: Path = PATH) -> None:
     """Write the file."""
-    write_bytes(path, msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
+    replace_file(path, msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
 
 
 def load(path: Path = PATH) -> AcceptanceModel:

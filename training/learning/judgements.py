@@ -25,7 +25,7 @@ from linking.features.definitions import LINK_FEATURES, matrix
 from linking.recommender import MODEL
 from linking.scoring import Model
 from training.errors import TrainingError
-from training.runtime.output_files import write_text
+from training.runtime.output_files import replace_file
 
 PATH = Path(__file__).parent / "judgements.csv"
 LABELS = ("bad", "minor", "good")
@@ -118,7 +118,7 @@ def write_table(judgements: Judgements, path: Path) -> None:
         label = LABELS[judgements.labels[row]]
         terms = judgements.terms[row].round(_DIGITS).tolist()
         writer.writerow([judgements.wikis[row], judgements.articles[row], label, *terms])
-    write_text(path, table.getvalue())
+    replace_file(path, table.getvalue().encode())
 
 
 def judge_with_bundles(reviewed: Path, articles: Path, data_dir: Path) -> Judgements:

@@ -10,7 +10,7 @@ import numpy as np
 from linking.name_parts import INPUTS, MAX_DEVIATIONS, NamePartModel
 from training.learning.logistic import fit_logistic
 from training.learning.name_part_examples import NamePartExamples
-from training.runtime.output_files import write_bytes
+from training.runtime.output_files import replace_file
 
 PATH = Path(__file__).parent / "default-name-parts.json"
 _PENALTY = 30.0
@@ -39,7 +39,7 @@ def fit(examples: NamePartExamples) -> NamePartModel:
 
 def save(model: NamePartModel, path: Path) -> None:
     """Write a model file."""
-    write_bytes(path, msgspec.json.encode(model) + b"\n")
+    replace_file(path, msgspec.json.encode(model) + b"\n")
 
 
 def load(path: Path = PATH) -> NamePartModel:

@@ -34,6 +34,17 @@ def write_bytes(path: Path, content: bytes | bytearray) -> None:
         path.write_bytes(content)
 
 
+def replace_file(path: Path, content: bytes | bytearray) -> None:
+    """Write a file under a temporary name, then give it its name. A crash leaves the old file or the new one.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    write_bytes(unfinished, content)
+    unfinished.replace(path)
+
+
 def write_text(path: Path, content: str) -> None:
     """Write a file in UTF-8.
 

@@ -18,7 +18,7 @@ from training.corpus.extraction import write_rows
 from training.corpus.plain_text import PlainText
 from training.importing.sorted_rows import sorted_rows
 from training.runtime.lookup_files import save_trie, write_table
-from training.runtime.output_files import copy, sqlite_file, write_array, write_bytes, write_text
+from training.runtime.output_files import copy, replace_file, sqlite_file, write_array, write_bytes, write_text
 from training.runtime.resumable_jsonl import ResumableFile
 
 RANDOM = np.random.default_rng(0).bytes(1 << 20)
@@ -98,3 +98,13 @@ def test_what_is_written_can_be_read(tmp_path):
     assert np.load(tmp_path / "array.npy").tolist() == [0, 1, 2]
     copy(tmp_path / "text", tmp_path / "copy")
     assert (tmp_path / "copy").read_bytes() == "é\n".encode()
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "model.json"
+    replace_file(path, b"old")
+    with pytest.raises(OSError, match="File too large"), file_size_limit(1 << 16):
+        replace_file(path, RANDOM)
+    assert path.read_bytes() == b"old"
+    replace_file(path, b"new")
+    assert path.read_bytes() == b"new"
