@@ -438,7 +438,7 @@ REVIEW_FEATURES: tuple[Feature, ...] = (
     _mention(
         "surroundings",
         "year_nearby",
-        f"1 if a number of four digits is within {YEAR_WINDOW} characters: citations and lists of works have years",
+        f"1 if a four-digit number is within {YEAR_WINDOW} characters: reviewers judge texts beside dates differently",
         lambda c: c.surroundings.year_nearby,
     ),
     _mention(
