@@ -14,6 +14,8 @@ _metrics_files = share_metrics(_config)  # must precede the first import of prom
 from api.gunicorn_worker.prefork import prepare  # noqa: E402
 from api.observability.log_setup import configure  # noqa: E402
 from api.observability.metrics_multiprocess import merge_dead_worker_metrics  # noqa: E402
+from api.web.compression import precompress  # noqa: E402
+from api.web.operations import LARGE_FILES  # noqa: E402
 
 configure(_config.log_level)
 loglevel = _config.log_level
@@ -41,8 +43,9 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 control_socket_disable = True  # unused, and the home directory may be read-only
 
 
-def when_ready(_server):
+def when_ready(server):
     """Prepare the memory that the workers will share: the application is loaded, and no worker has started."""
+    precompress(server.app.wsgi(), LARGE_FILES)
     prepare()
 
 

@@ -18,6 +18,7 @@ from api.serving.service import Service
 from api.settings.config import metrics_files
 from api.settings.definitions import Config
 from api.stores.factory import open_catalog
+from api.web.compression import Compression
 from api.web.operations import operations
 from api.web.playground import playground
 from api.web.recommendations import TitleConverter, recommendations
@@ -53,6 +54,7 @@ def create_app(config: Config, bundles: BundleCache | None = None, metrics: Metr
     if config.playground:
         app.register_blueprint(playground(service))
     _check_queries(app)
+    Compression(app)
     _count_requests(app, metrics)
     _handle_errors(app)
     app.wsgi_app = RequestContextMiddleware(UrlPrefixMiddleware(app.wsgi_app, config.url_prefix))  # type: ignore[method-assign]

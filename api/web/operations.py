@@ -23,6 +23,9 @@ from linking.errors import LinkingError
 SPEC_FILE = Path(__file__).resolve().parents[2] / "spec" / "openapi.yaml"
 YAML_TYPES = ("application/yaml", "application/x-yaml", "text/yaml")
 
+LARGE_FILES = ("/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css")
+"""Static files whose compression takes long."""
+
 _SWAGGER_FILES = str(files("flask_swagger_ui") / "dist")
 
 
