@@ -6,7 +6,6 @@ import argparse
 import sqlite3
 import sys
 from collections.abc import Sequence
-from textwrap import fill
 
 import duckdb
 
@@ -15,7 +14,9 @@ from linking.errors import LinkingError
 from linking.version import packaged_version
 from training.cli import (
     Command,
+    add_commands,
     classes,
+    decisions,
     default_acceptance,
     default_model,
     fetch,
@@ -30,17 +31,16 @@ from training.cli import (
     unpublish,
 )
 from training.cli import list as list_command
-from training.cli.examples import epilog
 from training.errors import TrainingError
 
 EXIT_REFUSED, EXIT_NO_SPACE, EXIT_INTERRUPTED = 1, 74, 130
-_HELP_WIDTH = 79
 
 COMMANDS = (
     Command(run.NAME, run.HELP, run.add_arguments, run.run),
     Command(recommend.NAME, recommend.HELP, recommend.add_arguments, recommend.run),
     Command(default_acceptance.NAME, default_acceptance.HELP, default_acceptance.add_arguments, default_acceptance.run),
     Command(default_model.NAME, default_model.HELP, default_model.add_arguments, default_model.run),
+    Command(decisions.NAME, decisions.HELP, decisions.add_arguments, decisions.run),
     Command(publish.NAME, publish.HELP, publish.add_arguments, publish.run),
     Command(list_command.NAME, list_command.HELP, list_command.add_arguments, list_command.run),
     Command(rollback.NAME, rollback.HELP, rollback.add_arguments, rollback.run),
@@ -57,17 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     parser = argparse.ArgumentParser(prog="python -m training", description="Train wikis and publish their bundles.")
     parser.add_argument("--version", action="version", version=packaged_version())
-    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        subparser = subparsers.add_parser(
-            command.name,
-            help=command.help,
-            description=fill(command.help, _HELP_WIDTH),
-            epilog=epilog(command.name),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        command.add_arguments(subparser)
-        subparser.set_defaults(run=command.run)
+    add_commands(parser, COMMANDS)
     return parser
 
 

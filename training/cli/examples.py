@@ -15,6 +15,7 @@ EXAMPLES: Mapping[str, str] = {
     "recommend": "recommend --wiki kwwiki --dump dumps --data-dir data --out kwwiki.jsonl --threshold 0.6",
     "default-model": "default-model --dump kwwiki.xml.bz2 mwlwiki.xml.bz2 --work-dir work",
     "default-acceptance": "default-acceptance --reviewed reviewed.jsonl --articles articles --data-dir data",
+    "decisions check": "decisions check decisions.jsonl",
     "publish": "publish --wiki kwwiki --data-dir data --version 20261128T170302Z",
     "list": "list --data-dir data --wiki kwwiki",
     "rollback": "rollback --wiki kwwiki --data-dir data",
@@ -27,7 +28,10 @@ EXAMPLES: Mapping[str, str] = {
 }
 """Command -> its arguments, beginning with its name."""
 
+GROUPS: Mapping[str, str] = {"decisions": "decisions check"}
+"""Command that has commands of its own -> the one whose example its help shows."""
+
 
 def epilog(command: str) -> str:
     """Return what the help of a command ends with."""
-    return f"example: python -m training {EXAMPLES[command]}\n\n{EXIT_CODES}"
+    return f"example: python -m training {EXAMPLES[GROUPS.get(command, command)]}\n\n{EXIT_CODES}"

@@ -19,7 +19,18 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-from generated import bundle, commands, decisions, features, http_api, metrics, python_api, rules, settings
+from generated import (
+    bundle,
+    commands,
+    decisions,
+    features,
+    http_api,
+    metrics,
+    python_api,
+    rules,
+    settings,
+    spec_schemas,
+)
 
 GENERATORS: Mapping[str, Callable[[], str]] = {
     "settings": settings.markdown,
@@ -37,6 +48,7 @@ GENERATORS: Mapping[str, Callable[[], str]] = {
     "rules-file": rules.file,
     "rules-entries": rules.entries,
     "python-contents": python_api.contents,
+    "decision-file": partial(spec_schemas.markdown, "decision"),
     **{f"python-{name}": partial(python_api.markdown, name) for name in python_api.PACKAGES},
 }
 

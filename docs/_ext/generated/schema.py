@@ -35,7 +35,7 @@ def values(schema: Mapping[str, Any]) -> str:
     if "const" in schema:
         return code(_literal(schema["const"]))
     if "enum" in schema:
-        return ", ".join(code(value) for value in schema["enum"])
+        return ", ".join(code(_literal(value)) for value in schema["enum"])
     types = schema.get("type", "any value")
     kind = " or ".join(types) if isinstance(types, list) else types
     if "items" in schema:
@@ -46,4 +46,6 @@ def values(schema: Mapping[str, Any]) -> str:
 
 
 def _literal(value: object) -> str:
+    if value is None:
+        return "null"
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,21 @@
+"""`decisions`: what reviewers decided about suggestions."""
+
+from __future__ import annotations
+
+import argparse
+
+from training.cli import Command, add_commands, decisions_check
+
+NAME, HELP = "decisions", "check and use what reviewers decided about suggestions"
+
+COMMANDS = (Command(decisions_check.NAME, decisions_check.HELP, decisions_check.add_arguments, decisions_check.run),)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the commands about decisions."""
+    add_commands(parser, COMMANDS, destination="decisions_command", prefix=NAME)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run none of the commands: each sets `args.run` to its own function, and the parser requires one."""
+    raise NotImplementedError(args.decisions_command)

@@ -1,0 +1,121 @@
+"""Decisions as a table of DuckDB, so that counting and comparing them needs little memory however many there are."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from training.decisions.reading import LocatedDecision
+from training.runtime.database import database
+
+MEMORY_MB = 1000
+_ROWS_AT_ONCE = 20_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UNKNOWN_TIME = -(1 << 62)
+
+_COLUMNS: Mapping[str, str] = {
+    "source": "BIGINT",
+    "line": "BIGINT",
+    "wiki": "VARCHAR",
+    "title": "VARCHAR",
+    "revid": "BIGINT",
+    "link_text": "VARCHAR",
+    "link_target": "VARCHAR",
+    "wikitext_offset": "BIGINT",
+    "score": "DOUBLE",
+    "decision": "VARCHAR",
+    "time": "BIGINT",
+    "bundle_version": "VARCHAR",
+    "reason": "VARCHAR",
+    "reviewer": "VARCHAR",
+    "judge": "VARCHAR",
+}
+_ARRAYS: Mapping[str, type] = {"BIGINT": np.int64, "DOUBLE": np.float64, "VARCHAR": np.object_}
+
+SUGGESTION = "wiki, title, revid, wikitext_offset, link_text, link_target"
+"""The columns that are equal for two decisions about the same suggestion."""
+
+_CREATE = f"CREATE TABLE all_decisions ({', '.join(f'{name} {kind}' for name, kind in _COLUMNS.items())})"
+_NUMBER = f"""
+    CREATE TABLE numbered AS
+    SELECT *, row_number() OVER (
+        PARTITION BY {SUGGESTION}, judge ORDER BY time DESC, source DESC, line DESC
+    ) AS place FROM all_decisions
+"""
+
+
+@contextmanager
+def decision_table(decisions: Iterable[LocatedDecision]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Load decisions into a temporary database.
+
+    It has the tables `decisions`, with the decisions that count, and `replaced`, with those that the same reviewer
+    replaced (`training.decisions.reading.latest`) and the place of the one that counts: `by_source` and `by_line`.
+    Their columns are the members of a decision, `source` and `line` of LocatedDecision, and `judge`, which is equal for
+    the decisions of one person: NULL in `reviewer` stands for one person in each file.
+
+    Raises:
+        OSError: The disk is full.
+        duckdb.Error: The temporary directory cannot be used.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="decisions-") as directory,
+        database(Path(directory) / "decisions.duckdb", memory_mb=MEMORY_MB, threads=1) as connection,
+    ):
+        _load(connection, decisions)
+        connection.execute(_NUMBER)
+        connection.execute("CREATE VIEW decisions AS SELECT * EXCLUDE (place) FROM numbered WHERE place = 1")
+        connection.execute(
+            "CREATE VIEW replaced AS SELECT one.* EXCLUDE (place), other.source AS by_source, other.line AS by_line"
+            f" FROM numbered AS one JOIN numbered AS other USING ({SUGGESTION}, judge)"
+            " WHERE one.place > 1 AND other.place = 1"
+        )
+        yield connection
+
+
+def _load(connection: duckdb.DuckDBPyConnection, decisions: Iterable[LocatedDecision]) -> None:
+    connection.execute(_CREATE)
+    rows = iter(decisions)
+    while batch := list(islice(rows, _ROWS_AT_ONCE)):
+        columns = zip(*map(_row, batch), strict=True)
+        arrays: dict[str, NDArray[np.generic]] = {
+            name: np.array(column, _ARRAYS[kind])
+            for (name, kind), column in zip(_COLUMNS.items(), columns, strict=True)
+        }
+        connection.register("batch", arrays)
+        connection.execute("INSERT INTO all_decisions SELECT * REPLACE (nullif(score, 'nan') AS score) FROM batch")
+        connection.unregister("batch")
+
+
+def _row(located: LocatedDecision) -> tuple[object, ...]:
+    found = located.decision
+    return (
+        located.source,
+        located.line,
+        found.wiki,
+        found.title,
+        found.revid,
+        found.link_text,
+        found.link_target,
+        found.wikitext_offset,
+        math.nan if found.score is None else found.score,
+        found.decision,
+        _microseconds(found.time),
+        found.bundle_version,
+        found.reason,
+        found.reviewer,
+        f"file {located.source}" if found.reviewer is None else f"name {found.reviewer}",
+    )
+
+
+def _microseconds(time: datetime | None) -> int:
+    """Return the microseconds since 1970. An unknown time is earlier than any other."""
+    return _UNKNOWN_TIME if time is None else (time - _EPOCH) // timedelta(microseconds=1)
