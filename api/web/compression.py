@@ -66,7 +66,11 @@ class Compression:
             return response
         etag, _ = response.get_etag()
         if etag is None:
-            return self._dynamic.after_request(response)
+            status = response.status
+            response.status_code = 200  # Flask-Compress leaves errors as they are
+            self._dynamic.after_request(response)
+            response.status = status
+            return response
         if response.status_code == 200:
             response.direct_passthrough = False
             response.get_data()  # so that it is no stream, which would be compressed anew each time
