@@ -12,7 +12,7 @@ PIP_INSTALL := install --quiet --disable-pip-version-check --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make requirements"
 
-.PHONY: run serve venv test lint format docs unit unit-other-pythons integration serving-test fuzz mutation sample bench bench-training requirements clean
+.PHONY: run serve venv test lint format docs unit unit-other-pythons integration serving-test fuzz mutation sample bench bench-training design-tokens requirements clean
 
 run: export DATA_DIR := data
 run: venv $(SAMPLE_BUNDLE)
@@ -110,6 +110,11 @@ mutation: venv
 
 sample: venv
 	$(BIN)/python -m training.sample write
+
+# Wikimedia's Codex design tokens, for all pages. Needs npm.
+CODEX_VERSION ?= latest
+design-tokens: venv
+	$(BIN)/python tools/codex_tokens.py $(CODEX_VERSION)
 
 requirements: venv
 	$(COMPILE) requirements.in --output-file requirements.txt

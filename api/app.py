@@ -18,8 +18,10 @@ from api.serving.service import Service
 from api.settings.config import metrics_files
 from api.settings.definitions import Config
 from api.stores.factory import open_catalog
+from api.web.assets import assets
 from api.web.compression import Compression
 from api.web.operations import operations
+from api.web.page_frame import add_page_frame
 from api.web.playground import playground
 from api.web.recommendations import TitleConverter, recommendations
 from api.web.url_prefix import UrlPrefixMiddleware
@@ -51,8 +53,10 @@ def create_app(config: Config, bundles: BundleCache | None = None, metrics: Metr
     app.url_map.converters["title"] = TitleConverter
     app.register_blueprint(operations(service, metrics))
     app.register_blueprint(recommendations(service, metrics))
+    app.register_blueprint(assets())
     if config.playground:
         app.register_blueprint(playground(service))
+    add_page_frame(app, config.application_version)
     _check_queries(app)
     Compression(app)
     _count_requests(app, metrics)

@@ -18,6 +18,7 @@ from api.observability.readiness import readiness
 from api.serving.bundle_cache import BundleCache
 from api.serving.public_reason import public_reason
 from api.serving.service import Service
+from api.web.security_headers import security_headers
 from linking.errors import LinkingError
 
 SPEC_FILE = Path(__file__).resolve().parents[2] / "spec" / "openapi.yaml"
@@ -26,6 +27,8 @@ YAML_TYPES = ("application/yaml", "application/x-yaml", "text/yaml")
 LARGE_FILES = ("/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css")
 """Static files whose compression takes long."""
 
+# Swagger UI writes markup and style attributes of its own.
+_SWAGGER_POLICY = {"style-src": "'self' 'unsafe-inline'", "require-trusted-types-for": None, "trusted-types": None}
 _SWAGGER_FILES = str(files("flask_swagger_ui") / "dist")
 
 
@@ -59,14 +62,14 @@ def operations(service: Service, metrics: Metrics) -> Blueprint:
             return _spec()
         return render_template(
             "banner.html",
-            version=version,
             wikis=wiki_summaries(service.bundles),
-            playground=service.config.playground,
         )
 
     @blueprint.get("/docs/")
-    def docs() -> str:
-        return render_template("docs.html")
+    def docs() -> Response:
+        response = Response(render_template("docs.html"))
+        response.headers.update(security_headers(_SWAGGER_POLICY))
+        return response
 
     @blueprint.get("/docs/<path:name>")
     def docs_file(name: str) -> Response:

@@ -14,18 +14,9 @@ from api.serving.api_address import own_api_url
 from api.serving.service import Service
 from api.web.operations import wiki_summaries
 from api.web.recommendations import ROOT
+from api.web.security_headers import add_missing
 from api.web.text_direction import direction
 from linking.text.titles import Site, normalise
-
-# The page displays text that anyone can write. It may run only its own scripts and fetch only from this service.
-SECURITY_HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; trusted-types 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 FILE, CATEGORY = 6, 14
 HIDDEN_NAMESPACES = (FILE, CATEGORY)
@@ -35,21 +26,14 @@ _END_OF_CASED_LETTERS = 0x20000
 
 
 def playground(service: Service) -> Blueprint:
-    """Return the blueprint of the page, its static files, and its data about a wiki or an article."""
-    blueprint = Blueprint(
-        "playground", __name__, url_prefix="/playground", static_folder="static", static_url_path="/static"
-    )
-
-    @blueprint.after_request
-    def add_security_headers(response: Response) -> Response:
-        response.headers.update(SECURITY_HEADERS)
-        return response
+    """Return the blueprint of the page and its data about a wiki or an article."""
+    blueprint = Blueprint("playground", __name__, url_prefix="/playground")
+    blueprint.after_request(add_missing)
 
     @blueprint.get("")
     def page() -> str:
         return render_template(
             "playground.html",
-            version=service.config.application_version,
             wikis=[summary for summary in wiki_summaries(service.bundles) if summary.language],
             asked=request.args,
             recommend=request.script_root + ROOT,

@@ -1,7 +1,7 @@
 // The article's text with the suggestions highlighted.
 
-import { make } from "./playground-dom.js";
-import { strength } from "./playground-reasons.js";
+import { make } from "./dom.js";
+import { strength } from "./reasons.js";
 import { partsOf } from "./playground-wikitext.js";
 
 /** Fill the element with the article. marks: suggestions and suppressed links, {start, end, held?}, sorted and without

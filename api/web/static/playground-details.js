@@ -1,7 +1,7 @@
 // The details of one suggestion.
 
-import { foreign, make, pageLink } from "./playground-dom.js";
-import { reasons, strength, weight, words } from "./playground-reasons.js";
+import { foreign, make, pageLink } from "./dom.js";
+import { reasons, strength, weight, words } from "./reasons.js";
 
 /** Fill the panel. mark: a suggestion, or a link that a rule suppresses. */
 export function showDetails(heading, body, mark, wiki) {

@@ -1,8 +1,8 @@
 // The table of suggestions, and that of links that rules suppress.
 
 import { ruleOf } from "./playground-details.js";
-import { foreign, make, pageLink } from "./playground-dom.js";
-import { strength } from "./playground-reasons.js";
+import { foreign, make, pageLink } from "./dom.js";
+import { strength } from "./reasons.js";
 
 /** Fill the table's body with the suggestions, in order of position. Each gets its `row` and `buttons`. */
 export function listSuggestions(body, links, wiki, { open, decide }) {

@@ -69,12 +69,16 @@ class Playground:
     def call_each(self, module: str, function: str, arguments: Sequence[Any]) -> list[Any]:
         """Call a function of one of the page's modules with each of the arguments."""
         code = """([address, name, given]) => import(address).then((module) => given.map((one) => module[name](one)))"""
-        return list(self.page.evaluate(code, [f"{self.address}/static/{module}", function, list(arguments)]))
+        return list(self.page.evaluate(code, [self._module(module), function, list(arguments)]))
 
     def call(self, module: str, function: str, *arguments: Any) -> Any:
         """Call a function of one of the page's modules."""
         code = """([address, name, given]) => import(address).then((module) => module[name](...given))"""
-        return self.page.evaluate(code, [f"{self.address}/static/{module}", function, list(arguments)])
+        return self.page.evaluate(code, [self._module(module), function, list(arguments)])
+
+    def _module(self, name: str) -> str:
+        """The address of a module, in the version that the page has loaded."""
+        return str(self.page.evaluate("name => new URL(name, document.scripts[0].src).href", name))
 
 
 @contextmanager

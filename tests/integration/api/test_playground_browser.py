@@ -492,7 +492,7 @@ def test_every_feature_has_words(modules: Playground) -> None:
     values = [0.0, 0.01, 0.3, 0.5, 0.97, 1.0, 2.0, 7.3, 14.0, -0.5]
     for feature in FEATURES:
         said = [{"name": feature.name, "value": value, "meaning": feature.meaning} for value in values]
-        for words in modules.call_each("playground-reasons.js", "words", said):
+        for words in modules.call_each("reasons.js", "words", said):
             assert words != feature.meaning, feature.name
             assert not {"NaN", "undefined", "null"} & set(words.split()), words
 

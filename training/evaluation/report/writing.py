@@ -7,12 +7,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from linking.bundle.names import REPORT_HTML, REPORT_JSON
 from training.evaluation import baseline
 from training.evaluation.report.content import ReportInput, content
 from training.evaluation.report.verdicts import MIN_PRECISION, MIN_RECALL
+from training.runtime import html_pages
 from training.runtime.output_files import write_bytes
 
 _DIGITS = 6
@@ -49,25 +48,15 @@ def write_report(directory: Path, given: ReportInput) -> None:
 
 def render(figures: dict[str, Any]) -> str:
     """Return the HTML page for the content of a report.json."""
-    environment = Environment(
-        loader=PackageLoader("training.evaluation.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return html_pages.render(
+        "training.evaluation.report",
+        "report.html.j2",
+        report=figures,
+        rule=baseline.MEANING,
+        minimum={"precision": MIN_PRECISION, "recall": MIN_RECALL},
+        shown=_SHOWN_SUGGESTIONS,
+        labels=_LABELS,
     )
-    environment.filters.update(
-        percent=lambda share: "–" if share is None else f"{100 * share:.1f}",
-        whole=lambda share: f"{100 * share:.0f}",
-        # U+202F, a narrow no-break space, is understood everywhere, unlike commas and periods.
-        number=lambda count: f"{count:,}".replace(",", "\u202f"),
-        score=lambda score: f"{score:.2f}",
-        label=lambda name: _LABELS.get(name, name.replace("_", " ")),
-    )
-    minimum = {"precision": MIN_PRECISION, "recall": MIN_RECALL}
-    template = environment.get_template("report.html.j2")
-    page = template.render(report=figures, rule=baseline.MEANING, minimum=minimum, shown=_SHOWN_SUGGESTIONS)
-    return page + "\n"
 
 
 def _rounded(value: Any) -> Any:

@@ -26,7 +26,7 @@ def status(client: FlaskClient, path: str) -> int:
 
 
 def links_of(html: str) -> list[str]:
-    return [link for link in re.findall(r'(?:href|src)="([^"]+)"', html) if not link.startswith("data:")]
+    return [link for link in re.findall(r'(?:href|src)="([^"]+)"', html) if not link.startswith(("data:", "#"))]
 
 
 def test_the_banner_names_version_wikis_articles_and_bundles(client: FlaskClient) -> None:
