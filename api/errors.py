@@ -41,6 +41,22 @@ class BodyError(ServiceError):
         super().__init__(f"{name} {problem}", field=name)
 
 
+class RulesFileError(ServiceError):
+    """A file of rules that somebody tries out cannot be used.
+
+    Args:
+        problems: What is wrong with it: for each problem the line, or None, the path in the data, and the message.
+    """
+
+    def __init__(self, problems: Sequence[Mapping[str, Any]]) -> None:
+        count = f"{len(problems)} problems" if len(problems) != 1 else "one problem"
+        super().__init__(f"the rules have {count}", problems=list(problems))
+
+
+class ForeignAddressError(ServiceError):
+    """The address of a page belongs to none of the wikis that have a bundle, or it does not name a page."""
+
+
 class UnknownWikiError(ServiceError):
     """The wiki has no bundle."""
 
@@ -127,6 +143,8 @@ class ProblemKind:
 PROBLEM_KINDS: Mapping[type[ServiceError], ProblemKind] = {
     ParameterError: ProblemKind(400, "invalid-parameter", "A parameter is not valid"),
     BodyError: ProblemKind(400, "invalid-body", "The request body is not valid"),
+    RulesFileError: ProblemKind(400, "invalid-rules", "The rules are not valid"),
+    ForeignAddressError: ProblemKind(404, "foreign-address", "The address is not that of an article here"),
     UnknownWikiError: ProblemKind(404, "unknown-wiki", "There is no such wiki here"),
     PageMissingError: ProblemKind(404, "page-not-found", "The wiki has no such page"),
     PageUnsuitableError: ProblemKind(422, "unsuitable-page", "Nothing can be recommended for this kind of page"),

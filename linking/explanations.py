@@ -24,6 +24,9 @@ _PART_OF_NAME_MEANING = (
 )
 _DIGITS = 4
 
+MAX_RELATED, MIN_COSINE = 3, 0.5
+"""How many of the article's links an explanation names as related to the target, and their least cosine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
@@ -170,10 +173,12 @@ def explain_links(
         For each link, as plain data: `features` with name, group, meaning, stage, value and `share`, the contribution
         to the score in log odds, strongest first; `against` with name, meaning and share of the features that lower the
         score most; `bias`, the constant part of the score in log odds; `stages`, the probability after each stage;
-        `candidates` with target and score of each candidate of the mention, best first.
+        `candidates` with target and score of each candidate of the mention, best first; `related` with title and
+        cosine of the articles that the page links already and that are nearest to the target, nearest first.
     """
     rows = [link.suggestion.pair for link in links]
     explanations = explainer.explain(scored.features[rows]) if rows else []
+    related = _related(scored.context, rows, title)
     return [
         {
             "features": [_feature(one) for one in _strongest_first(explanation.contributions)],
@@ -181,8 +186,9 @@ def explain_links(
             "bias": round(explanation.bias, _DIGITS),
             "stages": {stage: round(score, _DIGITS) for stage, score in explanation.stages.items()},
             "candidates": _candidates(scored, row, title),
+            "related": near,
         }
-        for row, explanation in zip(rows, explanations, strict=True)
+        for row, explanation, near in zip(rows, explanations, related, strict=True)
     ]
 
 
@@ -217,3 +223,19 @@ def _candidates(scored: ScoredPairs, row: int, title: Callable[[int], str]) -> l
         for other in rows
     ]
     return sorted(candidates, key=lambda entry: (-float(str(entry["score"])), str(entry["target"])))
+
+
+def _related(context: PageContext, rows: Sequence[int], title: Callable[[int], str]) -> list[list[Mapping[str, Any]]]:
+    """Return the existing links that are nearest to the target of each pair, as `explain_links` describes them."""
+    vectors, existing = context.targets.vectors, context.targets.existing_link_rows
+    if not rows or not len(existing):
+        return [[] for _ in rows]
+    keys = sorted(context.inputs.candidates.articles)
+    cosines = vectors[context.targets.row[rows]] @ vectors[existing].T
+    found: list[list[Mapping[str, Any]]] = []
+    for near in cosines:
+        best = [link for link in np.argsort(-near, kind="stable")[:MAX_RELATED].tolist() if near[link] >= MIN_COSINE]
+        found.append(
+            [{"title": title(keys[existing[link]]), "cosine": round(float(near[link]), _DIGITS)} for link in best]
+        )
+    return found

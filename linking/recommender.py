@@ -14,6 +14,7 @@ from linking.analysis import AnalyzedArticle, ArticleAnalyzer, ArticleQuery, Not
 from linking.bundle.bundle import Bundle
 from linking.bundle.errors import FoldingError
 from linking.errors import LinkingError
+from linking.example_articles import example_titles
 from linking.explanations import Explainer, LinkModelExplainer, ScoredPairs, TwoStageExplainer, explain_links
 from linking.features.definitions import FEATURES, LINK_FEATURES, Feature, matrix
 from linking.features.registry import FEATURE_SETS
@@ -232,6 +233,10 @@ class Recommender:
     def compile_rules(self, rules: Iterable[Rule], parent: CompiledRules | None = None) -> CompiledRules:
         """Compile rules for queries to this recommender; see `rules.compiler.compile_rules`."""
         return compile_rules(rules, self._analyzer.site, self._analyzer.lookups, parent)
+
+    def example_titles(self, count: int) -> list[str]:
+        """Return titles of articles to try; see `example_articles.example_titles`."""
+        return example_titles(self._analyzer.lookups, count)
 
     def _select(
         self, query: RecommendationQuery, analyzed: AnalyzedArticle, scored: ScoredPairs

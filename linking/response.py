@@ -22,12 +22,14 @@ class Page:
         pageid: MediaWiki's id of the page.
         revid: MediaWiki's id of the revision.
         wikitext: The content.
+        timestamp: When the revision was saved, as MediaWiki writes it (2026-01-31T12:00:00Z); empty if unknown.
     """
 
     title: str
     pageid: int
     revid: int
     wikitext: str
+    timestamp: str = ""
 
 
 def common_meta(dataset_checksums: Mapping[str, str], application_version: str) -> dict[str, Any]:

@@ -50,6 +50,7 @@ class _Slots(msgspec.Struct):
 class _Revision(msgspec.Struct):
     revid: int
     slots: _Slots
+    timestamp: str = ""
 
 
 class _Page(msgspec.Struct):
@@ -133,20 +134,35 @@ class ActionApi:
             "prop": "info|revisions",
             "titles": title,
             "rvslots": "main",
-            "rvprop": "ids|content|contentmodel",
+            "rvprop": "ids|timestamp|content|contentmodel",
             "format": "json",
             "formatversion": "2",
         }
         if revision is not None:
             fields |= {"rvstartid": str(revision), "rvendid": str(revision), "rvlimit": "1"}
-        response = _decode(self._get(site, fields, deadline), site.wiki)
+        response = _decode(self.get(site, fields, deadline), site.wiki)
         if response.error is not None:
             if response.error.code in _NO_SUCH_REVISION:
                 raise PageMissingError("the wiki has no such revision")
             raise FetchError("api", f"the API of {site.wiki} answered with the error {response.error.code!r:.60}")
         return _page(response.query, title, revision)
 
-    def _get(self, site: Site, fields: Mapping[str, str], deadline: float | None) -> bytes:
+    def get(self, site: Site, fields: Mapping[str, str], deadline: float | None = None) -> bytes:
+        """Send a request to a wiki's API.
+
+        Args:
+            site: The wiki.
+            fields: The parameters.
+            deadline: When to give up, as a `time.monotonic()` value.
+
+        Returns:
+            The body of the response.
+
+        Raises:
+            BodyError: If the service is not to ask wikis.
+            FetchTimeoutError: If the API does not respond in time.
+            FetchError: If the API cannot be reached or its response has another status than 200.
+        """
         wiki = site.wiki
         url, host = self.address(site)
         seconds = self._timeout if deadline is None else min(self._timeout, deadline - time.monotonic())
@@ -225,4 +241,4 @@ def _page(query: _Query, title: str, revision: int | None) -> Page:
         raise PageUnsuitableError(f"{page.title} is not wikitext but {slot.contentmodel}", "not-wikitext")
     if slot.content is None:
         raise FetchError("format", "the API's answer has no text")
-    return Page(page.title, page.pageid, found.revid, slot.content)
+    return Page(page.title, page.pageid, found.revid, slot.content, found.timestamp)

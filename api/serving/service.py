@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,12 @@ from api.serving.bundle_cache import BundleCache
 from api.serving.concurrency import RequestLimiter
 from api.serving.public_reason import public_reason
 from api.serving.request_parsing import RecommendationRequest, check_title
+from api.serving.title_search import TitleSearch
 from api.settings.definitions import Config
 from api.stores.catalog import LoadedBundle
 from linking.recommender import Answer
 from linking.response import Page, common_meta, write_answer
+from linking.rules.model import Rule
 from linking.store.lookups import LookupFailedError
 
 _log = logging.getLogger("linkrecommendation.serving")
@@ -54,15 +56,23 @@ class Service:
         self.config = config
         self.bundles = bundles
         self._action_api = action_api
+        self._titles = TitleSearch(action_api)
         self._limiter = RequestLimiter(config.max_concurrent_requests, config.max_concurrent_fetches)
 
-    def recommend(self, bundle: LoadedBundle, raw_title: str, request: RecommendationRequest) -> ServedAnswer:
+    def recommend(
+        self,
+        bundle: LoadedBundle,
+        raw_title: str,
+        request: RecommendationRequest,
+        instead: Sequence[Rule] | None = None,
+    ) -> ServedAnswer:
         """Answer one request.
 
         Args:
             bundle: The wiki's bundle, in use until this method returns.
             raw_title: The article's title as the caller wrote it.
             request: The validated request.
+            instead: Rules to use instead of those in force on the wiki.
 
         Raises:
             ServiceError: If the request cannot be answered.
@@ -78,7 +88,7 @@ class Service:
                 page = self._action_api.fetch(bundle.site, title, request.revision, deadline)
                 seconds["fetch"] = time.monotonic() - start
             with self._limiter.compute_slot(deadline):
-                answer = _recommend(bundle, request, page, deadline)
+                answer = _recommend(bundle, request, page, deadline, instead)
         if answer.truncated and not request.partial:
             raise DeadlineError(self.config.request_deadline)
         return ServedAnswer(
@@ -88,6 +98,16 @@ class Service:
             truncated=answer.truncated,
             seconds={**answer.seconds, **seconds},
         )
+
+    def find_titles(self, bundle: LoadedBundle, prefix: str) -> Sequence[str]:
+        """Return titles of the bundle's wiki that begin with a text; see `TitleSearch.find`.
+
+        Raises:
+            ServiceError: If the wiki cannot be asked.
+        """
+        deadline = time.monotonic() + self.config.request_deadline
+        with self._limiter.slot(fetches=True):
+            return self._titles.find(bundle.site, prefix, deadline)
 
     def fetch_article(self, bundle: LoadedBundle, raw_title: str) -> Page:
         """Fetch the current revision of an article from its wiki.
@@ -104,11 +124,17 @@ def _normalised_title(bundle: LoadedBundle, raw: str) -> str:
     return check_title(bundle.normalise_title(check_title(raw)))
 
 
-def _recommend(bundle: LoadedBundle, request: RecommendationRequest, page: Page, deadline: float) -> Answer:
+def _recommend(
+    bundle: LoadedBundle,
+    request: RecommendationRequest,
+    page: Page,
+    deadline: float,
+    instead: Sequence[Rule] | None,
+) -> Answer:
     try:
-        rules = bundle.rules
+        rules = bundle.rules if instead is None else bundle.recommender.compile_rules(instead)
         if request.rules:
-            rules = bundle.recommender.compile_rules(request.rules, parent=bundle.rules)
+            rules = bundle.recommender.compile_rules(request.rules, parent=rules)
         return bundle.recommender.recommend(
             request.new_query(page.title, page.wikitext, deadline=deadline, rules=rules)
         )

@@ -52,6 +52,10 @@ class ArticleRecommender(Protocol):
         """Compile rules for this wiki, in addition to `parent`."""
         ...
 
+    def example_titles(self, count: int) -> Sequence[str]:
+        """Return titles of articles to try."""
+        ...
+
     def close(self) -> None:
         """Close files and connections."""
         ...

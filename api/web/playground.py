@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from api.errors import ParameterError
 from api.serving.api_address import own_api_url
 from api.serving.service import Service
+from api.stores.catalog import LoadedBundle
 from api.web.operations import wiki_summaries
 from api.web.recommendations import ROOT
-from api.web.security_headers import add_missing
-from api.web.text_direction import direction
-from linking.text.titles import Site, normalise
+from api.web.request_body import read_body
+from api.web.rules_trial import try_rules
+from api.web.security_headers import add_missing, security_headers
+from api.web.wiki_description import character_names, describe, origin, page_address
+from api.web.wiki_hosts import resolve_address
 
-FILE, CATEGORY = 6, 14
-HIDDEN_NAMESPACES = (FILE, CATEGORY)
-"""MediaWiki renders links to these namespaces not as text but as an image or at the bottom of the page."""
+EXAMPLES = 3
+SAMPLE_WIKI = "samplewiki"
+TITLES_MAX_AGE = 300  # seconds
 
-_END_OF_CASED_LETTERS = 0x20000
+_SAMPLE_EXAMPLES = Path(__file__).with_name("sample_examples.json")
 
 
 def playground(service: Service) -> Blueprint:
@@ -43,64 +47,80 @@ def playground(service: Service) -> Blueprint:
     @blueprint.get("/wikis/<wiki>")
     def wiki(wiki: str) -> Response:
         with service.bundles.use(wiki) as bundle:
-            return _json(
-                describe(bundle.site, page_address(own_api_url(service.config.mediawiki_api_url, bundle.site)))
-            )
+            pages = _pages(service, bundle)
+            return _json(describe(bundle.site, pages, bundle.manifest.version, _examples(bundle, bool(pages))))
+
+    @blueprint.get("/characters")
+    def characters() -> Response:
+        response = _json(character_names())
+        response.cache_control.max_age = 86_400
+        return response
 
     @blueprint.get("/articles/<wiki>/<title:title>")
     def article(wiki: str, title: str) -> Response:
         with service.bundles.use(wiki) as bundle:
             found = service.fetch_article(bundle, title)
-        return _json({"title": found.title, "pageid": found.pageid, "revid": found.revid, "wikitext": found.wikitext})
+        return _json(
+            {
+                "title": found.title,
+                "pageid": found.pageid,
+                "revid": found.revid,
+                "timestamp": found.timestamp,
+                "wikitext": found.wikitext,
+            }
+        )
+
+    @blueprint.get("/titles/<wiki>")
+    def titles(wiki: str) -> Response:
+        with service.bundles.use(wiki) as bundle:
+            response = _json({"titles": list(service.find_titles(bundle, _parameter("prefix")))})
+        response.cache_control.max_age = TITLES_MAX_AGE
+        return response
+
+    @blueprint.get("/address")
+    def address() -> Response:
+        return _json(resolve_address(service, _parameter("address"), request.args.get("wiki", "")))
+
+    @blueprint.post("/rules/<wiki>/<title:title>")
+    def rules(wiki: str, title: str) -> Response:
+        body = read_body(request._get_current_object())  # type: ignore[attr-defined]  # the proxy's own object
+        with service.bundles.use(wiki) as bundle:
+            return Response(try_rules(service, bundle, title, body), content_type="application/json")
+
+    @blueprint.get("/edit/<wiki>")
+    def edit(wiki: str) -> Response:
+        """Show a page that posts a text to the wiki's editor, the only other host that any page may send a form to."""
+        with service.bundles.use(wiki) as bundle:
+            pages = _pages(service, bundle)
+        response = Response(render_template("edit.html", wiki=wiki, pages=pages))
+        response.headers.update(security_headers({"form-action": origin(pages)} if pages else None))
+        return response
 
     return blueprint
 
 
-def page_address(api: str | None) -> str:
-    """Return the address under which people read a wiki's pages, to which a title is to be appended.
-
-    Args:
-        api: URL of the wiki's API on the wiki's own host; None if it is unknown.
-
-    Returns:
-        The address; empty if it is unknown.
-    """
-    if api is None:
-        return ""
-    parts = urlsplit(api)
-    path = parts.path.removesuffix("api.php") + "index.php"
-    return urlunsplit((parts.scheme, parts.netloc, path, "title=", ""))
+def _pages(service: Service, bundle: LoadedBundle) -> str:
+    return page_address(own_api_url(service.config.mediawiki_api_url, bundle.site))
 
 
-def describe(site: Site, pages: str) -> Mapping[str, Any]:
-    """Return what the page's script needs to know about a wiki.
-
-    Args:
-        site: The wiki's configuration.
-        pages: Address of the wiki's pages, as `page_address` returns it; empty if unknown.
-
-    Returns:
-        A mapping, ready for JSON. `capitals` maps each letter whose upper-case form at the start of a title is not
-        Unicode's to that form. `hidden` lists the lower-case prefixes of links that MediaWiki does not render as text.
-    """
-    hidden = {name for name, namespace in site.namespaces.items() if namespace in HIDDEN_NAMESPACES}
-    return {
-        "wiki": site.wiki,
-        "language": site.language,
-        "direction": direction(site.language),
-        "case": site.case,
-        "capitals": _unusual_capitals(site.case, site.language),
-        "hidden": sorted({"file", "image", "category"} | hidden),
-        "pages": pages,
-    }
+def _examples(bundle: LoadedBundle, reachable: bool) -> Sequence[Mapping[str, str]]:
+    if bundle.site.wiki == SAMPLE_WIKI:
+        return _sample_examples()
+    return [{"title": title} for title in bundle.recommender.example_titles(EXAMPLES)] if reachable else []
 
 
 @cache
-def _unusual_capitals(case: str, language: str) -> Mapping[str, str]:
-    site = Site("", language, case)
-    letters = (letter for letter in map(chr, range(_END_OF_CASED_LETTERS)) if letter.upper() != letter)
-    capitals = ((letter, normalise(site, letter)) for letter in letters)
-    return {letter: capital for letter, capital in capitals if capital != letter.upper()}
+def _sample_examples() -> Sequence[Mapping[str, str]]:
+    """Return the articles of the sample wiki, which no server has, with some of their links removed."""
+    examples: Sequence[Mapping[str, str]] = json.loads(_SAMPLE_EXAMPLES.read_bytes())
+    return examples
+
+
+def _parameter(name: str) -> str:
+    value = request.args.get(name, "")
+    if not value:
+        raise ParameterError(name, "is missing")
+    return value
 
 
 def _json(members: Mapping[str, Any]) -> Response:

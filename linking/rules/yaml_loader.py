@@ -85,7 +85,9 @@ def parse_yaml_rules(text: str, origin: Origin) -> Rules:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = ", ".join(filter(None, [error.context, error.problem]))
-        raise RulesError([Problem("", f"is not valid YAML: {message}", mark.line + 1 if mark else None)]) from error
+        # The parser places the end of a text without a last line break on a line that does not exist.
+        place = min(mark.line, text.rstrip().count("\n")) + 1 if mark else None
+        raise RulesError([Problem("", f"is not valid YAML: {message}", place)]) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise RulesError([Problem("", f"is not valid YAML: {error.reason}", line)]) from error

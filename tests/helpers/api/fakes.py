@@ -72,6 +72,10 @@ class FakeRecommender:
         assert not self.closed, "used after it was closed"
         return CompiledRules(rules, KeyFunctions(title_key=str, text_key=str.lower), parent)
 
+    def example_titles(self, count: int) -> list[str]:
+        assert not self.closed, "used after it was closed"
+        return ["Oslo", "Paris", "Rome"][:count]
+
     def close(self) -> None:
         self.closed = True
 

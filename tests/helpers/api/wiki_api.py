@@ -18,6 +18,8 @@ from typing import Any
 
 TEXT = "From Paris to Rome."
 REVISION = 77
+TIMESTAMP = "2026-01-31T12:00:00Z"
+TITLES = ("Paris", "Paris (mythology)", "Parish", "Parsley")
 
 
 @dataclass
@@ -74,7 +76,7 @@ def wiki_api() -> Iterator[WikiApi]:
 
 
 def _answer(handler: BaseHTTPRequestHandler, parameters: Mapping[str, str]) -> None:
-    title = parameters["titles"]
+    title = parameters.get("titles") or parameters["pssearch"]
     if title == "Slow":
         handler.connection.recv(1)  # until the client closes the connection
     if title == "Hang up":
@@ -113,6 +115,9 @@ def _content(title: str, parameters: Mapping[str, str]) -> bytes:
         return json.dumps({"query": {"pages": [{"title": title, "pageid": 1, "revisions": [{}]}]}}).encode()
     if title.startswith("W:"):
         return json.dumps({"query": {"interwiki": [{"title": title, "iw": "w"}]}}).encode()
+    if "pssearch" in parameters:
+        found = [{"ns": 0, "title": one} for one in TITLES if one.lower().startswith(title.lower())]
+        return json.dumps({"query": {"prefixsearch": found[: int(parameters["pslimit"])]}}).encode()
     return json.dumps({"query": {"pages": [_page(title, parameters)]}}).encode()
 
 
@@ -132,4 +137,4 @@ def _page(title: str, parameters: Mapping[str, str]) -> dict[str, Any]:
         main["contentmodel"] = "javascript"
     if title == "Hidden":
         main = {"texthidden": True}
-    return {**page, "revisions": [{"revid": revision, "parentid": 1, "slots": {"main": main}}]}
+    return {**page, "revisions": [{"revid": revision, "parentid": 1, "timestamp": TIMESTAMP, "slots": {"main": main}}]}

@@ -155,3 +155,28 @@ def test_a_model_alone_has_one_stage(scored, link_model):
     scores = link_model.score(features)
     assert [one.stages for one in explained] == [{LINK_STAGE: pytest.approx(score)} for score in scores]
     assert {one.stage for one in explained[0].contributions} == {LINK_STAGE}
+
+
+def test_related_links_of_the_article_are_the_nearest_to_the_target() -> None:
+    near, far = (127, 0), (0, 127)
+    pages = {
+        "Fal": Page(vector=near),
+        "Kernow": Page(vector=far),
+        "River": Page(vector=(120, 40)),
+        "Tamar": Page(vector=(126, 10)),
+        "Town": Page(vector=far),
+    }
+    analyzer = make_analyzer({"fal": Anchor(3, 4, [Candidate("Fal", 2)])}, pages)
+    text = "The Fal is no [[Town]] but a [[river]] like the [[Tamar]]."
+    analyzed = analyzer.analyze(ArticleQuery("New", text), Stages())
+    assert isinstance(analyzed, AnalyzedArticle)
+    pair = ScoredPairs(analyzed.context, matrix(analyzed.context), np.array([0.5], np.float32))
+    title = analyzer.lookups.tries.titles.restore_key
+    (found,) = explain_links([link("Fal", "Fal", 0)], pair, explainer=FakeExplainer(), title=title)
+    assert [one["title"] for one in found["related"]] == ["Tamar", "River"]
+    assert found["related"][0]["cosine"] == pytest.approx(0.992, abs=0.01)
+
+
+def test_without_links_in_the_article_nothing_is_related(scored):
+    (found,) = explain(scored, FakeExplainer(), link("Kernow", "Kernow", KERNOW))
+    assert found["related"] == []

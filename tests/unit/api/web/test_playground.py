@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +15,12 @@ from api.app import create_app
 from api.serving.bundle_cache import BundleCache
 from api.settings.config import load
 from api.settings.definitions import Config
-from api.web.playground import describe, page_address
+from api.web.playground import EXAMPLES
 from api.web.security_headers import security_headers
-from linking.text.titles import Site
-from tests.helpers.api.fakes import FakeCatalog
-from tests.helpers.api.wiki_api import REVISION, TEXT, WikiApi, wiki_api
+from tests.helpers.api.fakes import VERSION, FakeCatalog
+from tests.helpers.api.wiki_api import REVISION, TEXT, TIMESTAMP, WikiApi, wiki_api
+
+SAMPLE = Path(__file__).resolve().parents[4] / "training/sample/samplewiki.xml"
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +88,13 @@ def test_without_the_playground_there_is_no_link_to_it(tmp_path: Path, cache: Bu
 
 def test_an_article_comes_from_the_wiki(with_wiki: FlaskClient) -> None:
     answer = with_wiki.get("/playground/articles/kwwiki/some%2Ftitle")
-    assert answer.json == {"title": "Some/title", "pageid": 5, "revid": REVISION, "wikitext": TEXT}
+    assert answer.json == {
+        "title": "Some/title",
+        "pageid": 5,
+        "revid": REVISION,
+        "timestamp": TIMESTAMP,
+        "wikitext": TEXT,
+    }
 
 
 @pytest.mark.parametrize(
@@ -115,28 +123,6 @@ def test_the_script_gets_the_configuration_of_a_wiki(client: FlaskClient) -> Non
     assert set(described["hidden"]) == {"file", "image", "category"}
 
 
-def test_only_letters_with_another_capital_than_everywhere_are_named() -> None:
-    usual = describe(Site("enwiki", "en"), "")["capitals"]
-    assert usual["ß"] == "ß"
-    assert usual["ა"] == "ა"
-    assert not {"a", "i", "é", "я"} & set(usual)
-    assert describe(Site("trwiki", "tr"), "")["capitals"]["i"] == "İ"
-    site = Site("arwiki", "ar", "first-letter", {"ملف": 6, "تصنيف": 14, "بوابة": 100})
-    assert set(describe(site, "")["hidden"]) == {"file", "image", "category", "ملف", "تصنيف"}
-
-
-@pytest.mark.parametrize(
-    ("api", "address"),
-    [
-        ("https://kw.wikipedia.org/w/api.php", "https://kw.wikipedia.org/w/index.php?title="),
-        ("http://wiki:8080/kwwiki/api.php", "http://wiki:8080/kwwiki/index.php?title="),
-        (None, ""),
-    ],
-)
-def test_pages_are_read_where_the_api_is(api: str | None, address: str) -> None:
-    assert page_address(api) == address
-
-
 @pytest.mark.parametrize(
     ("settings", "address"),
     [
@@ -153,3 +139,63 @@ def test_pages_are_never_read_at_the_proxy_of_the_api(
 ) -> None:
     client = create_app(replace(config, **settings), cache).test_client()
     assert client.get("/playground/wikis/kwwiki").json["pages"] == address
+
+
+def test_titles_come_from_the_wiki_and_may_be_cached(with_wiki: FlaskClient) -> None:
+    answer = with_wiki.get("/playground/titles/kwwiki?prefix=pari")
+    assert answer.json == {"titles": ["Paris", "Paris (mythology)", "Parish"]}
+    assert answer.cache_control.max_age > 0
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("kwwiki", 400), ("kwwiki?prefix=", 400), ("kwwiki?prefix=Fails", 502), ("nowiki?prefix=A", 404)],
+)
+def test_a_failed_search_of_titles_is_a_problem(with_wiki: FlaskClient, path: str, status: int) -> None:
+    answer = with_wiki.get(f"/playground/titles/{path}")
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+
+
+def test_named_characters_are_listed(client: FlaskClient) -> None:
+    answer = client.get("/playground/characters")
+    assert answer.json["ndash"] == "–"
+    assert answer.cache_control.max_age > 0
+
+
+def test_a_wiki_has_three_examples_that_it_can_be_asked_for(with_wiki: FlaskClient, client: FlaskClient) -> None:
+    assert len(with_wiki.get("/playground/wikis/kwwiki").json["examples"]) == EXAMPLES
+
+
+def test_a_wiki_that_cannot_be_asked_has_no_examples(config: Config, cache: BundleCache) -> None:
+    client = create_app(replace(config, mediawiki_api_url="off"), cache).test_client()
+    assert client.get("/playground/wikis/kwwiki").json["examples"] == []
+
+
+def test_the_examples_of_the_sample_wiki_bring_their_text(config: Config) -> None:
+    cache = BundleCache(FakeCatalog({"samplewiki": VERSION}), 1)
+    examples = create_app(config, cache).test_client().get("/playground/wikis/samplewiki").json["examples"]
+    assert len(examples) == EXAMPLES
+    titles = {element.text for element in ET.parse(SAMPLE).iter() if element.tag.endswith("}title")}
+    for example in examples:
+        assert example["title"] in titles
+        assert f"'''{example['title']}'''" in example["wikitext"]
+
+
+def test_a_form_to_the_wiki_alone_is_allowed_where_a_text_is_handed_over(
+    client: FlaskClient, with_wiki: FlaskClient
+) -> None:
+    address = with_wiki.get("/playground/wikis/kwwiki").json["pages"]
+    for path, allowed in (("/playground", "'self'"), ("/playground/edit/kwwiki", address.split("/kw/")[0])):
+        policy = with_wiki.get(path).headers["Content-Security-Policy"]
+        assert f"form-action {allowed};" in policy
+        assert "unsafe" not in policy
+    assert f'data-pages="{address}"' in with_wiki.get("/playground/edit/kwwiki").text
+    assert with_wiki.get("/playground/edit/nowiki").status_code == 404
+
+
+def test_without_an_address_of_the_wiki_no_form_is_offered(config: Config, cache: BundleCache) -> None:
+    client = create_app(replace(config, mediawiki_api_url="off"), cache).test_client()
+    page = client.get("/playground/edit/kwwiki")
+    assert "is unknown" in page.text
+    assert "<form" not in page.text
+    assert "form-action 'self'" in page.headers["Content-Security-Policy"]
