@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.helpers.api.watched_page import watch
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
@@ -95,25 +97,11 @@ def open_playground(browser: Browser, root: str, **options: Any) -> Iterator[Pla
     context.set_default_timeout(20_000)
     page = context.new_page()
     playground = Playground(page, f"{root}/playground")
-    page.on("pageerror", lambda error: playground.troubles.append(str(error)))
-    page.on("console", lambda message: _note(playground.troubles, message.type, message.text))
-    page.on("dialog", lambda dialog: (playground.troubles.append("dialog"), dialog.dismiss()))
-    page.on("request", lambda request: _elsewhere(playground.troubles, root, request.url))
+    watch(page, root, playground.troubles)
     try:
         yield playground
     finally:
         context.close()
-
-
-def _note(troubles: list[str], kind: str, text: str) -> None:
-    answered = text.startswith("Failed to load resource: the server responded")
-    if kind in ("error", "warning") and not answered:
-        troubles.append(text)
-
-
-def _elsewhere(troubles: list[str], root: str, url: str) -> None:
-    if not url.startswith((f"{root}/", "data:", "blob:")):
-        troubles.append(f"asked {url}")
 
 
 def visible_texts(locator: Locator) -> Sequence[str]:
