@@ -28,6 +28,7 @@ from training.cli import (
     recommend,
     rollback,
     run,
+    sample_suggestions,
     unpublish,
 )
 from training.cli import list as list_command
@@ -38,6 +39,7 @@ EXIT_REFUSED, EXIT_NO_SPACE, EXIT_INTERRUPTED = 1, 74, 130
 COMMANDS = (
     Command(run.NAME, run.HELP, run.add_arguments, run.run),
     Command(recommend.NAME, recommend.HELP, recommend.add_arguments, recommend.run),
+    Command(sample_suggestions.NAME, sample_suggestions.HELP, sample_suggestions.add_arguments, sample_suggestions.run),
     Command(default_acceptance.NAME, default_acceptance.HELP, default_acceptance.add_arguments, default_acceptance.run),
     Command(default_model.NAME, default_model.HELP, default_model.add_arguments, default_model.run),
     Command(decisions.NAME, decisions.HELP, decisions.add_arguments, decisions.run),

@@ -196,6 +196,40 @@ class NotPublishableError(TrainingError):
         self.wiki, self.reasons = wiki, tuple(reasons)
 
 
+class NothingToReviewError(TrainingError):
+    """No article has a suggestion that reaches the threshold, so there is no sample to judge.
+
+    Attributes:
+        wiki: Database name.
+        articles: Number of articles.
+    """
+
+    exit_code = 65
+
+    def __init__(self, wiki: str, articles: int, threshold: float) -> None:
+        super().__init__(
+            f"{wiki}: none of the {articles} articles has a suggestion that scores at least {threshold:g};"
+            " choose a lower --threshold"
+        )
+        self.wiki, self.articles = wiki, articles
+
+
+class StrataError(TrainingError):
+    """A bound of --stratify is not above the threshold and below 1.
+
+    Attributes:
+        bound: The bound.
+    """
+
+    exit_code = 2
+
+    def __init__(self, bound: float, threshold: float) -> None:
+        super().__init__(
+            f"--stratify {bound:g}: the bounds of bands are above the threshold, which is {threshold:g}, and below 1"
+        )
+        self.bound = bound
+
+
 class WorkerLostError(TrainingError):
     """A worker process died during a task."""
 

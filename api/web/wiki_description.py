@@ -8,7 +8,7 @@ from html.entities import html5
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from api.web.text_direction import direction
+from linking.text.text_direction import direction
 from linking.text.titles import Site, normalise
 
 FILE, CATEGORY = 6, 14

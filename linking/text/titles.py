@@ -15,7 +15,7 @@ from linking.text.language_data import DOTTED_TITLE_LANGUAGES, INTERWIKI_PREFIXE
 
 MAX_TITLE_BYTES = 255
 CASES = ("first-letter", "case-sensitive")
-TEMPLATE, CATEGORY = 10, 14
+FILE, TEMPLATE, CATEGORY = 6, 10, 14
 
 # The English names are valid on every wiki. https://www.mediawiki.org/wiki/Help:Namespaces
 CANONICAL_NAMESPACES: Mapping[str, int] = {
@@ -153,6 +153,20 @@ def category_name(site: Site, raw_target: str) -> str | None:
         return None
     name = rest.partition("#")[0].strip(" ")
     return _capitalise(site, name) if name and not _ILLEGAL.search(name) else None
+
+
+def shows_label(site: Site, raw_target: str) -> bool:
+    """Return whether MediaWiki shows a link's label where the link is.
+
+    It does not for files, categories and the same article in other languages, unless the target begins with a colon.
+    """
+    title = _clean_spaces(_decode(raw_target))
+    prefix, colon, _ = title.partition(":")
+    key = _name_key(prefix)
+    if not colon or not key:
+        return True
+    number = _namespace(site, key)
+    return number not in (FILE, CATEGORY) and (number is not None or key not in WIKIPEDIA_CODES)
 
 
 def template_name(site: Site, raw: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 
 from linking.bundle.bundle import list_wikis
@@ -33,6 +34,17 @@ def add_allow_other_dbname(parser: argparse.ArgumentParser) -> None:
         "--allow-other-dbname",
         action="store_true",
         help="accept files whose <dbname>, or whose name, is that of another wiki",
+    )
+
+
+def add_sections_to_exclude(parser: argparse.ArgumentParser) -> None:
+    """Add --sections-to-exclude, which may be repeated."""
+    parser.add_argument(
+        "--sections-to-exclude",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="title of a section without recommendations; may be repeated",
     )
 
 
@@ -80,3 +92,14 @@ def positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"not a positive integer: {text!r}")
     return number
+
+
+def score(text: str) -> float:
+    """Parse a number from 0 to 1."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"not a number from 0 to 1: {text!r}")
+    return value

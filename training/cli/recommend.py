@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import math
 import os
 import sys
 from pathlib import Path
@@ -30,7 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="output; an interrupted run is continued. FILE.jsonl.meta.json gets the `meta` that all answers share",
     )
     parser.add_argument(
-        "--threshold", type=score, default=DEFAULT_THRESHOLD, help="lowest score, from 0 to 1 (default: %(default)s)"
+        "--threshold",
+        type=arguments.score,
+        default=DEFAULT_THRESHOLD,
+        help="lowest score, from 0 to 1 (default: %(default)s)",
     )
     parser.add_argument(
         "--max-recommendations",
@@ -39,13 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="largest number of links in an article (default: %(default)s)",
     )
-    parser.add_argument(
-        "--sections-to-exclude",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="title of a section without recommendations; may be repeated",
-    )
+    arguments.add_sections_to_exclude(parser)
     parser.add_argument(
         "--application-version", default="dev", help="version to name in the answers (default: %(default)s)"
     )
@@ -82,17 +78,6 @@ def run(args: argparse.Namespace) -> int:
         f"{args.wiki}: {result.articles} articles with {result.links} links written to {args.out}{failed}\n"
     )
     return 1 if result.failed else 0
-
-
-def score(text: str) -> float:
-    """Parse a number from 0 to 1."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"not a number from 0 to 1: {text!r}")
-    return value
 
 
 def links(text: str) -> int:

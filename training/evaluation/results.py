@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from linking.wikitext.excerpts import Excerpt
 from training.evaluation.metrics import EvaluationResult, merge_results
-from training.evaluation.sentence_context import Excerpt
 from training.evaluation.suggestion_sample import SampledSuggestion, reservoir_sample
 from training.evaluation.unmasked_articles import UnmaskedResult, UnmaskedSuggestion, merge_unmasked
 from training.learning.link_masking import MaskingScheme

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from linking.recommender import Recommendation
 from linking.wikitext.article import parse
-from training.evaluation.sentence_context import Excerpt, paragraph_around
+from linking.wikitext.excerpts import Excerpt, paragraph_around
 from training.learning.link_masking import MaskedArticle
 
 SAMPLE_SIZE = 20

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from linking.recommender import Recommendation, RecommendationQuery
 from linking.wikitext.article import Article
-from training.evaluation.sentence_context import Excerpt, paragraph_around
+from linking.wikitext.excerpts import Excerpt, paragraph_around
 from training.evaluation.suggestion_sample import hash_key, reservoir_sample
 
 CLIENT_THRESHOLD = 0.6

@@ -153,7 +153,12 @@ def recommend_dump(settings: BulkSettings) -> BulkResult:
     meta = response.common_meta(dataset_checksums(bundle.manifest, rules), settings.options.application_version)
     total = BulkResult()
     with (
-        _open_dump(settings) as dump,
+        open_articles(
+            settings.dumps,
+            settings.wiki,
+            allow_truncated=settings.allow_truncated,
+            allow_other_dbname=settings.allow_other_dbname,
+        ) as dump,
         ResumableFile.begin(settings.out, settings.fingerprint(version, rules, meta)) as out,
         open_engine(settings.cluster, settings.jobs) as engine,
         Progress("recommend", dump.size, unit="bytes") as progress,
@@ -180,10 +185,17 @@ def recommend_dump(settings: BulkSettings) -> BulkResult:
     return total
 
 
-def _open_dump(settings: BulkSettings) -> Dump:
-    dump = Dump(settings.dumps, namespaces=[0], allow_truncated=settings.allow_truncated)
+def open_articles(
+    dumps: Sequence[str], wiki: str, *, allow_truncated: bool = False, allow_other_dbname: bool = False
+) -> Dump:
+    """Open a dump for its pages in namespace 0, after a check that it is the wiki's.
+
+    Raises:
+        DumpError: The dump cannot be used.
+    """
+    dump = Dump(dumps, namespaces=[0], allow_truncated=allow_truncated)
     try:
-        check_stream(settings.dumps, dump.header, settings.wiki, allow_other=settings.allow_other_dbname)
+        check_stream(dumps, dump.header, wiki, allow_other=allow_other_dbname)
     except OtherWikiError:
         dump.close()
         raise
@@ -196,7 +208,7 @@ def answer_batch(task: BulkTask) -> BulkResult:
     Raises:
         LinkingError: The bundle cannot be used.
     """
-    recommender = _open_recommender(task.data_dir, task.wiki, task.version)
+    recommender = open_recommender(task.data_dir, task.wiki, task.version)
     rules = recommender.compile_rules(task.rules) if task.rules else None
     result = BulkResult()
     options = task.options
@@ -226,7 +238,8 @@ def answer_batch(task: BulkTask) -> BulkResult:
 
 
 @worker_cache
-def _open_recommender(data_dir: Path, wiki: str, version: str) -> Recommender:
+def open_recommender(data_dir: Path, wiki: str, version: str) -> Recommender:
+    """Open the recommender of a version, once in each worker."""
     return Recommender.open(open_version(data_dir, wiki, version))
 
 

@@ -45,6 +45,8 @@ GENERATORS: Mapping[str, Callable[[], str]] = {
     "http-schemas": http_api.schemas,
     "manifest": bundle.manifest_example,
     "decisions": decisions.markdown,
+    "review-sample": partial(spec_schemas.markdown, "review-sample"),
+    "review-sample-parts": partial(spec_schemas.parts, "review-sample"),
     "rules-file": rules.file,
     "rules-entries": rules.entries,
     "python-contents": python_api.contents,

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from linking.wikitext.excerpts import Excerpt
 from training.evaluation.metrics import EvaluationResult
 from training.evaluation.results import EVALUATION_SCHEMES, Evaluation
-from training.evaluation.sentence_context import Excerpt
 from training.evaluation.suggestion_sample import SampledSuggestion
 from training.evaluation.unmasked_articles import UnmaskedResult, UnmaskedSuggestion
 from training.learning.link_masking import MaskingScheme

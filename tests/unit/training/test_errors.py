@@ -31,6 +31,8 @@ ERRORS = [
     errors.PageNotInDumpError(5),
     errors.ClusterFailedError("refused"),
     errors.EngineMissingError("pyspark"),
+    errors.NothingToReviewError("kwwiki", 5, 0.9),
+    errors.StrataError(0.4, 0.5),
 ]
 
 

@@ -12,12 +12,13 @@ from itertools import starmap
 from linking.bundle.manifest import DumpName
 from linking.features.definitions import LINK_FEATURES
 from linking.text.titles import Site
+from linking.wikitext.excerpts import Excerpt
 from training.evaluation.metrics import EvaluationResult, Figures, interval
 from training.evaluation.report.importance import Importance, by_feature, by_group
 from training.evaluation.report.newcomers import THRESHOLDS, NewcomerContent, newcomer_content
 from training.evaluation.report.verdicts import SCHEME_NAMES, THRESHOLD, Verdict, cautions, verdict
 from training.evaluation.results import Evaluation
-from training.evaluation.sentence_context import Excerpt, SentenceBoundaries, sentence_around
+from training.evaluation.sentence_context import SentenceBoundaries, sentence_around
 from training.evaluation.suggestion_sample import SampledSuggestion
 from training.knowledge.excluded_candidates import ExcludedKind
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from linking.wikitext.excerpts import Excerpt
 from training.evaluation.metrics import interval
-from training.evaluation.sentence_context import Excerpt, SentenceBoundaries, sentence_around
+from training.evaluation.sentence_context import SentenceBoundaries, sentence_around
 from training.evaluation.unmasked_articles import (
     CLIENT_MAX_LINKS,
     CLIENT_MIN_LINKS,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linking.text.titles import Site, SiteError, article_title, category_name, normalise
+from linking.text.titles import Site, SiteError, article_title, category_name, normalise, shows_label
 from tests.helpers.cases import cases
 
 CASES = cases("article_titles.yaml")
@@ -111,3 +111,23 @@ def test_a_link_to_a_category_names_it(target: str, name: str | None) -> None:
 
 def test_a_category_of_a_case_sensitive_wiki_keeps_its_first_letter() -> None:
     assert category_name(Site("xxwiktionary", "en", "case-sensitive", {}), "Category:rivers") == "rivers"
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [
+        ("Cat", True),
+        ("File:Cat.jpg", False),
+        ("restren: Cat.jpg", False),
+        (":File:Cat.jpg", True),
+        ("Category:Cats", False),
+        ("fr:Chat", False),
+        (":fr:Chat", True),
+        ("Help:Cats", True),
+        ("Cat: a life", True),
+        ("wikt:cat", True),
+    ],
+)
+def test_labels_of_files_categories_and_other_languages_are_not_shown(target: str, shown: bool) -> None:
+    site = Site("kwwiki", "kw", namespaces={"restren": 6, "klass": 14})
+    assert shows_label(site, target) is shown

@@ -58,3 +58,10 @@ def test_no_wiki_means_all(tmp_path: Path) -> None:
 
 def test_a_dump_may_have_several_files() -> None:
     assert parse(arguments.add_dump, "--dump", "1.xml", "2.xml").dump == ["1.xml", "2.xml"]
+
+
+@pytest.mark.parametrize("text", ["-0.1", "1.1", "nan", "much"])
+def test_a_score_is_a_number_from_0_to_1(text: str) -> None:
+    assert arguments.score("0.25") == 0.25
+    with pytest.raises(argparse.ArgumentTypeError, match="from 0 to 1"):
+        arguments.score(text)

@@ -44,13 +44,6 @@ def test_the_exit_code_says_that_an_article_failed(
     assert capsys.readouterr().out == "kwwiki: 3 articles with 5 links written to out, 1 articles failed\n"
 
 
-@pytest.mark.parametrize("text", ["-0.1", "1.1", "nan", "much"])
-def test_a_score_is_a_number_from_0_to_1(text: str) -> None:
-    assert recommend.score("0.25") == 0.25
-    with pytest.raises(argparse.ArgumentTypeError, match="from 0 to 1"):
-        recommend.score(text)
-
-
 @pytest.mark.parametrize("text", ["0", str(MAX_RECOMMENDATIONS + 1), "many"])
 def test_the_number_of_links_is_bounded(text: str) -> None:
     assert recommend.links(str(MAX_RECOMMENDATIONS)) == MAX_RECOMMENDATIONS

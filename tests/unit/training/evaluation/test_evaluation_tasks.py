@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from linking.recommender import Recommendation, RecommendationQuery
+from linking.wikitext.excerpts import Excerpt
 from tests.helpers.training.counted import CountedWiki
 from training.corpus.chunks import ChunkArticle
 from training.corpus.plain_text import PlainText
 from training.evaluation.evaluation_tasks import EvaluationTask, evaluate, evaluate_chunk
 from training.evaluation.results import EVALUATION_SCHEMES, merge_evaluations
-from training.evaluation.sentence_context import Excerpt
 from training.evaluation.suggestion_sample import SAMPLE_SIZE
 from training.learning import default_acceptance, default_model
 from training.runtime.worker_pool import worker_pool

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from linking.wikitext.article import parse
+from linking.wikitext.excerpts import Excerpt, paragraph_around
 from tests.helpers.cases import cases
-from training.evaluation.sentence_context import MAX_CONTEXT, Excerpt, paragraph_around, sentence_around
+from training.evaluation.sentence_context import MAX_CONTEXT, sentence_around
 from training.evaluation.sentences import SentenceSplitter
 
 CASES = cases("sentences.json")
@@ -39,12 +40,6 @@ def test_long_sentences_are_shortened_between_words_on_both_sides():
 def test_long_sentences_without_spaces_are_shortened_too():
     sentence = sentence_of("河" * 500 + "<<江>>" + "湖" * 500)
     assert sentence == Excerpt("…" + "河" * MAX_CONTEXT, "江", "湖" * MAX_CONTEXT + "…")
-
-
-def test_very_long_paragraphs_are_cut():
-    paragraph = paragraph_around(parse("word " * 10_000 + "Thames" + " word" * 10_000), 50_000, 50_006)
-    assert paragraph.text == "Thames"
-    assert len(paragraph.before) == len(paragraph.after) == 1_000
 
 
 def test_a_text_that_spans_a_sentence_boundary_keeps_both_sentences():

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from linking.recommender import Recommendation
+from linking.wikitext.excerpts import Excerpt
 from tests.helpers.training.evaluations import make_sampled
-from training.evaluation.sentence_context import Excerpt
 from training.evaluation.suggestion_sample import SAMPLE_SIZE, reservoir_sample, sample_candidates
 from training.learning.link_masking import MaskedArticle
 

@@ -6,8 +6,8 @@ import pytest
 
 from linking.recommender import Recommendation
 from linking.wikitext.article import parse
+from linking.wikitext.excerpts import Excerpt
 from tests.helpers.training.evaluations import make_unmasked
-from training.evaluation.sentence_context import Excerpt
 from training.evaluation.unmasked_articles import (
     CLIENT_MAX_LINKS,
     MIN_SCORE,

@@ -7,10 +7,10 @@ from dataclasses import asdict
 import pytest
 
 from linking.features.definitions import LINK_FEATURES
+from linking.wikitext.excerpts import Excerpt
 from tests.helpers.training.evaluations import make_evaluation, make_sampled
 from tests.helpers.training.reports import BASELINE, GOOD, report_input
 from training.evaluation.report.content import content
-from training.evaluation.sentence_context import Excerpt
 
 
 def test_the_figures_are_those_of_the_evaluation():

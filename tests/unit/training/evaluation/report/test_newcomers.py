@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from linking.wikitext.excerpts import Excerpt
 from tests.helpers.training.evaluations import make_unmasked
 from training.evaluation.report.newcomers import THRESHOLDS, newcomer_content
-from training.evaluation.sentence_context import Excerpt
 from training.evaluation.unmasked_articles import UnmaskedResult
 
 

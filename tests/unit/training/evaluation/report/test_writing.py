@@ -12,10 +12,10 @@ from xml.etree import ElementTree
 import pytest
 
 from linking.bundle.names import REPORT_FILES
+from linking.wikitext.excerpts import Excerpt
 from tests.helpers.training.evaluations import GOOD_POOL, make_evaluation, make_sampled, make_unmasked
 from tests.helpers.training.reports import BAD, BASELINE, GOOD, report_input
 from training.evaluation.report import ReportInput, write_report
-from training.evaluation.sentence_context import Excerpt
 from training.evaluation.unmasked_articles import UnmaskedResult
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.web.text_direction import direction
+from linking.text.text_direction import direction
 
 
 @pytest.mark.parametrize(
