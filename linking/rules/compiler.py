@@ -28,7 +28,7 @@ def compile_rules(
         LookupFailedError: If the query fails.
     """
     rules = tuple(rules)
-    titles = _resolve_titles({title for rule in rules for title in rule.targets}, site, lookups)
+    titles = resolve_titles({title for rule in rules for title in rule.targets}, site, lookups)
     keys = KeyFunctions(
         title_key=titles.__getitem__,
         text_key=lambda text: casefold_text(text, site.language),
@@ -38,8 +38,12 @@ def compile_rules(
     return CompiledRules(rules, keys, parent)
 
 
-def _resolve_titles(raw_titles: Collection[str], site: Site, lookups: Lookups) -> Mapping[str, str]:
-    """Map each title, as written in a rule, to the title of the article that it leads to."""
+def resolve_titles(raw_titles: Collection[str], site: Site, lookups: Lookups) -> Mapping[str, str]:
+    """Map each title, as people write it, to the title of the article that it leads to. This takes at most one query.
+
+    Raises:
+        LookupFailedError: If the query fails.
+    """
     titles = {raw: article_title(site, raw) or normalise(site, raw) for raw in raw_titles}
     trie = lookups.tries.titles
     keys = {title: key for title in titles.values() if (key := trie.get(title)) is not None}

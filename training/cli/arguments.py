@@ -60,6 +60,13 @@ def add_wikis(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_decision_files(parser: argparse.ArgumentParser) -> None:
+    """Add the names of files of decisions."""
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="decisions (JSON Lines), plain or compressed; - for standard input"
+    )
+
+
 def chosen_wikis(args: argparse.Namespace) -> list[str]:
     """Return the wikis that the argument of `add_wikis` names, or all that have a current bundle.
 

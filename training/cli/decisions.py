@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from training.cli import Command, add_commands, decisions_check
+from training.cli import Command, add_commands, decisions_check, decisions_summary
 
 NAME, HELP = "decisions", "check and use what reviewers decided about suggestions"
 
-COMMANDS = (Command(decisions_check.NAME, decisions_check.HELP, decisions_check.add_arguments, decisions_check.run),)
+COMMANDS = tuple(
+    Command(module.NAME, module.HELP, module.add_arguments, module.run)
+    for module in (decisions_check, decisions_summary)
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from training.cli import arguments
 from training.decisions.decision import VERDICTS
 from training.decisions.decision_table import decision_table
 from training.decisions.reading import InvalidLine, LocatedDecision, scan_files
@@ -19,9 +20,7 @@ MAX_SHOWN = 100
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="decisions (JSON Lines), plain or compressed; - for standard input"
-    )
+    arguments.add_decision_files(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ EXAMPLES: Mapping[str, str] = {
     "default-model": "default-model --dump kwwiki.xml.bz2 mwlwiki.xml.bz2 --work-dir work",
     "default-acceptance": "default-acceptance --reviewed reviewed.jsonl --articles articles --data-dir data",
     "decisions check": "decisions check decisions.jsonl",
+    "decisions summary": "decisions summary --data-dir data decisions.jsonl",
     "publish": "publish --wiki kwwiki --data-dir data --version 20261128T170302Z",
     "list": "list --data-dir data --wiki kwwiki",
     "rollback": "rollback --wiki kwwiki --data-dir data",

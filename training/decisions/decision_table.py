@@ -14,6 +14,8 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from linking.text.database_names import split_database_name
+from linking.text.folding import casefold_text
 from training.decisions.reading import LocatedDecision
 from training.runtime.database import database
 
@@ -38,6 +40,7 @@ _COLUMNS: Mapping[str, str] = {
     "reason": "VARCHAR",
     "reviewer": "VARCHAR",
     "judge": "VARCHAR",
+    "text": "VARCHAR",
 }
 _ARRAYS: Mapping[str, type] = {"BIGINT": np.int64, "DOUBLE": np.float64, "VARCHAR": np.object_}
 
@@ -47,7 +50,7 @@ SUGGESTION = "wiki, title, revid, wikitext_offset, link_text, link_target"
 _CREATE = f"CREATE TABLE all_decisions ({', '.join(f'{name} {kind}' for name, kind in _COLUMNS.items())})"
 _NUMBER = f"""
     CREATE TABLE numbered AS
-    SELECT *, row_number() OVER (
+    SELECT *, hash({SUGGESTION}) AS suggestion, row_number() OVER (
         PARTITION BY {SUGGESTION}, judge ORDER BY time DESC, source DESC, line DESC
     ) AS place FROM all_decisions
 """
@@ -59,8 +62,11 @@ def decision_table(decisions: Iterable[LocatedDecision]) -> Iterator[duckdb.Duck
 
     It has the tables `decisions`, with the decisions that count, and `replaced`, with those that the same reviewer
     replaced (`training.decisions.reading.latest`) and the place of the one that counts: `by_source` and `by_line`.
-    Their columns are the members of a decision, `source` and `line` of LocatedDecision, and `judge`, which is equal for
-    the decisions of one person: NULL in `reviewer` stands for one person in each file.
+    Their columns are the members of a decision, `source` and `line` of LocatedDecision, and
+
+    - `judge`, equal for the decisions of one person: NULL in `reviewer` stands for one person in each file,
+    - `suggestion`, equal for decisions about the same suggestion,
+    - `text`, the link text without its case.
 
     Raises:
         OSError: The disk is full.
@@ -113,6 +119,7 @@ def _row(located: LocatedDecision) -> tuple[object, ...]:
         found.reason,
         found.reviewer,
         f"file {located.source}" if found.reviewer is None else f"name {found.reviewer}",
+        casefold_text(found.link_text, split_database_name(found.wiki)[0]),
     )
 
 

@@ -147,7 +147,7 @@ def merge_results(scheme: MaskingScheme, parts: Sequence[EvaluationResult]) -> E
     )
 
 
-def interval(hits: int, total: int) -> tuple[float, float]:
+def interval(hits: float, total: float) -> tuple[float, float]:
     """Return Wilson's 95 % confidence interval of a share, which is valid for small numbers and near 0 and 1.
 
     References:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from training.decisions.decision import Decision, parse_decision
+from training.decisions.decision_table import decision_table
+from training.decisions.reading import LocatedDecision
 
 MEMBERS: dict[str, Any] = {
     "wiki": "kwwiki",
@@ -38,3 +43,11 @@ def write_decisions(path: Path, decisions: Iterable[dict[str, Any]]) -> str:
     """Write a file in which each decision differs from MEMBERS in some members. Return its path."""
     path.write_bytes(b"".join(line(**members) for members in decisions))
     return str(path)
+
+
+@contextmanager
+def made_table(decisions: Iterable[dict[str, Any]]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a table of decisions in one file, each of which differs from MEMBERS in some members."""
+    located = [LocatedDecision(0, number, make_decision(**members)) for number, members in enumerate(decisions, 1)]
+    with decision_table(located) as connection:
+        yield connection

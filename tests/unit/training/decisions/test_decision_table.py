@@ -57,3 +57,10 @@ def test_unknown_values_of_all_decisions_are_null() -> None:
 def test_no_decisions_are_an_empty_table() -> None:
     with decision_table([]) as connection:
         assert connection.execute("SELECT count(*) FROM decisions").fetchone() == (0,)
+
+
+def test_texts_are_compared_without_case_by_the_language_of_the_wiki() -> None:
+    rows = [make_decision(link_text="IŞIK", wiki=wiki) for wiki in ("trwiki", "kwwiki")]
+    with decision_table([LocatedDecision(0, line, row) for line, row in enumerate(rows, start=1)]) as connection:
+        found = connection.execute("SELECT wiki, text FROM decisions ORDER BY wiki").fetchall()
+    assert found == [("kwwiki", "işik"), ("trwiki", "ışık")]

@@ -1,0 +1,1 @@
+"""What reviewers' decisions say: acceptance, agreement, and rules to propose."""
