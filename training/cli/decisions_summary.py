@@ -11,6 +11,7 @@ from training.cli import arguments
 from training.decisions.decision_table import decision_table
 from training.decisions.reading import DecisionsError, LocatedDecision, read_decisions
 from training.review.summary import summarize
+from training.review.summary_html import summary_html
 from training.review.summary_json import summary_json
 from training.review.summary_text import text_lines
 from training.runtime.output_files import replace_file
@@ -33,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="how many texts, targets, classes, reviewers and disagreements to list (default: %(default)s)",
     )
+    parser.add_argument("--out-html", type=Path, metavar="FILE", help="also write the summary as an HTML page")
     parser.add_argument("--out-json", type=Path, metavar="FILE", help="also write the summary as JSON")
 
 
@@ -49,6 +51,8 @@ def run(args: argparse.Namespace) -> int:
     if summary is None:
         raise DecisionsError(f"there are no decisions{f' on {args.wiki}' if args.wiki else ''} in these files")
     sys.stdout.writelines(f"{line}\n" for line in text_lines(summary))
+    if args.out_html:
+        replace_file(args.out_html, summary_html(summary))
     if args.out_json:
         replace_file(args.out_json, summary_json(summary))
     return 0

@@ -17,10 +17,12 @@ def test_several_files_become_one_summary(tmp_path: Path, capsys: pytest.Capture
         write_decisions(tmp_path / "a.jsonl", [{"reviewer": "Ann"}, {"wiki": "frwiki"}]),
         write_decisions(tmp_path / "b.jsonl", [{"reviewer": "Bob", "decision": "reject"}]),
     ]
-    out = tmp_path / "summary.json"
-    assert run_command("decisions", "summary", *paths, "--out-json", out, "--wiki", "kwwiki") == 0
+    out, page = tmp_path / "summary.json", tmp_path / "summary.html"
+    words = ("--out-json", out, "--out-html", page, "--wiki", "kwwiki")
+    assert run_command("decisions", "summary", *paths, *words) == 0
     assert capsys.readouterr().out.startswith("2 decisions on kwwiki: 1 accept, 1 reject, 0 skip\n")
     assert json.loads(out.read_text())["wikis"] == ["kwwiki"]
+    assert "<h1>Decisions on kwwiki</h1>" in page.read_text()
 
 
 @pytest.mark.parametrize("words", [(), ("--wiki", "frwiki")])
