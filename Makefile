@@ -12,7 +12,7 @@ PIP_INSTALL := install --quiet --disable-pip-version-check --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make requirements"
 
-.PHONY: run serve venv test lint format docs unit unit-other-pythons integration serving-test fuzz mutation sample bench bench-training design-tokens requirements clean
+.PHONY: run serve venv test lint format docs chart unit unit-other-pythons integration serving-test fuzz mutation sample bench bench-training design-tokens requirements clean
 
 run: export DATA_DIR := data
 run: venv $(SAMPLE_BUNDLE)
@@ -54,6 +54,12 @@ format: venv
 # Built anew each time: the reference comes from the code, so pages change where no page was edited. A warning is an error.
 docs: venv
 	$(BIN)/sphinx-build --builder html --fresh-env --fail-on-warning --keep-going --quiet docs build/docs
+
+# What the Helm chart makes of the default values and of Wikimedia's.
+chart: venv
+	mkdir -p build/chart
+	$(BIN)/python -m tools.chart render >build/chart/default.yaml
+	$(BIN)/python -m tools.chart render --values chart/values-wikimedia.yaml >build/chart/wikimedia.yaml
 
 # The fast lane: no server, no database, no browser, no whole training run.
 unit: venv
