@@ -20,6 +20,7 @@ from training.cli import (
     default_acceptance,
     default_model,
     fetch,
+    fleet,
     import_legacy,
     inspect,
     log_setup,
@@ -38,6 +39,7 @@ EXIT_REFUSED, EXIT_NO_SPACE, EXIT_INTERRUPTED = 1, 74, 130
 
 COMMANDS = (
     Command(run.NAME, run.HELP, run.add_arguments, run.run),
+    Command(fleet.NAME, fleet.HELP, fleet.add_arguments, fleet.run),
     Command(recommend.NAME, recommend.HELP, recommend.add_arguments, recommend.run),
     Command(sample_suggestions.NAME, sample_suggestions.HELP, sample_suggestions.add_arguments, sample_suggestions.run),
     Command(default_acceptance.NAME, default_acceptance.HELP, default_acceptance.add_arguments, default_acceptance.run),

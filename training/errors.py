@@ -118,6 +118,21 @@ class NoDumpFoundError(DumpError):
         self.wiki = wiki
 
 
+class UnknownWikisError(TrainingError):
+    """Wikis are named that are not among those of the run.
+
+    Attributes:
+        source: The file or directory with the wikis of the run.
+        wikis: The database names.
+    """
+
+    exit_code = 2
+
+    def __init__(self, source: Path, wikis: Sequence[str]) -> None:
+        super().__init__(f"{source} does not have {', '.join(wikis)}")
+        self.source, self.wikis = source, tuple(wikis)
+
+
 class UnreadableTableError(DumpError):
     """A table that accompanies a dump (page properties, Wikidata classes) is invalid."""
 
@@ -171,6 +186,7 @@ class NoArticlesError(TrainingError):
     Attributes:
         source: Name of the dump.
         articles: Number of its articles, none of which has a link.
+        found: What it holds, in words.
     """
 
     exit_code = 65
@@ -178,7 +194,7 @@ class NoArticlesError(TrainingError):
     def __init__(self, source: str, articles: int = 0) -> None:
         found = f"there are no links in its {articles} articles" if articles else "it holds no articles"
         super().__init__(f"{source}: {found}; training needs a dump with the texts of the pages in namespace 0")
-        self.source, self.articles = source, articles
+        self.source, self.articles, self.found = source, articles, found
 
 
 class NotPublishableError(TrainingError):
@@ -231,12 +247,20 @@ class StrataError(TrainingError):
 
 
 class WorkerLostError(TrainingError):
-    """A worker process died during a task."""
+    """A worker process died during a task.
+
+    Attributes:
+        how: The signal that killed it or its exit code, as far as it is known.
+    """
 
     exit_code = 70  # EX_SOFTWARE
 
-    def __init__(self) -> None:
-        super().__init__("a worker process was killed, possibly for lack of memory; try fewer --jobs or less --memory")
+    def __init__(self, how: str = "") -> None:
+        by = f" ({how})" if how else ""
+        super().__init__(
+            f"a worker process was killed{by}, possibly for lack of memory; try fewer --jobs or less --memory"
+        )
+        self.how = how
 
 
 class WorkFailedError(TrainingError):

@@ -12,6 +12,7 @@ docs/reference/commands.md explains each."""
 
 EXAMPLES: Mapping[str, str] = {
     "run": "run --wiki kwwiki --dump dumps --data-dir data",
+    "fleet": "fleet --wikis wikis.yaml --data-dir data --keep 2",
     "recommend": "recommend --wiki kwwiki --dump dumps --data-dir data --out kwwiki.jsonl --threshold 0.6",
     "sample-suggestions": "sample-suggestions --wiki kwwiki --dump dumps --data-dir data --out review.json --count 200",
     "default-model": "default-model --dump kwwiki.xml.bz2 mwlwiki.xml.bz2 --work-dir work",

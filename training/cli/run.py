@@ -17,7 +17,7 @@ from training.cli import arguments, engine_arguments
 from training.dumps.dump_files import find_dump_files
 from training.errors import NotPublishableError
 from training.evaluation.report.verdicts import THRESHOLD
-from training.pipeline.publication import PRECISION, RECALL, Assessment, RunResult
+from training.pipeline.publication import PRECISION, RECALL, RunResult
 from training.pipeline.run import run as run_pipeline
 from training.runtime.memory_budget import default_memory, max_jobs
 from training.settings import RunSettings
@@ -119,7 +119,7 @@ def summary(result: RunResult, data_dir: Path) -> Iterator[str]:
     found, manifest = result.assessment, result.bundle.manifest
     state = "is current" if result.is_current else "is written but not published"
     yield f"{manifest.wiki}: {manifest.version} {state} in {data_dir}"
-    yield f"verdict: {_verdict(found)}"
+    yield f"verdict: {found.words}"
     yield f"quality: {_quality(found.figures)}"
     changes = ", ".join(map(str, found.changes)) or "nothing to compare"
     yield f"changes against {found.previous}: {changes}" if found.previous else "changes: there is no version before"
@@ -127,12 +127,6 @@ def summary(result: RunResult, data_dir: Path) -> Iterator[str]:
     if found.objections and not result.is_current:
         where = f"--data-dir {shlex.quote(str(data_dir))} --wiki {manifest.wiki} --version {manifest.version}"
         yield f"to publish it all the same: python -m training publish {where}"
-
-
-def _verdict(found: Assessment) -> str:
-    if found.objections:
-        return f"do not publish: {'; '.join(found.objections)}"
-    return "; but ".join(["fit to publish", *found.verdict.doubts])
 
 
 def _quality(figures: Mapping[str, float]) -> str:

@@ -77,6 +77,13 @@ class Assessment:
         ]
         return [*self.verdict.reasons, *drops]
 
+    @property
+    def words(self) -> str:
+        """The verdict in one line."""
+        if self.objections:
+            return f"do not publish: {'; '.join(self.objections)}"
+        return "; but ".join(["fit to publish", *self.verdict.doubts])
+
 
 @dataclass(frozen=True, slots=True)
 class RunResult:

@@ -8,7 +8,8 @@ PROCESS_BYTES = 200 << 20
 """Memory of a process with its libraries, its model and small tables."""
 _WORKER_BYTES = 256 << 20
 """Additional memory of a worker, for the parts of a step that do not use a database."""
-_MIN_DATABASE_BYTES = 64 << 20
+_MIN_DATABASE_BYTES = 128 << 20
+"""DuckDB reads CSV files in blocks of 30.5 MB, of which it needs several. With 64 MB even a tiny wiki fails."""
 
 
 def max_jobs(memory: int) -> int:

@@ -124,7 +124,7 @@ def worker_pool(jobs: int) -> Iterator[WorkerPool]:
             finally:
                 clear_worker_caches()
         return
-    _start_forkserver_ignoring_sigint()
+    start_forkserver_ignoring_sigint()
     context = multiprocessing.get_context("forkserver")
     # Nothing is ever sent through this pipe. Workers see it closed when this process closes its end or is killed.
     lifeline, ours = context.Pipe(duplex=False)
@@ -174,7 +174,7 @@ def clear_worker_caches() -> None:
     gc.collect()  # an SQLite connection that was not closed is in a reference cycle with its statements
 
 
-def _start_forkserver_ignoring_sigint() -> None:
+def start_forkserver_ignoring_sigint() -> None:
     """Start the fork server with SIGINT blocked, which the workers inherit.
 
     Ctrl-C reaches every process of a terminal. Only the main process is to act on it: it then kills the workers.
@@ -191,7 +191,7 @@ def _start_forkserver_ignoring_sigint() -> None:
 
 def _serve(pipe: Connection, lifeline: Connection) -> None:
     """Run the tasks that arrive through the pipe, until it is closed. This is a worker's main function."""
-    threading.Thread(target=_exit_with_parent, args=(lifeline,), daemon=True).start()
+    exit_with_parent(lifeline)
     # One thread per worker: more would compete for the same cores, and would sum floats in another order.
     with threadpool_limits(1), suppress(EOFError, BrokenPipeError):
         while True:
@@ -206,7 +206,12 @@ def _answer(function: Callable[[Any], Any], task: Any) -> tuple[Any, BaseExcepti
         return None, error, traceback.format_exc()
 
 
-def _exit_with_parent(lifeline: Connection) -> None:
+def exit_with_parent(lifeline: Connection) -> None:
+    """End this process as soon as the process at the other end of the pipe has ended."""
+    threading.Thread(target=_exit_at_end, args=(lifeline,), daemon=True).start()
+
+
+def _exit_at_end(lifeline: Connection) -> None:
     with suppress(EOFError, OSError):
         lifeline.recv_bytes()
     os._exit(1)

@@ -148,6 +148,6 @@ def test_half_a_surrogate_pair_is_refused_with_the_line() -> None:
 @pytest.mark.parametrize("loader", [getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader])
 def test_a_number_out_of_range_is_refused(text: str, loader: type, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both by the parser in C and by the slower one, which a build of PyYAML without the former uses."""
-    monkeypatch.setattr("linking.rules.yaml_loader._Loader", loader)
+    monkeypatch.setattr("linking.rules.yaml_document._Loader", loader)
     with pytest.raises(RulesError, match="is not valid YAML"):
         parse_yaml_rules(text, "wiki")

@@ -23,4 +23,4 @@ def test_the_default_memory_is_enough_for_all_jobs_and_their_databases(jobs):
 
 
 def test_a_database_always_gets_some_memory():
-    assert MemoryBudget(1, 64).database_mb(64) == 64
+    assert MemoryBudget(1, 64).database_mb(64) == 128
