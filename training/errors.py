@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from linking.errors import PortableError
+from linking.rules.model import Problem
 
 
 class TrainingError(PortableError):
@@ -118,6 +119,21 @@ class NoDumpFoundError(DumpError):
         self.wiki = wiki
 
 
+class WikisFileError(TrainingError):
+    """The file of wikis for a fleet run is invalid.
+
+    Attributes:
+        path: The file.
+        problems: Everything that is wrong with it, in order.
+    """
+
+    exit_code = 65
+
+    def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(f"{path}: {problem}" for problem in problems))
+        self.path, self.problems = path, tuple(problems)
+
+
 class UnknownWikisError(TrainingError):
     """Wikis are named that are not among those of the run.
 
@@ -192,7 +208,7 @@ class NoArticlesError(TrainingError):
     exit_code = 65
 
     def __init__(self, source: str, articles: int = 0) -> None:
-        found = f"there are no links in its {articles} articles" if articles else "it holds no articles"
+        found = f"none of its {articles} articles has a link" if articles else "it holds no articles"
         super().__init__(f"{source}: {found}; training needs a dump with the texts of the pages in namespace 0")
         self.source, self.articles, self.found = source, articles, found
 

@@ -43,4 +43,5 @@ def test_serving_loads_no_training_library(tmp_path):
     }
     assert {"duckdb", "nltk", "sqlitedict", "tqdm", "wikitextparser"} <= forbidden
     assert "api" in loaded
-    assert loaded & (forbidden | {"training"}) == set()
+    # msgspec uses typing_extensions if it is installed, as jsonschema's requirements do for training.
+    assert loaded & (forbidden | {"training"}) <= {"typing_extensions"}

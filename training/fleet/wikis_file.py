@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from linking.rules.model import Problem
 from linking.rules.validation import path_text
 from linking.rules.yaml_document import YamlDocument, YamlError, decode_yaml, parse_yaml
-from training.errors import TrainingError
+from training.errors import WikisFileError
 from training.fleet.options import WikiOptions
 
 SCHEMA: Mapping[str, Any] = json.loads(Path(__file__).with_name("wikis.schema.json").read_text(encoding="utf-8"))
@@ -33,21 +33,6 @@ _TYPES = {
     "null": "nothing",
 }
 _PATHS = ("page_props", "instance_of")
-
-
-class WikisFileError(TrainingError):
-    """The file of wikis cannot be used.
-
-    Attributes:
-        path: The file.
-        problems: Everything that is wrong with it, in order.
-    """
-
-    exit_code = 65
-
-    def __init__(self, path: Path, problems: Iterable[Problem]) -> None:
-        self.path, self.problems = path, tuple(problems)
-        super().__init__("; ".join(f"{path}: {problem}" for problem in self.problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +130,17 @@ def _leaves(error: ValidationError) -> Iterator[ValidationError]:
 
 def _describe(error: ValidationError, document: YamlDocument) -> Iterator[Problem]:
     path = tuple(error.absolute_path)
+    schema: Any = error.schema
+    value: Any = error.instance
     if error.validator == "additionalProperties":
-        known = list(error.schema["properties"])
-        for name in error.instance:
+        known = list(schema["properties"])
+        for name in value:
             if name not in known:
                 yield _problem((*path, name), f"is unknown{_advice(name, known)}", document)
     elif error.validator == "pattern" and error.schema_path and "propertyNames" in error.absolute_schema_path:
-        yield _problem((*path, error.instance), "is not a wiki's database name", document)
+        yield _problem((*path, value), "is not a wiki's database name", document)
     elif error.validator == "type":
-        kinds = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+        kinds = error.validator_value if isinstance(error.validator_value, list) else [str(error.validator_value)]
         wanted = " or ".join(_TYPES[kind] for kind in kinds if kind != "null")
         yield _problem(path, f"is not {wanted}", document)
     elif error.validator == "required":

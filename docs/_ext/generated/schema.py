@@ -36,6 +36,8 @@ def values(schema: Mapping[str, Any]) -> str:
         return code(_literal(schema["const"]))
     if "enum" in schema:
         return ", ".join(code(_literal(value)) for value in schema["enum"])
+    if "oneOf" in schema:
+        return " or ".join(values(one) for one in schema["oneOf"])
     types = schema.get("type", "any value")
     kind = " or ".join(types) if isinstance(types, list) else types
     if "items" in schema:

@@ -185,7 +185,7 @@ def _cut_off_bz2(directory: Path) -> Path:
         (_not_a_dump, 65, "the root element is <html>, not <mediawiki>"),
         (_empty, 65, ""),
         (_no_articles, 65, "no articles"),
-        (_no_links, 65, "no links in its 2 articles"),
+        (_no_links, 65, "none of its 2 articles has a link"),
         (_cut_off_bz2, 65, "ends before the first page"),
         (lambda directory: directory / "missing", 66, "No such file"),
     ],

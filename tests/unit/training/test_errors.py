@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from linking.rules.model import Problem
 from training import errors
 from training.errors import TrainingError
 
@@ -24,6 +25,8 @@ ERRORS = [
     errors.NoCompleteDumpError("http://example.org/", ["20260101"]),
     errors.ChecksumMismatchError("http://example.org/", "a" * 40, "b" * 40),
     errors.NoArticlesError("dump.xml", 5),
+    errors.WikisFileError(Path("wikis.yaml"), [Problem("wikis.kwwiki", "has no dump", 3)]),
+    errors.UnknownWikisError(Path("wikis.yaml"), ["kwwiki"]),
     errors.NotPublishableError("kwwiki", ["bad", "worse"]),
     errors.WorkerLostError(),
     errors.WorkFailedError("model", "ValueError: x", "model.py:1"),
@@ -58,7 +61,7 @@ def test_every_error_is_tested_and_named_as_one() -> None:
 
 def test_a_dump_without_articles_and_one_without_links_differ() -> None:
     assert "no articles" in str(errors.NoArticlesError("dump.xml"))
-    assert "no links in its 5 articles" in str(errors.NoArticlesError("dump.xml", 5))
+    assert "none of its 5 articles has a link" in str(errors.NoArticlesError("dump.xml", 5))
 
 
 def test_a_wiki_without_dumps_and_one_without_complete_dumps_differ() -> None:

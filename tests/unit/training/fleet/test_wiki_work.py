@@ -73,7 +73,7 @@ def test_an_empty_wiki_is_no_failure_unless_it_had_a_bundle(work, monkeypatch) -
     result = work.run()
     assert (result.outcome, result.verdict) == (
         Outcome.EMPTY,
-        "nothing to learn from: there are no links in its 3 articles",
+        "nothing to learn from: none of its 3 articles has a link",
     )
     monkeypatch.setattr(wiki_work, "open_bundle", lambda *_: BUNDLE)
     result = work.run()

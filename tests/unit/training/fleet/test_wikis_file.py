@@ -9,8 +9,9 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from tests.helpers.cases import ROOT
+from training.errors import WikisFileError
 from training.fleet.options import WikiOptions
-from training.fleet.wikis_file import SCHEMA, WikisFile, WikisFileError, read_wikis_file
+from training.fleet.wikis_file import SCHEMA, WikisFile, read_wikis_file
 
 REFUSED = yaml.safe_load((ROOT / "tests/cases/wikis_refused.yaml").read_text(encoding="utf-8"))
 
