@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
-from pathlib import Path
-from typing import Any
 
-import yaml
 from flask import Blueprint, Response, render_template, request, send_from_directory
 
 from api.observability.metrics import CONTENT_TYPE, Metrics, Published
@@ -18,17 +14,15 @@ from api.observability.readiness import readiness
 from api.serving.bundle_cache import BundleCache
 from api.serving.public_reason import public_reason
 from api.serving.service import Service
+from api.web.contract import contract_response, load_contract
 from api.web.security_headers import security_headers
 from linking.errors import LinkingError
-
-SPEC_FILE = Path(__file__).resolve().parents[2] / "spec" / "openapi.yaml"
-YAML_TYPES = ("application/yaml", "application/x-yaml", "text/yaml")
 
 LARGE_FILES = ("/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css")
 """Static files whose compression takes long."""
 
-# Swagger UI writes markup and style attributes of its own.
-_SWAGGER_POLICY = {"style-src": "'self' 'unsafe-inline'", "require-trusted-types-for": None, "trusted-types": None}
+# Swagger UI writes the descriptions as HTML, which it has cleaned.
+_SWAGGER_POLICY = {"require-trusted-types-for": None, "trusted-types": None}
 _SWAGGER_FILES = str(files("flask_swagger_ui") / "dist")
 
 
@@ -53,13 +47,13 @@ def operations(service: Service, metrics: Metrics) -> Blueprint:
     """Return the blueprint of the routes."""
     blueprint = Blueprint("operations", __name__)
     version = service.config.application_version
-    _load_spec()  # at start rather than during the first request
+    load_contract()  # at start rather than during the first request
     published = Published(service.bundles.catalog, version)
 
     @blueprint.get("/")
     def banner() -> Response | str:
         if "spec" in request.args:
-            return _spec()
+            return contract_response(service, request._get_current_object())  # type: ignore[attr-defined]
         return render_template(
             "banner.html",
             wikis=wiki_summaries(service.bundles),
@@ -89,29 +83,6 @@ def operations(service: Service, metrics: Metrics) -> Blueprint:
         return Response(json.dumps(report), 200 if ready else 503, content_type="application/json")
 
     return blueprint
-
-
-class _NoAliasDumper(yaml.SafeDumper):
-    """Writes repeated values in full, because some readers do not support YAML's aliases."""
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
-        return True
-
-
-@cache
-def _load_spec() -> Mapping[str, Any]:
-    spec: Mapping[str, Any] = yaml.load(SPEC_FILE.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    return spec
-
-
-def _spec() -> Response:
-    """Return the contract in the format that the caller prefers, with the server's address as the caller sees it."""
-    content = {**_load_spec(), "servers": [{"url": request.script_root or "/"}]}
-    best = request.accept_mimetypes.best_match(("application/json", *YAML_TYPES), "application/json")
-    if request.args.get("format") == "yaml" or best in YAML_TYPES:
-        text = yaml.dump(content, Dumper=_NoAliasDumper, allow_unicode=True, sort_keys=False)
-        return Response(text, content_type="application/yaml")
-    return Response(json.dumps(content, ensure_ascii=False), content_type="application/json")
 
 
 def wiki_summaries(bundles: BundleCache) -> Sequence[WikiSummary]:

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from api.errors import PROBLEM_KINDS
-from api.web.operations import SPEC_FILE
+from api.web.contract import SPEC_FILE
 from generated.markup import code, prose, table
 from generated.schema import members, values
 
