@@ -19,6 +19,9 @@ EXAMPLES: Mapping[str, str] = {
     "default-acceptance": "default-acceptance --reviewed reviewed.jsonl --articles articles --data-dir data",
     "decisions check": "decisions check decisions.jsonl",
     "decisions summary": "decisions summary --data-dir data decisions.jsonl",
+    "decisions import": (
+        "decisions import --wiki kwwiki --growth submissions.tsv --dump dumps --pool kwwiki.jsonl --out decisions.jsonl"
+    ),
     "publish": "publish --wiki kwwiki --data-dir data --version 20261128T170302Z",
     "list": "list --data-dir data --wiki kwwiki",
     "rollback": "rollback --wiki kwwiki --data-dir data",

@@ -23,9 +23,12 @@ REASONS: tuple[Reason, ...] = get_args(Reason)
 MAX_INTEGER = 2**53 - 1
 """The largest integer that JavaScript reads without rounding."""
 
+MAX_LINK_TEXT = 1000
+"""The longest text of a link, in code points."""
+
 _Wiki = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{1,62}\Z")]
 _Title = Annotated[str, Meta(max_length=255, pattern=r"[^\s_]")]
-_LinkText = Annotated[str, Meta(min_length=1, max_length=1000)]
+_LinkText = Annotated[str, Meta(min_length=1, max_length=MAX_LINK_TEXT)]
 _Count = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
 _Score = Annotated[float, Meta(ge=0, le=1)]
 _Reviewer = Annotated[str, Meta(max_length=255)]
@@ -86,7 +89,7 @@ _MEMBERS: Mapping[str, _Member] = {
     "wiki": _Member(_Wiki, 'the wiki\'s database name, such as "kwwiki"'),
     "title": _Member(_Title, _TITLE),
     "revid": _Member(_Count, _INTEGER),
-    "link_text": _Member(_LinkText, "a text of 1 to 1000 characters"),
+    "link_text": _Member(_LinkText, f"a text of 1 to {MAX_LINK_TEXT} characters"),
     "link_target": _Member(_Title, _TITLE),
     "wikitext_offset": _Member(_Count, _INTEGER),
     "score": _Member(_Score | None, "a number from 0 to 1, or null if it is unknown"),

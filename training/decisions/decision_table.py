@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import math
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from itertools import islice
-from pathlib import Path
 
 import duckdb
-import numpy as np
-from numpy.typing import NDArray
 
 from linking.text.database_names import split_database_name
 from linking.text.folding import casefold_text
 from training.decisions.reading import LocatedDecision
-from training.runtime.database import database
+from training.runtime.database import create_table, temporary_database
 
-MEMORY_MB = 1000
-_ROWS_AT_ONCE = 20_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNKNOWN_TIME = -(1 << 62)
 
@@ -42,12 +34,10 @@ _COLUMNS: Mapping[str, str] = {
     "judge": "VARCHAR",
     "text": "VARCHAR",
 }
-_ARRAYS: Mapping[str, type] = {"BIGINT": np.int64, "DOUBLE": np.float64, "VARCHAR": np.object_}
 
 SUGGESTION = "wiki, title, revid, wikitext_offset, link_text, link_target"
 """The columns that are equal for two decisions about the same suggestion."""
 
-_CREATE = f"CREATE TABLE all_decisions ({', '.join(f'{name} {kind}' for name, kind in _COLUMNS.items())})"
 _NUMBER = f"""
     CREATE TABLE numbered AS
     SELECT *, hash({SUGGESTION}) AS suggestion, row_number() OVER (
@@ -72,11 +62,8 @@ def decision_table(decisions: Iterable[LocatedDecision]) -> Iterator[duckdb.Duck
         OSError: The disk is full.
         duckdb.Error: The temporary directory cannot be used.
     """
-    with (
-        tempfile.TemporaryDirectory(prefix="decisions-") as directory,
-        database(Path(directory) / "decisions.duckdb", memory_mb=MEMORY_MB, threads=1) as connection,
-    ):
-        _load(connection, decisions)
+    with temporary_database() as connection:
+        create_table(connection, "all_decisions", _COLUMNS, map(_row, decisions))
         connection.execute(_NUMBER)
         connection.execute("CREATE VIEW decisions AS SELECT * EXCLUDE (place) FROM numbered WHERE place = 1")
         connection.execute(
@@ -85,20 +72,6 @@ def decision_table(decisions: Iterable[LocatedDecision]) -> Iterator[duckdb.Duck
             " WHERE one.place > 1 AND other.place = 1"
         )
         yield connection
-
-
-def _load(connection: duckdb.DuckDBPyConnection, decisions: Iterable[LocatedDecision]) -> None:
-    connection.execute(_CREATE)
-    rows = iter(decisions)
-    while batch := list(islice(rows, _ROWS_AT_ONCE)):
-        columns = zip(*map(_row, batch), strict=True)
-        arrays: dict[str, NDArray[np.generic]] = {
-            name: np.array(column, _ARRAYS[kind])
-            for (name, kind), column in zip(_COLUMNS.items(), columns, strict=True)
-        }
-        connection.register("batch", arrays)
-        connection.execute("INSERT INTO all_decisions SELECT * REPLACE (nullif(score, 'nan') AS score) FROM batch")
-        connection.unregister("batch")
 
 
 def _row(located: LocatedDecision) -> tuple[object, ...]:
@@ -112,7 +85,7 @@ def _row(located: LocatedDecision) -> tuple[object, ...]:
         found.link_text,
         found.link_target,
         found.wikitext_offset,
-        math.nan if found.score is None else found.score,
+        found.score,
         found.decision,
         _microseconds(found.time),
         found.bundle_version,

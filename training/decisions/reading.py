@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from training.decisions.decision import Decision, InvalidDecisionError, parse_decision
-from training.dumps.compression import open_stream
-from training.errors import DumpError, TrainingError
+from training.dumps.text_lines import read_lines
+from training.errors import TrainingError
 
 MAX_LINE_BYTES = 1 << 16
 """The longest line. A decision has at most some 10,000 bytes."""
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -81,7 +80,7 @@ def scan_files(paths: Sequence[str]) -> Iterator[LocatedDecision | InvalidLine]:
 
 def _scan_file(source: int, path: str) -> Iterator[LocatedDecision | InvalidLine]:
     found = False
-    for number, line in enumerate(_read_lines(path), start=1):
+    for number, line in enumerate(read_lines(path, MAX_LINE_BYTES), start=1):
         if number == 1 and line.startswith(_UTF16_MARKS):
             yield InvalidLine(path, number, "is UTF-16; save the file in the encoding UTF-8")
             return
@@ -98,34 +97,6 @@ def _scan_file(source: int, path: str) -> Iterator[LocatedDecision | InvalidLine
                 yield InvalidLine(path, number, problem)
     if not found:
         yield InvalidLine(path, None, "has no decisions; each line must be the JSON object of one decision")
-
-
-def _read_lines(path: str) -> Iterator[bytes]:
-    """Yield the lines without their ends and without a byte order mark. Of a long line, only the beginning is kept."""
-    rest, is_first = b"", True
-    for data in _read(path):
-        *lines, rest = (rest + data).split(b"\n")
-        for line in lines:
-            yield _strip(line, is_first)
-            is_first = False
-        rest = rest[: MAX_LINE_BYTES + len(_BYTE_ORDER_MARK) + 1]
-    if rest:
-        yield _strip(rest, is_first)
-
-
-def _strip(line: bytes, is_first: bool) -> bytes:
-    return (line.removeprefix(_BYTE_ORDER_MARK) if is_first else line).removesuffix(b"\r")
-
-
-def _read(path: str) -> Iterator[bytes]:
-    stream = open_stream(path)
-    try:
-        while data := stream.read():
-            yield data
-    except EOFError as error:
-        raise DumpError(path, "ends too early: its compression is damaged; copy or export it again") from error
-    finally:
-        stream.close()
 
 
 def read_decisions(paths: Sequence[str]) -> Iterator[LocatedDecision]:

@@ -1,4 +1,4 @@
-"""Wikimedia's dumps of the table page_props, which mysqldump writes as SQL, as a stream of rows.
+"""Wikimedia's dumps of the table page_props as a stream of rows.
 
 References:
     https://www.mediawiki.org/wiki/Manual:Page_props_table
@@ -8,27 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from itertools import islice
 
 import duckdb
-import numpy as np
 
-from training.dumps.compression import ByteStream, open_stream
-from training.errors import UnreadableTableError
+from training.dumps.sql_table import SEPARATOR, STRING, SqlTable, read_rows, unescape
+from training.runtime.database import create_table
 
 DISAMBIGUATION = "disambiguation"
 WIKIBASE_ITEM = "wikibase_item"
 
-_INSERT = re.compile(rb"INSERT (?:IGNORE )?INTO [`\"]?page_props[`\"]? *(?:\([^()]*\) *)?VALUES\s*")
-_STRING = rb"(?:_binary )?'([^'\\]*(?:(?:\\.|'')[^'\\]*)*)'"
 _ROW = re.compile(
-    rb"\s*\((\d+)," + _STRING + rb",(?:" + _STRING + rb"|NULL)(?:,(?:NULL|[-+.\deE]+))?\)\s*([,;])", re.DOTALL
+    rb"\s*\((\d+)," + STRING + rb",(?:" + STRING + rb"|NULL)(?:,(?:NULL|[-+.\deE]+))?" + SEPARATOR, re.DOTALL
 )
-_ESCAPE = re.compile(rb"\\(.)|''", re.DOTALL)
-_ESCAPED = {b"0": b"\0", b"b": b"\b", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"Z": b"\x1a"}
-_MAX_INSERT_BYTES = 200
-_MAX_ROW_BYTES = 32 << 20  # a value has at most 16 MB, which escaping at most doubles
-_ROWS_AT_ONCE = 50_000
+_TABLE = SqlTable("page_props", _ROW, "page_props; pass the file page_props.sql.gz of the dump")
+_COLUMNS = {"page_id": "UBIGINT", "property": "VARCHAR", "value": "VARCHAR"}
 
 Row = tuple[int, str, str]
 
@@ -51,21 +44,8 @@ def load_page_props(
         UnreadableTableError: The SQL has an unknown form, or is truncated.
         DamagedDumpError: The file is damaged.
     """
-    connection.execute("CREATE OR REPLACE TABLE page_props (page_id UBIGINT, property VARCHAR, value VARCHAR)")
-    rows = read_page_props(path, properties)
-    count = 0
-    while batch := list(islice(rows, _ROWS_AT_ONCE)):
-        ids, names, values = zip(*batch, strict=True)
-        columns = {
-            "page_id": np.array(ids, np.uint64),
-            "property": np.array(names, object),
-            "value": np.array(values, object),
-        }
-        connection.register("page_props_batch", columns)
-        connection.execute("INSERT INTO page_props SELECT page_id, property, value FROM page_props_batch")
-        connection.unregister("page_props_batch")
-        count += len(batch)
-    return count
+    connection.execute("DROP TABLE IF EXISTS page_props")
+    return create_table(connection, "page_props", _COLUMNS, read_page_props(path, properties))
 
 
 def read_page_props(path: str, properties: Collection[str]) -> Iterator[Row]:
@@ -77,48 +57,7 @@ def read_page_props(path: str, properties: Collection[str]) -> Iterator[Row]:
         DamagedDumpError: The file is damaged.
     """
     wanted = frozenset(name.encode() for name in properties)
-    stream = open_stream(path)
-    try:
-        yield from _parse_rows(path, stream, wanted)
-    except EOFError as error:
-        raise UnreadableTableError(path, "is truncated; download it again") from error
-    finally:
-        stream.close()
-
-
-def _parse_rows(path: str, stream: ByteStream, wanted: Collection[bytes]) -> Iterator[Row]:
-    """Yield the rows with a wanted property. A row may span several reads."""
-    buffer = b""
-    in_statement = found_statement = False
-    while data := stream.read():
-        buffer += data
-        position = 0
-        while match := (_ROW.match if in_statement else _INSERT.search)(buffer, position):
-            position = match.end()
-            if in_statement:
-                page_id, name, value, separator = match.groups()
-                if name in wanted:
-                    yield int(page_id), name.decode(), _unescape(value or b"")
-                in_statement = separator == b","
-            else:
-                in_statement = found_statement = True
-        if not in_statement:
-            position = max(position, len(buffer) - _MAX_INSERT_BYTES)
-        buffer = buffer[position:]
-        if len(buffer) > _MAX_ROW_BYTES:
-            raise UnreadableTableError(path, f"has a row of unknown form: {buffer[:60]!r}")
-    if not found_statement:
-        raise UnreadableTableError(path, "has no rows of page_props; pass the file page_props.sql.gz of the dump")
-    if in_statement:
-        raise UnreadableTableError(path, "is truncated, or has rows of unknown form; download it again")
-
-
-def _unescape(value: bytes) -> str:
-    if b"\\" in value or b"'" in value:
-        value = _ESCAPE.sub(_unescape_character, value)
-    return value.decode("utf-8", "replace")
-
-
-def _unescape_character(escape: re.Match[bytes]) -> bytes:
-    letter = escape.group(1)
-    return b"'" if letter is None else _ESCAPED.get(letter, letter)
+    for match in read_rows(path, _TABLE):
+        page_id, name, value, _ = match.groups()
+        if name in wanted:
+            yield int(page_id), name.decode(), unescape(value or b"")

@@ -64,8 +64,8 @@ def check_stream(sources: Sequence[str], header: DumpHeader, wiki: str, *, allow
         check_header(sources[0], header, wiki, allow_other=allow_other)
 
 
-def check_page_props(path: Path, wiki: str, *, allow_other: bool = False) -> None:
-    """Check a dump of the table page_props.
+def check_table(path: Path, wiki: str, *, allow_other: bool = False) -> None:
+    """Check a dump of a table: what mysqldump writes at its beginning, or else the name of the file.
 
     Raises:
         OtherWikiError: It is a table of another wiki.

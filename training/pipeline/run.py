@@ -16,7 +16,7 @@ from linking.bundle.manifest import DumpName, Limits
 from linking.features.definitions import NAMES
 from linking.recommender import MODEL
 from linking.text.folding import FOLDING_VERSION
-from training.dumps.wiki_identity import check_dumps, check_instance_of, check_page_props
+from training.dumps.wiki_identity import check_dumps, check_instance_of, check_table
 from training.engines import Engine
 from training.engines.factory import open_engine
 from training.errors import NotPublishableError
@@ -86,7 +86,7 @@ def _check_wiki(settings: RunSettings) -> None:
     allow_other = settings.allow_other_dbname
     check_dumps(settings.dumps, settings.wiki, allow_other=allow_other)
     if settings.page_props:
-        check_page_props(settings.page_props, settings.wiki, allow_other=allow_other)
+        check_table(settings.page_props, settings.wiki, allow_other=allow_other)
     if settings.instance_of:
         check_instance_of(settings.instance_of, settings.wiki, allow_other=allow_other)
 

@@ -5,22 +5,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import duckdb
-import numpy as np
 
 from linking.bundle.errors import BundleError
 from linking.errors import LinkingError
 from training.review.acceptance_groups import AcceptanceGroup, count_groups, count_score_bands
 from training.review.agreement import Agreement, measure_agreement
 from training.review.target_classes import read_target_classes
-from training.runtime.database import fetch_rows
+from training.runtime.database import create_table, fetch_rows, insert_rows
 
 logger = logging.getLogger(__name__)
 
-_ROWS_AT_ONCE = 20_000
+_CLASSES = {"wiki": "VARCHAR", "link_target": "VARCHAR", "class": "VARCHAR"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +121,11 @@ def _count_reasons(connection: duckdb.DuckDBPyConnection) -> Sequence[ReasonCoun
 def _count_classes(
     connection: duckdb.DuckDBPyConnection, wikis: Sequence[str], data_dir: Path, limit: int
 ) -> Sequence[AcceptanceGroup]:
-    connection.execute("CREATE OR REPLACE TEMP TABLE classes (wiki VARCHAR, link_target VARCHAR, class VARCHAR)")
+    create_table(connection, "classes", _CLASSES)
     missing: list[LinkingError] = []
     for wiki in wikis:
         try:
-            for batch in _batches(_classes(connection, wiki, data_dir)):
-                targets, names = zip(*batch, strict=True)
-                columns = {"link_target": np.array(targets, object), "class": np.array(names, object)}
-                connection.register("batch", columns)
-                connection.execute("INSERT INTO classes SELECT ?, link_target, class FROM batch", [wiki])
-                connection.unregister("batch")
+            insert_rows(connection, "classes", _CLASSES, _classes(connection, wiki, data_dir))
         except BundleError as error:
             missing.append(error)
             logger.warning("no classes of the targets of %s: %s", wiki, error)
@@ -142,12 +135,8 @@ def _count_classes(
     return count_groups(connection, "class", wiki="wiki", source=rows, limit=limit)
 
 
-def _classes(connection: duckdb.DuckDBPyConnection, wiki: str, data_dir: Path) -> Iterator[tuple[str, str]]:
+def _classes(connection: duckdb.DuckDBPyConnection, wiki: str, data_dir: Path) -> Iterator[tuple[str, str, str]]:
     cursor = connection.cursor()
     cursor.execute("SELECT DISTINCT link_target FROM decisions WHERE wiki = ?", [wiki])
-    yield from read_target_classes(data_dir, wiki, (target for (target,) in fetch_rows(cursor)))
-
-
-def _batches(rows: Iterator[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
-    while batch := list(islice(rows, _ROWS_AT_ONCE)):
-        yield batch
+    targets = (target for (target,) in fetch_rows(cursor))
+    yield from ((wiki, target, name) for target, name in read_target_classes(data_dir, wiki, targets))

@@ -5,12 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
 from linking.bundle.atomic_files import FULL
 
@@ -52,6 +56,21 @@ def database(
 
 
 @contextmanager
+def temporary_database(*, memory_mb: int = 1000) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database in the directory for temporary files, and delete it afterwards.
+
+    Raises:
+        OSError: The disk is full.
+        duckdb.Error: Another error of the block.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="linkrecommendation-") as directory,
+        database(Path(directory) / "temporary.duckdb", memory_mb=memory_mb, threads=1) as connection,
+    ):
+        yield connection
+
+
+@contextmanager
 def _naming_full_disk(path: Path) -> Iterator[None]:
     try:
         yield
@@ -68,6 +87,49 @@ def fetch_rows(cursor: duckdb.DuckDBPyConnection, batch_size: int = 20_000) -> I
     """Yield the rows of an executed query, with no more than `batch_size` of them in memory."""
     while rows := cursor.fetchmany(batch_size):
         yield from rows
+
+
+_ARRAYS: Mapping[str, type] = {"BIGINT": np.int64, "UBIGINT": np.uint64, "DOUBLE": np.float64, "VARCHAR": np.object_}
+
+
+def create_table(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[object]] = ()
+) -> int:
+    """Create a table and fill it, with few rows in memory.
+
+    Args:
+        connection: The database.
+        name: The name of the table. It is inserted into the SQL as it is, like those of the columns.
+        columns: The type of each column by name: BIGINT, UBIGINT, DOUBLE or VARCHAR.
+        rows: The rows. None becomes NULL, but is not allowed for integers.
+
+    Returns:
+        The number of rows.
+    """
+    connection.execute(f"CREATE TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})")
+    return insert_rows(connection, name, columns, rows)
+
+
+def insert_rows(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: Mapping[str, str],
+    rows: Iterable[Sequence[object]],
+    batch_size: int = 20_000,
+) -> int:
+    """Insert rows into a table that `create_table` created. The arguments and the result are the same."""
+    remaining, count = iter(rows), 0
+    values = ", ".join(f"nullif({column}, 'nan')" if columns[column] == "DOUBLE" else column for column in columns)
+    while batch := list(islice(remaining, batch_size)):
+        arrays: dict[str, NDArray[Any]] = {
+            column: np.array(cells, _ARRAYS[kind])  # None becomes NaN in an array of float
+            for (column, kind), cells in zip(columns.items(), zip(*batch, strict=True), strict=True)
+        }
+        connection.register("inserted_rows", arrays)
+        connection.execute(f"INSERT INTO {name} SELECT {values} FROM inserted_rows")
+        connection.unregister("inserted_rows")
+        count += len(batch)
+    return count
 
 
 NULL = "["

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,8 +40,26 @@ def replace_file(path: Path, content: bytes | bytearray) -> None:
     Raises:
         OSError: The file cannot be written.
     """
+    with replacing_file(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def replacing_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to write under a temporary name, and give it its name after the block.
+
+    If the block fails, the old file stays and the new one is removed.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
     unfinished = path.with_name(f"{path.name}.unfinished")
-    write_bytes(unfinished, content)
+    try:
+        with naming_file(unfinished), unfinished.open("wb") as file:
+            yield file
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
     unfinished.replace(path)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.helpers.training.exports import HEADER, export, page
 from training.dumps.dump import Dump
-from training.dumps.wiki_identity import check_dumps, check_instance_of, check_page_props, check_stream
+from training.dumps.wiki_identity import check_dumps, check_instance_of, check_stream, check_table
 from training.errors import MixedDumpsError, OtherWikiError
 
 INSERT = "INSERT INTO `page_props` VALUES (1,'a','b');\n"
@@ -95,9 +95,9 @@ def test_a_table_of_page_props_names_its_database(tmp_path, caplog, name, databa
     path.write_bytes(gzip.compress((header + INSERT).encode()))
     if refused:
         with pytest.raises(OtherWikiError):
-            check_page_props(path, "kwwiki")
+            check_table(path, "kwwiki")
     caplog.set_level(logging.WARNING)
-    check_page_props(path, "kwwiki", allow_other=True)
+    check_table(path, "kwwiki", allow_other=True)
     assert bool(caplog.messages) is refused
 
 

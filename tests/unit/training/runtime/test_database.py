@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import errno
 import gzip
+import tempfile
 
 import duckdb
 import pytest
 
 from tests.helpers.training.full_disk import file_size_limit, small_disk
-from training.runtime.database import NULL, csv_source, database, fetch_rows
+from training.runtime.database import (
+    NULL,
+    create_table,
+    csv_source,
+    database,
+    fetch_rows,
+    insert_rows,
+    temporary_database,
+)
 
 
 def test_a_database_can_be_opened_for_reading_several_times(tmp_path):
@@ -85,3 +94,20 @@ def test_a_full_disk_is_named(tmp_path):
             connection.execute(f"CREATE TABLE sorted AS {SORTED}")
         assert caught.value.errno == errno.ENOSPC
         assert str(directory) in caught.value.filename
+
+
+def test_rows_are_inserted_in_batches():
+    columns = {"a": "BIGINT", "b": "DOUBLE", "c": "VARCHAR", "d": "UBIGINT"}
+    rows = [(-1, None, None, 2**63), (2, 0.5, "x\0é", 0), (3, 1.0, None, 1)]
+    with temporary_database() as connection:
+        assert create_table(connection, "t", columns) == 0
+        assert insert_rows(connection, "t", columns, iter(rows), batch_size=1) == 3
+        assert insert_rows(connection, "t", columns, rows[:1]) == 1
+        assert connection.execute("SELECT * FROM t").fetchall() == [*rows, rows[0]]
+
+
+def test_a_temporary_database_is_deleted(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with temporary_database():
+        assert list(tmp_path.rglob("*.duckdb"))
+    assert not list(tmp_path.iterdir())

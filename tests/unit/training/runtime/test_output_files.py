@@ -18,7 +18,15 @@ from training.corpus.extraction import write_rows
 from training.corpus.plain_text import PlainText
 from training.importing.sorted_rows import sorted_rows
 from training.runtime.lookup_files import save_trie, write_table
-from training.runtime.output_files import copy, replace_file, sqlite_file, write_array, write_bytes, write_text
+from training.runtime.output_files import (
+    copy,
+    replace_file,
+    replacing_file,
+    sqlite_file,
+    write_array,
+    write_bytes,
+    write_text,
+)
 from training.runtime.resumable_jsonl import ResumableFile
 
 RANDOM = np.random.default_rng(0).bytes(1 << 20)
@@ -108,3 +116,14 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
     assert path.read_bytes() == b"old"
     replace_file(path, b"new")
     assert path.read_bytes() == b"new"
+
+
+def test_a_block_that_fails_leaves_the_old_file_alone(tmp_path):
+    path = tmp_path / "x"
+    path.write_text("old")
+    with pytest.raises(ZeroDivisionError), replacing_file(path) as file:
+        file.write(b"%d" % (1 / (file.write(b"new") - 3)))
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("x", "old")]
+    with replacing_file(path) as file:
+        file.write(b"new")
+    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("x", "new")]
