@@ -1,5 +1,6 @@
-// The page's state in its address. Wiki, title and threshold are in the query. Pasted wikitext is compressed in the
-// fragment, which browsers do not send to the server.
+// The page's state in its address and in the browser's history. Wiki, title and threshold are in the query. Pasted wikitext
+// is compressed in the fragment, which browsers do not send to the server. A text that is too long for an address is in the
+// entry of the history, so that it survives a reload and the way back, but not the way to other people.
 
 const MAX_FRAGMENT_LENGTH = 12000; // mail and chat programs truncate longer addresses
 const MAX_BYTES = 4 << 20; // of the decompressed wikitext: a short fragment may decompress to any length
@@ -41,6 +42,24 @@ async function through(stream, bytes) {
     }
   }
   return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+/** Write an address to the address bar. text: pasted wikitext that the address does not hold. add: whether to add an entry to
+ *  the history. */
+export function visit(address, text, add) {
+  const method = add ? "pushState" : "replaceState";
+  try {
+    history[method](text ? { text } : null, "", address);
+  } catch {
+    history[method](null, "", address); // the browser keeps no state of this size
+  }
+}
+
+/** Return the pasted wikitext of the current address: {text, damaged}. */
+export async function pastedText() {
+  const kept = location.hash === LOST ? history.state?.text : undefined;
+  const text = typeof kept === "string" ? kept : await unpacked(location.hash);
+  return { text: text ?? "", damaged: location.hash.length > 1 && text === null };
 }
 
 /** Return the query string for a state. */

@@ -1,40 +1,38 @@
 // The details of one suggestion.
 
 import { foreign, make, pageLink } from "./dom.js";
-import { reasons, strength, weight, words } from "./reasons.js";
+import { percent, reasons, shownScore, strength, weight } from "./reasons.js";
 
-/** Fill the panel. mark: a suggestion, or a link that a rule suppresses. */
+/** Fill the panel. mark: a suggestion, or a link that a rule holds back. */
 export function showDetails(heading, body, mark, wiki) {
   heading.replaceChildren(foreign(wiki, mark.text));
   const leads = make("p", {}, mark.held ? "would link to " : "links to ", pageLink(wiki, mark.target));
-  const score = make("p", {}, make("strong", {}, mark.score.toFixed(2)), ` score, ${strength(mark.score).words}`);
-  const stages = mark.held ? [] : bothStages(mark.explanation);
-  const rest = mark.held ? suppressed(mark) : explained(mark, wiki);
-  body.replaceChildren(leads, score, ...stages, ...rest);
+  const score = make("p", {}, make("strong", {}, shownScore(mark.score)), ` score, ${strength(mark.score).words}`);
+  const rest = mark.held ? heldBack(mark) : explained(mark, wiki);
+  body.replaceChildren(leads, score, ...rest);
 }
 
 const STAGES = { editor: "editor", reviewer: "reviewer" };
 
-function bothStages(explanation) {
-  const { editor, reviewer } = explanation?.stages ?? {};
+function bothStages({ editor, reviewer } = {}) {
   if (editor === undefined || reviewer === undefined) return [];
-  const text = `Editors make such a link with a probability of ${percent(editor)}; reviewers accept it with ${percent(reviewer)}.`;
+  const text = `Would an editor make this link? ${percent(editor)}. Would a reviewer accept it? ${percent(reviewer)}, the score.`;
   return [make("p", { className: "quiet" }, text)];
-}
-
-function percent(share) {
-  return `${Math.round(100 * share)} %`;
 }
 
 function explained(mark, wiki) {
   const { explanation } = mark;
-  if (!explanation) return [];
-  const found = reasons(explanation.features).map(({ words: text, share }) =>
-    make("li", { className: share > 0 ? "for" : "against" }, make("span", {}, text), " ", make("i", {}, weight(share))),
+  if (!explanation?.features) return [];
+  const found = reasons(explanation).map(({ words, share }) =>
+    make("li", { className: share > 0 ? "for" : "against" }, make("span", {}, words), " ", make("i", {}, weight(share))),
   );
+  const why = found.length
+    ? make("ul", { className: "reasons" }, ...found)
+    : make("p", { className: "quiet" }, "No single reason stands out; all features are below.");
   return [
     make("h3", {}, "Why"),
-    make("ul", { className: "reasons" }, ...found),
+    why,
+    ...bothStages(explanation.stages),
     make("h3", {}, "Other possible targets"),
     alternatives(mark, wiki),
     everything(explanation),
@@ -47,7 +45,7 @@ function alternatives(mark, wiki) {
   return make(
     "ol",
     { className: "alternatives" },
-    ...others.map(({ target, score }) => make("li", {}, pageLink(wiki, target), ` ${score.toFixed(2)}`)),
+    ...others.map(({ target, score }) => make("li", {}, pageLink(wiki, target), ` ${shownScore(score)}`)),
   );
 }
 
@@ -56,11 +54,11 @@ function everything({ features, bias }) {
     make(
       "tr",
       {},
-      make("th", { scope: "row", title: feature.meaning }, feature.name),
+      make("th", { scope: "row" }, feature.name),
       make("td", { className: "number" }, String(feature.value)),
       make("td", { className: "number" }, signed(feature.share)),
       make("td", {}, STAGES[feature.stage] ?? ""),
-      make("td", {}, words(feature)),
+      make("td", {}, feature.meaning),
     ),
   );
   const names = ["Feature", "Value", "Contribution", "Stage", "Meaning"].map((name) => make("th", { scope: "col" }, name));
@@ -81,13 +79,19 @@ function signed(number) {
   return (number > 0 ? "+" : number < 0 ? "−" : "") + Math.abs(number).toFixed(2);
 }
 
-function suppressed(mark) {
-  return [make("h3", {}, "Suppressed by the rule"), ...ruleOf(mark)];
+function heldBack(mark) {
+  return [make("h3", {}, "Held back by a rule"), ...ruleOf(mark)];
 }
 
-/** Return elements for the rule that suppresses a link, its comment, and the discussion that decided it. */
-export function ruleOf({ rule, comment, discussion }) {
-  const shown = [make("p", {}, make("bdi", {}, typeof rule === "string" ? rule : JSON.stringify(rule ?? "")))];
+const ORIGINS = { global: "for all wikis", wiki: "of this wiki", request: "of this request" };
+
+/** Return elements for the rule that holds a link back: its sentence, its name, its comment, and the discussion that decided
+ *  it. */
+export function ruleOf({ rule, words, origin, comment, discussion }) {
+  const sentence = words || (typeof rule === "string" ? rule : JSON.stringify(rule ?? ""));
+  const shown = [make("p", { className: "sentence" }, make("bdi", {}, String(sentence)))];
+  const name = make("bdi", {}, String(rule));
+  if (words) shown.push(make("p", { className: "quiet" }, "Rule ", name, origin in ORIGINS ? `, ${ORIGINS[origin]}` : ""));
   if (comment) shown.push(make("p", { className: "quiet" }, make("bdi", {}, String(comment))));
   if (discussion) shown.push(make("p", {}, discussed(String(discussion))));
   return shown;

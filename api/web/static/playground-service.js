@@ -3,41 +3,86 @@
 export const MIN_SCORE = 0.05;
 const MAX_LINKS = 300;
 
-/** The service answered with an error, or not at all. The message is for the reader of the page. */
-export class Refusal extends Error {}
+/** The service answered with an error, or not at all. The message is for the reader of the page.
+ *  status: of the answer, 0 if there was none. problem: the members of the answer. */
+export class Refusal extends Error {
+  constructor(message, status = 0, problem = {}) {
+    super(message);
+    this.status = status;
+    this.problem = problem;
+  }
 
-/** The client of the service. Each call aborts the previous one. */
+  /** Whether the wiki could not be asked for its article, so that pasting the text would help. */
+  get pastingHelps() {
+    return [0, 502, 504].includes(this.status) || this.problem.field === "wikitext";
+  }
+}
+
+/** The client of the service. Each call of `ask`, `tryRules` and `titles` aborts the previous one of the same name. */
 export class Service {
   #here;
   #recommend;
-  #asked = null;
+  #asked = {};
 
   constructor({ here, recommend }) {
     this.#here = here;
     this.#recommend = recommend;
   }
 
+  /** Return what the page needs to know about a wiki. */
+  wiki(name) {
+    return read(`${this.#here}/wikis/${encodeURIComponent(name)}`);
+  }
+
   /** Return what the page shows: {wiki, article, answer}. wikitext: replaces that of the wiki, unless it is empty. */
   async ask(name, title, wikitext) {
-    this.#asked?.abort();
-    this.#asked = new AbortController();
-    const { signal } = this.#asked;
+    const signal = this.#anew("ask");
     const wiki = await read(`${this.#here}/wikis/${encodeURIComponent(name)}`, { signal });
     const article = wikitext
       ? { title: title || "Untitled", pageid: 0, revid: 0, wikitext }
       : await read(`${this.#here}/articles/${encodeURIComponent(name)}/${encodeURIComponent(title)}`, { signal });
-    return { wiki, article, answer: await this.#answer(name, article, signal) };
+    const query = new URLSearchParams(OPTIONS);
+    const address = `${this.#recommend}/${encodeURIComponent(name)}/${encodeURIComponent(article.title)}?${query}`;
+    return { wiki, article, answer: await read(address, post(signal, textOf(article))) };
   }
 
-  // One request covers all positions of the slider: the service selects the best links first, so the links above a
-  // higher threshold are a subset.
-  #answer(name, article, signal) {
-    const query = new URLSearchParams({ threshold: MIN_SCORE, max_recommendations: MAX_LINKS, explain: true, partial: true });
-    const address = `${this.#recommend}/${encodeURIComponent(name)}/${encodeURIComponent(article.title)}?${query}`;
-    const { pageid, revid, wikitext } = article;
-    const body = JSON.stringify({ pageid, revid, wikitext });
-    return read(address, { method: "POST", headers: { "Content-Type": "application/json" }, body, signal });
+  /** Return {rules, lifted, unknown_lifts, answer} for a file of rules in place of the wiki's own. */
+  tryRules(name, article, file) {
+    const address = `${this.#here}/rules/${encodeURIComponent(name)}/${encodeURIComponent(article.title)}`;
+    return read(address, post(this.#anew("tryRules"), { ...textOf(article), ...OPTIONS, file }));
   }
+
+  /** Return titles of the wiki that begin with a text. */
+  async titles(name, prefix) {
+    const query = new URLSearchParams({ prefix });
+    return (await read(`${this.#here}/titles/${encodeURIComponent(name)}?${query}`, { signal: this.#anew("titles") })).titles;
+  }
+
+  /** Return {wiki, title, section} of an article's address. wiki: the one to choose if several are there. */
+  resolve(address, wiki) {
+    return read(`${this.#here}/address?${new URLSearchParams({ address, wiki })}`);
+  }
+
+  /** Return all characters that have a name in HTML, by their names. */
+  characters() {
+    return read(`${this.#here}/characters`);
+  }
+
+  #anew(call) {
+    this.#asked[call]?.abort();
+    this.#asked[call] = new AbortController();
+    return this.#asked[call].signal;
+  }
+}
+
+// One request covers all positions of the slider: the service selects the best links first, so the links above a higher
+// threshold are a subset.
+const OPTIONS = { threshold: MIN_SCORE, max_recommendations: MAX_LINKS, explain: true, partial: true };
+
+const textOf = ({ pageid, revid, wikitext }) => ({ pageid, revid, wikitext });
+
+function post(signal, members) {
+  return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(members), signal };
 }
 
 async function read(address, request) {
@@ -50,5 +95,6 @@ async function read(address, request) {
   }
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
-  throw new Refusal([answer.title ?? `HTTP status ${response.status}`, answer.detail].filter(Boolean).join(": "));
+  const words = [answer.title ?? `HTTP status ${response.status}`, answer.detail].filter(Boolean).join(": ");
+  throw new Refusal(words, response.status, answer);
 }

@@ -1,8 +1,8 @@
-// The table of suggestions, and that of links that rules suppress.
+// The table of suggestions, and that of links that rules hold back.
 
-import { ruleOf } from "./playground-details.js";
 import { foreign, make, pageLink } from "./dom.js";
-import { strength } from "./reasons.js";
+import { ruleOf } from "./playground-details.js";
+import { shownScore, strength } from "./reasons.js";
 
 /** Fill the table's body with the suggestions, in order of position. Each gets its `row` and `buttons`. */
 export function listSuggestions(body, links, wiki, { open, decide }) {
@@ -10,7 +10,6 @@ export function listSuggestions(body, links, wiki, { open, decide }) {
 }
 
 function suggestionRow(link, wiki, open, decide) {
-  const opener = make("button", { className: "plain", onclick: () => open(link, opener) }, foreign(wiki, link.text));
   link.buttons = {
     accepted: decision(link, "accepted", "✓", "Accept", decide),
     rejected: decision(link, "rejected", "✗", "Reject", decide),
@@ -18,12 +17,17 @@ function suggestionRow(link, wiki, open, decide) {
   link.row = make(
     "tr",
     {},
-    make("td", {}, opener),
+    make("td", {}, opener(link, wiki, open)),
     make("td", {}, pageLink(wiki, link.target)),
     scoreCell(link),
     make("td", { className: "decisions" }, ...Object.values(link.buttons)),
   );
   return link.row;
+}
+
+function opener(mark, wiki, open) {
+  const button = make("button", { className: "plain", onclick: () => open(mark, button) }, foreign(wiki, mark.text));
+  return button;
 }
 
 function decision(link, value, sign, verb, decide) {
@@ -33,7 +37,7 @@ function decision(link, value, sign, verb, decide) {
 
 function scoreCell({ score }) {
   const { name, words } = strength(score);
-  return make("td", { className: "number" }, make("span", { className: `dot ${name}`, title: words }), score.toFixed(2));
+  return make("td", { className: "number" }, make("span", { className: `dot ${name}`, title: words }), shownScore(score));
 }
 
 /** Update a suggestion's row to its decision; hide it if its score is below the threshold. */
@@ -45,13 +49,26 @@ export function dressRow(link, shown) {
   }
 }
 
-/** Fill the table's body with the suppressed links. */
-export function listHeld(body, held, wiki) {
+/** Fill the table's body with the links that rules hold back. Each gets its `row` and `note`. */
+export function listHeld(body, held, wiki, open) {
   body.replaceChildren(
     ...held.map((mark) => {
-      const cells = [foreign(wiki, mark.text), pageLink(wiki, mark.target)].map((node) => make("td", {}, node));
-      mark.row = make("tr", {}, ...cells, scoreCell(mark), make("td", {}, ...ruleOf(mark)));
+      mark.note = make("span", { className: "quiet" });
+      mark.row = make(
+        "tr",
+        {},
+        make("td", {}, opener(mark, wiki, open), mark.note),
+        make("td", {}, pageLink(wiki, mark.target)),
+        scoreCell(mark),
+        make("td", {}, ...ruleOf(mark)),
+      );
       return mark.row;
     }),
   );
+}
+
+/** Update the row of a link that a rule holds back. covered: whether another mark takes its place in the text. */
+export function dressHeldRow(mark, shown, covered) {
+  mark.row.hidden = !shown;
+  mark.note.textContent = covered ? " (in the text, another link is marked here)" : "";
 }

@@ -1,195 +1,184 @@
-// The playground: the form, the results and the decisions.
+// The playground: the form, the requests, and what the controls do.
 
-import { LOST, packed, query, unpacked } from "./playground-address.js";
-import { dressMark, showArticle } from "./playground-article.js";
-import { showDetails } from "./playground-details.js";
+import { LOST, packed, pastedText, query, visit } from "./playground-address.js";
+import { usesRareNames } from "./playground-characters.js";
+import { toClipboard } from "./playground-clipboard.js";
+import { Examples } from "./playground-examples.js";
+import { chosenText, decisionsOf, download, exported, fileName, imported } from "./playground-file.js";
+import { editFields, openEditor, summaryOf } from "./playground-handoff.js";
+import { listenToKeys } from "./playground-keys.js";
+import { RulesField } from "./playground-rules.js";
 import { MIN_SCORE, Refusal, Service } from "./playground-service.js";
-import { dressRow, listHeld, listSuggestions } from "./playground-tables.js";
-import { placesOf, withLinks } from "./playground-wikitext.js";
+import { State } from "./playground-state.js";
+import { TitleField } from "./playground-titles.js";
+import { View } from "./playground-view.js";
+import { withLinks } from "./playground-wikitext.js";
 
 const byId = (id) => document.getElementById(id);
+const { here } = document.body.dataset;
 const service = new Service(document.body.dataset);
+const state = new State();
+const view = new View(state, byId);
+let rules;
+let examples;
+let usual = null; // the answer with the rules in force
+let section = ""; // the heading that the address asks for
 
-/** The state of the page. opened: the mark in the panel; opener: the element that gets the focus back. */
-const shown = { wiki: null, wikitext: "", links: [], held: [], incomplete: "", opened: null, opener: null };
+const NO_ARTICLE = { title: "Untitled", pageid: 0, revid: 0, wikitext: "" };
 
-const threshold = () => Number(byId("threshold").value);
-const visible = (link) => link.score >= threshold();
-const visibleLinks = () => shown.links.filter(visible);
-const acceptedLinks = () => visibleLinks().filter((link) => link.decision === "accepted");
+const isEmpty = () => !byId("title").value.trim() && !byId("pasted").value;
 
-/** Request what the form describes, and show the answer. */
-async function run() {
-  const [wiki, title, pasted] = [byId("wiki").value, byId("title").value.trim(), byId("pasted").value];
-  if (!title && !pasted) return refuse("Enter a title, or paste wikitext.");
+/** Request what the form describes, and show the answer. asked: whether the reader asked just now. */
+async function run(asked) {
   refuse("");
-  say("Asking…");
-  byId("results").hidden = true;
+  if (!(await understandAddress())) return;
+  const [wiki, title, pasted] = [byId("wiki").value, byId("title").value.trim(), byId("pasted").value];
+  view.hide();
+  if (!title && !pasted) return refuse("Enter a title, or paste wikitext.");
+  byId("progress").textContent = "Asking…";
   byId("results").setAttribute("aria-busy", "true");
   try {
-    show(await service.ask(wiki, title, pasted));
+    await show(await service.ask(wiki, title, pasted));
+    if (asked || section) view.goTo(section);
+    section = "";
   } catch (error) {
-    if (error.name === "AbortError") return undefined; // a newer request has replaced this one
-    say("");
+    if (error.name === "AbortError") return; // a newer request has replaced this one
     if (!(error instanceof Refusal)) throw error;
-    refuse(error.message);
+    refuse(error.message, error.pastingHelps && !pasted);
   }
+  byId("progress").textContent = "";
   byId("results").removeAttribute("aria-busy");
-  return undefined;
 }
 
-function show({ wiki, article, answer }) {
-  const place = placesOf(article.wikitext);
-  const marks = (list, more) => list.map((link) => markOf(link, place, more));
-  const links = marks(answer.links, { held: false });
-  const held = marks(answer.held_back ?? [], { held: true });
-  const incomplete = incompleteness(answer.meta);
-  Object.assign(shown, { wiki, wikitext: article.wikitext, links, held, incomplete, opened: null, opener: null });
-  close();
-  byId("shown-title").textContent = article.title;
-  byId("shown-title").lang = wiki.language;
-  showArticle(byId("article"), shown.wikitext, withoutOverlaps(links, held), wiki);
-  listSuggestions(byId("table").tBodies[0], links, wiki, { open, decide });
-  listHeld(byId("held-table").tBodies[0], held, wiki);
-  byId("held-choice").hidden = held.length === 0;
-  byId("held-count").textContent = held.length;
-  for (const id of ["output", "pasted", "article-heading"]) byId(id).dir = wiki.direction;
-  byId("results").hidden = false;
-  refresh();
+async function show(found) {
+  const names = usesRareNames(found.article.wikitext) ? await service.characters() : {};
+  usual = found.answer;
+  state.begin(found, names);
+  view.showAll();
+  if (rules.text) await rules.run();
 }
 
-/** Return why the suggestions are not for the whole article; empty if they are. */
-function incompleteness(meta) {
-  if (meta.truncated) return "The time did not suffice for the whole article.";
-  return meta.too_complex ? "The markup is too complex to analyze the end of the article." : "";
-}
-
-function markOf(link, place, more) {
-  const start = place(link.wikitext_offset);
-  const { link_text: text, link_target: target, score, explanation, rule, comment, discussion } = link;
-  return { start, end: start + text.length, text, target, score, explanation, rule, comment, discussion, ...more };
-}
-
-/** Return the suggestions, and the suppressed links that do not overlap them, in order of position. */
-function withoutOverlaps(links, held) {
-  const free = [];
-  let end = 0;
-  const order = (one, other) => one.start - other.start || other.end - one.end;
-  for (const mark of [...held].sort(order)) {
-    if (mark.start < end || links.some((link) => link.start < mark.end && mark.start < link.end)) continue;
-    free.push(mark);
-    end = mark.end;
+/** Try a file of rules on the article, or read it alone if none is shown. Without a text, go back to the rules in force. */
+async function tryRules(text) {
+  const isShown = state.article && !byId("results").hidden;
+  state.trial = Boolean(text);
+  if (!isShown) return text ? service.tryRules(byId("wiki").value, NO_ARTICLE, text) : null;
+  if (!text) {
+    state.take(usual);
+    view.showAnswer();
+    return null;
   }
-  return [...links, ...free].sort(order);
+  const tried = await service.tryRules(state.wiki.wiki, state.article, text);
+  state.take(tried.answer);
+  byId("held").checked = true;
+  view.showAnswer();
+  return { ...tried, held: state.held.length };
 }
 
-/** Update the page after a change of the threshold or of a decision. */
-function refresh() {
-  const holding = byId("held").checked;
-  for (const link of shown.links) {
-    dressMark(link, visible(link), link === shown.opened);
-    dressRow(link, visible(link));
+/** Take wiki and title from an address in the title's field, and the section from a title. Returns false if that fails. */
+async function understandAddress() {
+  const text = byId("title").value.trim();
+  if (/^(?:https?:)?\/\/|^[\w-]+(?:\.[\w-]+)+(?::\d+)?\/(?:wiki\/|w\/|index\.php)/i.test(text)) {
+    try {
+      const found = await service.resolve(text, byId("wiki").value);
+      chooseWiki(found.wiki);
+      byId("title").value = found.title;
+      section = found.section;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      view.hide();
+      refuse(error.message);
+      return false;
+    }
+  } else if (text.includes("#")) {
+    const [title, ...rest] = text.split("#");
+    byId("title").value = title.trim();
+    section = rest.join("#").replaceAll("_", " ").trim();
   }
-  for (const mark of shown.held) {
-    dressMark(mark, holding && visible(mark), mark === shown.opened);
-    mark.row.hidden = !visible(mark);
-  }
-  byId("held-list").hidden = !holding || shown.held.length === 0;
-  if (shown.opened && !visible(shown.opened)) close();
-  else dressPanel();
-  byId("threshold-shown").value = threshold().toFixed(2);
-  byId("output").value = withLinks(shown.wikitext, acceptedLinks(), shown.wiki);
-  byId("copied").textContent = "";
-  const all = visibleLinks().length;
-  const links = all === 1 ? "1 suggestion" : `${all} suggestions`;
-  byId("table").hidden = all === 0;
-  const counted = all === 0 ? "No suggestion has this score." : `${links}, ${acceptedLinks().length} accepted.`;
-  say([counted, shown.incomplete].filter(Boolean).join(" "));
+  return true;
 }
 
-function open(mark, opener) {
-  shown.opened = mark;
-  shown.opener = opener;
-  showDetails(byId("details-heading"), byId("details-body"), mark, shown.wiki);
-  byId("details").hidden = false;
-  refresh();
-  byId("details").scrollTop = 0;
-  byId("details-heading").focus({ preventScroll: true });
-  mark.element?.scrollIntoView({ block: "nearest" });
+function chooseWiki(name) {
+  if (byId("wiki").value === name) return;
+  byId("wiki").value = name;
+  examples.show();
 }
 
-function close() {
-  const { opened, opener } = shown;
-  const inside = byId("details").contains(document.activeElement);
-  byId("details").hidden = true;
-  Object.assign(shown, { opened: null, opener: null });
-  if (opened) dressMark(opened, visible(opened) && (!opened.held || byId("held").checked), false);
-  if (inside) opener?.focus();
+/** Show a message. offer: whether to offer pasting the text. */
+function refuse(text, offer = false) {
+  byId("error").textContent = text;
+  byId("error").hidden = !text;
+  byId("offer").hidden = !offer;
+  if (text) byId("progress").textContent = "";
 }
 
-function dressPanel() {
-  const mark = shown.opened;
-  if (!mark) return;
-  byId("accept").hidden = byId("reject").hidden = mark.held;
-  byId("accept").setAttribute("aria-pressed", String(mark.decision === "accepted"));
-  byId("reject").setAttribute("aria-pressed", String(mark.decision === "rejected"));
-}
-
-/** Set a decision; the same decision again removes it. */
-function decide(link, decision) {
-  link.decision = link.decision === decision ? undefined : decision;
-  refresh();
-}
-
-function step(by) {
-  const marks = visibleLinks();
-  if (marks.length === 0) return;
-  const at = marks.indexOf(shown.opened);
-  const next = marks[(at + by + marks.length) % marks.length];
-  open(next, next.element);
+function openPaste() {
+  byId("paste").open = true;
+  byId("pasted").focus();
 }
 
 async function copy() {
-  const text = withLinks(shown.wikitext, acceptedLinks(), shown.wiki);
-  const number = acceptedLinks().length;
-  const done = (await toClipboard(text)) ? `Copied, with ${number === 1 ? "1 link" : `${number} links`}.` : "";
-  byId("copied").textContent = done || "The browser does not allow copying. Select the text below and copy it yourself.";
+  const count = state.accepted.length;
+  const done = await toClipboard(withLinks(state.wikitext, state.accepted, state.wiki));
+  byId("copied").textContent = done
+    ? `Copied, with ${count === 1 ? "1 link" : `${count} links`}.`
+    : "The browser does not allow copying. Select the wikitext below and copy it yourself.";
 }
 
-async function toClipboard(text) {
-  try {
-    await navigator.clipboard.writeText(text); // undefined on a page from another host without HTTPS
-    return true;
-  } catch {
-    const give = (event) => {
-      event.clipboardData.setData("text/plain", text);
-      event.preventDefault();
-    };
-    document.addEventListener("copy", give, { once: true });
-    const done = document.execCommand("copy");
-    document.removeEventListener("copy", give);
-    return done;
+function edit() {
+  const { article, accepted, wiki, wikitext } = state;
+  const summary = byId("summary").value.trim() || summaryOf(accepted);
+  const fields = editFields(article, withLinks(wikitext, accepted, wiki), summary, new Date());
+  const opened = openEditor(here, wiki, article.title, fields);
+  byId("edit-note").hidden = opened;
+  if (!opened) byId("edit-note").textContent = "The browser did not open the editor. Allow this page to open tabs.";
+}
+
+function saveAll() {
+  const { article, wiki, wikitext, threshold } = state;
+  const decisions = decisionsOf(state, new Date().toISOString());
+  const content = exported({ wiki: wiki.wiki, title: article.title, wikitext, threshold, rules: rules.text, decisions });
+  download(fileName(article.title, ".playground.json"), content);
+}
+
+/** Restore the page from an exported file. */
+async function restore() {
+  const text = await chosenText(byId("import")).catch(() => "");
+  if (text === null) return undefined;
+  const found = imported(text);
+  if (!found) return refuse("This file was not exported from a playground.");
+  if (![...byId("wiki").options].some((option) => option.value === found.wiki)) {
+    return refuse(`This service has no bundle for ${found.wiki}.`);
   }
+  chooseWiki(found.wiki);
+  byId("title").value = found.title;
+  byId("pasted").value = found.wikitext;
+  if (Number.isFinite(found.threshold)) setThreshold(found.threshold);
+  await rules.set(found.rules);
+  await remember(true);
+  await run(true);
+  const decided = new Map(found.decisions.map((one) => [`${one.wikitext_offset}|${one.link_target}`, one.decision]));
+  for (const [verb, value] of [["accept", "accepted"], ["reject", "rejected"]]) {
+    state.decide(state.links.filter((link) => decided.get(`${link.offset}|${link.target}`) === verb), value);
+  }
+  return view.refresh();
 }
 
-function say(text) {
-  byId("status").textContent = text;
-}
-
-function refuse(text) {
-  byId("error").textContent = text;
-  byId("error").hidden = !text;
+function setThreshold(value) {
+  byId("threshold").value = Number.isFinite(value) ? Math.max(value, MIN_SCORE) : 0.5;
+  state.threshold = Number(byId("threshold").value);
 }
 
 /** Write the state to the address bar. add: whether to add an entry to the history. */
 async function remember(add) {
   const pasted = byId("pasted").value;
-  const state = { wiki: byId("wiki").value, title: byId("title").value.trim(), threshold: threshold().toFixed(2) };
+  const fields = { wiki: byId("wiki").value, title: byId("title").value.trim(), threshold: state.threshold.toFixed(2) };
   const fragment = pasted ? await packed(pasted) : "";
   byId("too-long").hidden = fragment !== LOST;
-  const address = query(state) + fragment;
-  if (address === location.search + location.hash) return;
-  history[add ? "pushState" : "replaceState"](null, "", location.pathname + address);
+  const address = query(fields) + fragment;
+  const text = fragment === LOST ? pasted : "";
+  if (address === location.search + location.hash && (history.state?.text ?? "") === text) return;
+  visit(location.pathname + address, text, add);
 }
 
 /** Read the state from the address bar, and show it. */
@@ -198,65 +187,103 @@ async function recall() {
   const wikis = [...byId("wiki").options].map((option) => option.value);
   const unknown = fields.has("wiki") && !wikis.includes(fields.get("wiki"));
   if (fields.has("wiki") && !unknown) byId("wiki").value = fields.get("wiki");
+  examples.show();
   byId("title").value = fields.get("title") ?? "";
-  const least = Number(fields.get("threshold") ?? 0.5);
-  byId("threshold").value = Number.isFinite(least) ? Math.max(least, MIN_SCORE) : 0.5;
-  const pasted = await unpacked(location.hash);
-  byId("pasted").value = pasted ?? "";
-  byId("paste").open = pasted !== null || location.hash === LOST;
-  if (location.hash.length > 1 && pasted === null) {
-    return refuse("This address does not contain the wikitext: it was too long, or part of the address is missing.");
-  }
+  setThreshold(Number(fields.get("threshold") ?? 0.5));
+  const { text, damaged } = await pastedText();
+  byId("pasted").value = text;
+  byId("paste").open = text !== "" || damaged;
+  byId("too-long").hidden = location.hash !== LOST || damaged;
+  if (damaged || unknown || isEmpty()) view.hide();
+  if (damaged) return refuse("This address does not contain the wikitext: it was too long, or part of the address is missing.");
   if (unknown) return refuse(`This service has no bundle for ${fields.get("wiki")}.`);
-  return byId("title").value || pasted ? run() : undefined;
+  return isEmpty() ? refuse("") : run(false);
 }
 
 function markOfEvent(event) {
   const target = event.target.closest("[role=button]");
-  return [...shown.links, ...shown.held].find((mark) => target && mark.element === target);
+  return target ? [...state.links, ...state.held].find((mark) => mark.element === target) : undefined;
 }
 
-function listen() {
-  byId("ask").addEventListener("submit", (event) => {
+function listenToForm() {
+  byId("ask").addEventListener("submit", async (event) => {
     event.preventDefault();
-    remember(true);
-    run();
+    titles.close();
+    view.hide(); // at once, so that nobody takes the old result for the new one
+    if (await understandAddress()) await remember(true);
+    await run(true);
   });
-  byId("threshold").addEventListener("input", refresh);
-  byId("threshold").addEventListener("change", () => remember(false));
-  byId("held").addEventListener("change", refresh);
-  byId("markup").addEventListener("change", () => byId("article").classList.toggle("raw", byId("markup").checked));
+  for (const id of ["title", "pasted"]) byId(id).addEventListener("input", () => isEmpty() && view.hide());
+  byId("title").addEventListener("paste", () => setTimeout(understandAddress));
+  byId("wiki").addEventListener("change", () => examples.show());
+  byId("offer").addEventListener("click", openPaste);
+  byId("import").addEventListener("change", restore);
+  window.addEventListener("popstate", recall);
+}
+
+function listenToArticle() {
   byId("article").addEventListener("click", (event) => {
     const mark = markOfEvent(event);
-    if (mark) open(mark, mark.element);
+    if (mark) view.open(mark, mark.element);
   });
   byId("article").addEventListener("keydown", (event) => {
     const mark = ["Enter", " "].includes(event.key) ? markOfEvent(event) : null;
     if (!mark) return;
     event.preventDefault();
-    open(mark, mark.element);
+    view.open(mark, mark.element);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && shown.opened) close();
+    if (event.key === "Escape" && view.opened) view.close();
   });
-  byId("accept").addEventListener("click", () => decide(shown.opened, "accepted"));
-  byId("reject").addEventListener("click", () => decide(shown.opened, "rejected"));
-  byId("previous").addEventListener("click", () => step(-1));
-  byId("next").addEventListener("click", () => step(1));
-  byId("close").addEventListener("click", close);
-  byId("accept-all").addEventListener("click", () => {
-    for (const link of visibleLinks()) link.decision = "accepted";
-    refresh();
-  });
-  byId("forget").addEventListener("click", () => {
-    for (const link of shown.links) link.decision = undefined;
-    refresh();
-  });
-  byId("copy").addEventListener("click", copy);
-  window.addEventListener("popstate", recall);
+  const decide = (decision) => () => view.decideAndGoOn(decision);
+  const step = (by) => () => byId("results").hidden || view.step(by);
+  listenToKeys({ j: step(1), k: step(-1), a: decide("accepted"), r: decide("rejected") }, byId("keys"));
+  byId("accept").addEventListener("click", decide("accepted"));
+  byId("reject").addEventListener("click", decide("rejected"));
+  for (const id of ["previous", "bar-previous"]) byId(id).addEventListener("click", step(-1));
+  for (const id of ["next", "bar-next"]) byId(id).addEventListener("click", step(1));
+  byId("close").addEventListener("click", () => view.close());
 }
 
+function listenToResults() {
+  byId("threshold").addEventListener("input", () => {
+    setThreshold(Number(byId("threshold").value));
+    view.refresh();
+  });
+  byId("threshold").addEventListener("change", () => remember(false));
+  byId("more").addEventListener("click", () => view.showMore());
+  byId("held").addEventListener("change", () => view.refresh());
+  byId("markup").addEventListener("change", () => byId("article").classList.toggle("raw", byId("markup").checked));
+  byId("accept-all").addEventListener("click", () => {
+    state.decide(state.visible, "accepted");
+    view.refresh();
+  });
+  byId("forget").addEventListener("click", () => {
+    state.decide(state.links, undefined);
+    view.refresh();
+  });
+  byId("copy").addEventListener("click", copy);
+  byId("changes").addEventListener("click", () => {
+    byId("output-heading").focus({ preventScroll: true });
+    byId("output-heading").scrollIntoView();
+  });
+  byId("edit").addEventListener("click", edit);
+  for (const id of ["export", "export-long"]) byId(id).addEventListener("click", saveAll);
+}
+
+let titles;
+
 if (byId("ask")) {
-  listen();
+  const ids = ["text", "open", "insert", "save", "clear", "problems", "effect"];
+  rules = new RulesField(Object.fromEntries(ids.map((id) => [id, byId(`rules-${id}`)])), tryRules, () => state.visible[0]?.text ?? "city");
+  examples = new Examples(byId("examples"), (name) => service.wiki(name), byId("wiki"), ({ title, wikitext }) => {
+    byId("title").value = title;
+    byId("pasted").value = wikitext ?? "";
+    byId("ask").requestSubmit();
+  });
+  titles = new TitleField(byId("title"), byId("titles"), (text) => service.titles(byId("wiki").value, text));
+  listenToForm();
+  listenToArticle();
+  listenToResults();
   recall();
 }

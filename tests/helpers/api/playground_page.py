@@ -59,6 +59,7 @@ class Playground:
 
     def decide(self, text: str, decision: str) -> None:
         """Open the suggestion, and accept or reject it."""
+        self.page.keyboard.press("Escape")  # on a phone, the panel may cover the text
         self.suggestion(text).click()
         self.page.locator("#details").get_by_role("button", name=decision).click()
 
@@ -71,14 +72,14 @@ class Playground:
     def call_each(self, module: str, function: str, arguments: Sequence[Any]) -> list[Any]:
         """Call a function of one of the page's modules with each of the arguments."""
         code = """([address, name, given]) => import(address).then((module) => given.map((one) => module[name](one)))"""
-        return list(self.page.evaluate(code, [self._module(module), function, list(arguments)]))
+        return list(self.page.evaluate(code, [self.module(module), function, list(arguments)]))
 
     def call(self, module: str, function: str, *arguments: Any) -> Any:
         """Call a function of one of the page's modules."""
         code = """([address, name, given]) => import(address).then((module) => module[name](...given))"""
-        return self.page.evaluate(code, [self._module(module), function, list(arguments)])
+        return self.page.evaluate(code, [self.module(module), function, list(arguments)])
 
-    def _module(self, name: str) -> str:
+    def module(self, name: str) -> str:
         """The address of a module, in the version that the page has loaded."""
         return str(self.page.evaluate("name => new URL(name, document.scripts[0].src).href", name))
 
