@@ -12,7 +12,7 @@ PIP_INSTALL := install --quiet --disable-pip-version-check --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make requirements"
 
-.PHONY: run serve venv test lint format docs chart unit unit-other-pythons integration serving-test fuzz mutation sample bench bench-training design-tokens requirements clean
+.PHONY: run serve venv test lint format docs chart unit unit-other-pythons integration serving-test fuzz mutation sample bench bench-training design-tokens language-names requirements clean
 
 run: export DATA_DIR := data
 run: venv $(SAMPLE_BUNDLE)
@@ -121,6 +121,10 @@ sample: venv
 CODEX_VERSION ?= latest
 design-tokens: venv
 	$(BIN)/python tools/codex_tokens.py $(CODEX_VERSION)
+
+# The names of languages on the service's pages. Needs MediaWiki's files (Debian's package mediawiki).
+language-names: venv
+	PYTHONPATH=. $(BIN)/python tools/language_names.py
 
 requirements: venv
 	$(COMPILE) requirements.in --output-file requirements.txt

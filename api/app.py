@@ -9,7 +9,7 @@ from functools import partial
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from api.errors import PROBLEM_TYPE, ParameterError, Problem, ServiceError, problem_for, problem_for_status
+from api.errors import ParameterError, ServiceError, problem_for, problem_for_status
 from api.observability.metrics import Metrics
 from api.observability.request_context import RequestContextMiddleware, request_context
 from api.serving.action_api import ActionApi
@@ -20,11 +20,13 @@ from api.settings.definitions import Config
 from api.stores.factory import open_catalog
 from api.web.assets import assets
 from api.web.compression import Compression
+from api.web.error_pages import error_response
 from api.web.operations import operations
 from api.web.page_frame import add_page_frame
 from api.web.playground import playground
 from api.web.recommendations import TitleConverter, recommendations
 from api.web.url_prefix import UrlPrefixMiddleware
+from api.web.wiki_pages import wiki_pages
 
 UNMATCHED = "unmatched"
 """Route under which the metrics count requests that match no route."""
@@ -54,6 +56,7 @@ def create_app(config: Config, bundles: BundleCache | None = None, metrics: Metr
     app.register_blueprint(operations(service, metrics))
     app.register_blueprint(recommendations(service, metrics))
     app.register_blueprint(assets())
+    app.register_blueprint(wiki_pages(service))
     if config.playground:
         app.register_blueprint(playground(service))
     add_page_frame(app, config.application_version)
@@ -92,19 +95,19 @@ def _count_requests(app: Flask, metrics: Metrics) -> None:
 
 
 def _handle_errors(app: Flask) -> None:
-    """Turn every error into a problem document."""
+    """Turn every error into a problem document, or into a page for a reader with a browser."""
 
     @app.errorhandler(ServiceError)
     def service_error(error: ServiceError) -> Response:
         context = request_context(request.environ)
         context.log_fields["error.type"] = type(error).__name__
         context.log_fields["error.message"] = error.detail
-        return _response(problem_for(error, context.trace_id))
+        return error_response(problem_for(error, context.trace_id))
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:
         trace_id = request_context(request.environ).trace_id
-        response = _response(problem_for_status(error.code or 500, error.description or "", trace_id))
+        response = error_response(problem_for_status(error.code or 500, error.description or "", trace_id))
         for name, value in error.get_headers():
             if name == "Allow":
                 response.headers[name] = value
@@ -114,8 +117,4 @@ def _handle_errors(app: Flask) -> None:
     def unexpected_error(error: Exception) -> Response:
         _log.error("request failed", exc_info=error)
         trace_id = request_context(request.environ).trace_id
-        return _response(problem_for_status(500, "the service failed; its log says more", trace_id))
-
-
-def _response(problem: Problem) -> Response:
-    return Response(problem.body, problem.status, dict(problem.headers), content_type=PROBLEM_TYPE)
+        return error_response(problem_for_status(500, "the service failed; its log says more", trace_id))

@@ -65,6 +65,13 @@ class UnknownWikiError(ServiceError):
         super().__init__(f"no bundle for {wiki:.80}; there are: {names or 'none'}", wikis=list(wikis))
 
 
+class ReportMissingError(ServiceError):
+    """The wiki's bundle has no report: it was imported, or trained without an evaluation."""
+
+    def __init__(self, wiki: str) -> None:
+        super().__init__(f"the bundle of {wiki} has no report; training writes one, an import does not", wiki=wiki)
+
+
 class BundleUnavailableError(ServiceError):
     """The wiki has a bundle, but the service cannot use it."""
 
@@ -146,6 +153,7 @@ PROBLEM_KINDS: Mapping[type[ServiceError], ProblemKind] = {
     RulesFileError: ProblemKind(400, "invalid-rules", "The rules are not valid"),
     ForeignAddressError: ProblemKind(404, "foreign-address", "The address is not that of an article here"),
     UnknownWikiError: ProblemKind(404, "unknown-wiki", "There is no such wiki here"),
+    ReportMissingError: ProblemKind(404, "no-report", "The wiki's bundle has no report"),
     PageMissingError: ProblemKind(404, "page-not-found", "The wiki has no such page"),
     PageUnsuitableError: ProblemKind(422, "unsuitable-page", "Nothing can be recommended for this kind of page"),
     FetchError: ProblemKind(502, "wiki-api-failed", "The wiki's API failed"),

@@ -15,6 +15,7 @@ from api.serving.concurrency import RequestLimiter
 from api.serving.public_reason import public_reason
 from api.serving.request_parsing import RecommendationRequest, check_title
 from api.serving.title_search import TitleSearch
+from api.serving.wiki_overview import WikiOverviews
 from api.settings.definitions import Config
 from api.stores.catalog import LoadedBundle
 from linking.recommender import Answer
@@ -55,6 +56,7 @@ class Service:
     def __init__(self, config: Config, bundles: BundleCache, action_api: ActionApi) -> None:
         self.config = config
         self.bundles = bundles
+        self.overviews = WikiOverviews(bundles)
         self._action_api = action_api
         self._titles = TitleSearch(action_api)
         self._limiter = RequestLimiter(config.max_concurrent_requests, config.max_concurrent_fetches)

@@ -209,6 +209,12 @@ class Config:
         "Whether the service offers the page `/playground` for trying it out: on, off",
         parsers.on_off,
     )
+    contact: str = _setting(
+        "CONTACT",
+        "",
+        "Whom readers of the pages and model cards may ask: an address of a page, an e-mail address, or a name",
+        parsers.any_line,
+    )
     database: MysqlDsn | None = None
 
 

@@ -120,6 +120,14 @@ class Catalog(Protocol):
         """
         ...
 
+    def read(self, manifest: Manifest, name: str) -> bytes:
+        """Return the content of a file of a bundle that is small, such as a report.
+
+        Raises:
+            LinkingError: If the bundle has no such file, or it cannot be read.
+        """
+        ...
+
     def open(self, wiki: str) -> LoadedBundle:
         """Open the current bundle.
 
@@ -196,6 +204,14 @@ class DataDirectory:
     def manifest(self, wiki: str) -> Manifest:
         """Return the current manifest, after checking that the files exist with the right sizes."""
         return open_bundle(self.path, wiki).manifest
+
+    def read(self, manifest: Manifest, name: str) -> bytes:
+        """Return the content of a file."""
+        path = Bundle(self.path / manifest.wiki / manifest.version, manifest).path(name)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise DataDirectoryError(path, error.strerror or str(error)) from error
 
     def open(self, wiki: str) -> LoadedBundle:
         """Open the current bundle."""

@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from api.web.assets import asset
 from api.web.security_headers import add_missing
+from linking.design.figures import FIGURES
 from linking.design.files import TEMPLATES
 
 NAVIGATION: Mapping[str, str] = {
@@ -44,9 +45,11 @@ def add_page_frame(app: Flask, version: str) -> None:
     app.jinja_loader = ChoiceLoader(loaders)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
 
+    app.jinja_env.filters.update(FIGURES)
+
     @app.context_processor
     def frame() -> dict[str, Any]:
-        return {"asset": asset, "navigation": navigation(), "version": version}
+        return {"asset": asset, "navigation": navigation(), "pages": current_app.view_functions, "version": version}
 
     @app.after_request
     def add_headers(response: Response) -> Response:

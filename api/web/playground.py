@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -14,7 +12,7 @@ from api.errors import ParameterError
 from api.serving.api_address import own_api_url
 from api.serving.service import Service
 from api.stores.catalog import LoadedBundle
-from api.web.operations import wiki_summaries
+from api.web.examples import SAMPLE_WIKI, sample_examples
 from api.web.recommendations import ROOT
 from api.web.request_body import read_body
 from api.web.rules_trial import try_rules
@@ -23,10 +21,7 @@ from api.web.wiki_description import character_names, describe, origin, page_add
 from api.web.wiki_hosts import resolve_address
 
 EXAMPLES = 3
-SAMPLE_WIKI = "samplewiki"
 TITLES_MAX_AGE = 300  # seconds
-
-_SAMPLE_EXAMPLES = Path(__file__).with_name("sample_examples.json")
 
 
 def playground(service: Service) -> Blueprint:
@@ -38,7 +33,7 @@ def playground(service: Service) -> Blueprint:
     def page() -> str:
         return render_template(
             "playground.html",
-            wikis=[summary for summary in wiki_summaries(service.bundles) if summary.language],
+            wikis=[overview.wiki for overview in service.overviews.all() if overview.usable],
             asked=request.args,
             recommend=request.script_root + ROOT,
             here=url_for("playground.page"),
@@ -105,15 +100,8 @@ def _pages(service: Service, bundle: LoadedBundle) -> str:
 
 def _examples(bundle: LoadedBundle, reachable: bool) -> Sequence[Mapping[str, str]]:
     if bundle.site.wiki == SAMPLE_WIKI:
-        return _sample_examples()
+        return sample_examples()
     return [{"title": title} for title in bundle.recommender.example_titles(EXAMPLES)] if reachable else []
-
-
-@cache
-def _sample_examples() -> Sequence[Mapping[str, str]]:
-    """Return the articles of the sample wiki, which no server has, with some of their links removed."""
-    examples: Sequence[Mapping[str, str]] = json.loads(_SAMPLE_EXAMPLES.read_bytes())
-    return examples
 
 
 def _parameter(name: str) -> str:

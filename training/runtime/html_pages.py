@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 
+from linking.design.figures import FIGURES
 from linking.design.files import TEMPLATES, style_sheet
 
 
@@ -28,26 +29,6 @@ def render(package: str, template: str, **content: Any) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(percent=percent, whole=whole, number=number, score=score)
+    environment.filters.update(FIGURES)
     environment.globals["design"] = style_sheet()
     return environment.get_template(template).render(**content) + "\n"
-
-
-def percent(share: float | None) -> str:
-    """Return a share in percent with one decimal, or a dash if there is none."""
-    return "–" if share is None else f"{100 * share:.1f}"
-
-
-def whole(share: float) -> str:
-    """Return a share in whole percent."""
-    return f"{100 * share:.0f}"
-
-
-def number(count: float) -> str:
-    """Return a number with its thousands apart, by a narrow no-break space, which is understood everywhere."""
-    return f"{count:,}".replace(",", "\u202f")
-
-
-def score(value: float) -> str:
-    """Return a score with two decimals."""
-    return f"{value:.2f}"

@@ -79,14 +79,18 @@ def read_file(pool: ConnectionPool, dataset: int, destination: Path) -> None:
     """
     with storage_errors(destination):
         with destination.open("wb") as file:
-            for _, block in _blocks(pool, dataset):
-                file.write(block)
+            file.writelines(read_blocks(pool, dataset))
         fsync_path(destination)
 
 
-def _blocks(pool: ConnectionPool, dataset: int) -> Iterator[Row]:
+def read_blocks(pool: ConnectionPool, dataset: int) -> Iterator[bytes]:
+    """Yield the content of a dataset that is not a lookup table, block by block.
+
+    Raises:
+        LookupFailedError: If the database does not answer.
+    """
     rows: Sequence[Row] = [(-1, b"")]
     while rows:
-        yield from rows
+        yield from (block for _, block in rows)
         statement = "SELECT number, value FROM lr_entry WHERE dataset = %s AND number > %s ORDER BY number LIMIT 8"
         rows = pool.query(statement, (dataset, rows[-1][0]))

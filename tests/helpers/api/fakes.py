@@ -5,15 +5,17 @@ It links the first "Paris" to Paris. A line of the text may be a command: `sleep
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import time
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from api.stores.catalog import DataDirectory, LoadedBundle
+from api.stores.catalog import SITE_FILE, DataDirectory, LoadedBundle
 from api.stores.rules import rules_origin
 from linking.bundle.bundle import Bundle, open_bundle, open_version
-from linking.bundle.errors import BundleMissingError
+from linking.bundle.errors import BundleMissingError, FileMissingError
 from linking.bundle.manifest import DumpName, FileEntry, Limits, Manifest
 from linking.dataset_checksums import dataset_checksums
 from linking.errors import LinkingError
@@ -133,6 +135,7 @@ class FakeCatalog:
         versions: Current versions by wiki.
         broken: By wiki or older version, why the bundle cannot be opened.
         older: Older versions by wiki, newest first.
+        reports: Contents of the bundles' report files, by wiki and name.
         lost: Why the store cannot be read; empty if it can.
         knows_withdrawn: Whether a wiki without version counts as withdrawn.
         opened: The recommenders that were opened, with their wikis.
@@ -142,6 +145,7 @@ class FakeCatalog:
     versions: dict[str, str] = field(default_factory=lambda: {"kwwiki": VERSION, "bat_smgwiki": VERSION})
     broken: dict[str, str] = field(default_factory=dict)
     older: dict[str, list[str]] = field(default_factory=dict)
+    reports: dict[str, dict[str, bytes]] = field(default_factory=dict)
     lost: str = ""
     knows_withdrawn: bool = True
     opened: list[tuple[str, FakeRecommender]] = field(default_factory=list)
@@ -171,7 +175,19 @@ class FakeCatalog:
             raise LinkingError(self.broken[wiki])
         if wiki not in self.versions:
             raise BundleMissingError(wiki, "memory")
-        return make_manifest(wiki, self.versions[wiki])
+        manifest = make_manifest(wiki, self.versions[wiki])
+        reports = {
+            name: FileEntry(len(content), hashlib.sha256(content).hexdigest())
+            for name, content in self.reports.get(wiki, {}).items()
+        }
+        return replace(manifest, files={**manifest.files, **reports})
+
+    def read(self, manifest: Manifest, name: str) -> bytes:
+        if name not in manifest.files:
+            raise FileMissingError(manifest.wiki, name)
+        if name == SITE_FILE:
+            return json.dumps(Site(manifest.wiki, "en").to_json()).encode()
+        return self.reports[manifest.wiki][name]
 
     def open(self, wiki: str) -> LoadedBundle:
         return self._opened(self.manifest(wiki))

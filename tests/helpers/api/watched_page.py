@@ -55,8 +55,8 @@ class WatchedPage:
     troubles: list[str] = field(default_factory=list)
 
     def go(self, path: str) -> None:
-        """Load a page of the service, with all that it loads."""
-        self.page.goto(f"{self.root}{path}", wait_until="networkidle")
+        """Load a page of the service with all files that it names."""
+        self.page.goto(f"{self.root}{path}", wait_until="load")
 
     def findings(self) -> list[str]:
         """What is wrong with the present state: troubles, findings of axe, and content wider than the window."""

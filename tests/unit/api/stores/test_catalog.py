@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from api.stores.catalog import DataDirectory, UnreadableError, load_bundle, with_compiled_rules
 from linking.bundle.bundle import open_bundle
-from linking.bundle.errors import BundleMissingError
+from linking.bundle.errors import BundleMissingError, DataDirectoryError, FileMissingError
 from linking.bundle.names import MANIFEST
 from linking.dataset_checksums import dataset_checksums
 from linking.errors import LinkingError
@@ -29,6 +30,16 @@ def test_wikis_and_manifests_are_those_of_the_directory(catalog: DataDirectory) 
     assert catalog.manifest("tinywiki").version == VERSION
     with pytest.raises(BundleMissingError):
         catalog.manifest("otherwiki")
+
+
+def test_a_file_of_a_bundle_can_be_read(catalog: DataDirectory) -> None:
+    manifest = catalog.manifest("tinywiki")
+    assert json.loads(catalog.read(manifest, "site.json"))["wiki"] == "tinywiki"
+    with pytest.raises(FileMissingError):
+        catalog.read(manifest, "../manifest.json")
+    (catalog.path / "tinywiki" / VERSION / "site.json").unlink()
+    with pytest.raises(DataDirectoryError):
+        catalog.read(manifest, "site.json")
 
 
 def test_the_signature_changes_with_the_manifest(catalog: DataDirectory) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from linking.design.files import style_sheet
-from training.runtime.html_pages import number, percent, render, score, whole
+from training.runtime.html_pages import render
 
 TEMPLATE = """{% extends "output.html" %}
 {% block title %}{{ name }}{% endblock %}
@@ -36,13 +36,3 @@ def test_a_page_is_one_file_with_the_design_and_its_own_styles(package):
 
 def test_text_is_escaped(package):
     assert "<h1>&lt;b&gt;</h1>" in render(package, "made.html", name="<b>")
-
-
-def test_figures_are_written_in_one_way():
-    assert (percent(0.1234), percent(None), whole(0.126), number(1234567), score(0.5)) == (
-        "12.3",
-        "–",
-        "13",
-        "1\u202f234\u202f567",
-        "0.50",
-    )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api.stores.mysql.catalog import DatabaseCatalog
-from linking.bundle.errors import BundleMissingError, ManifestError
+from linking.bundle.errors import BundleMissingError, FileMissingError, ManifestError
 from linking.store.lookups import LookupFailedError
 from tests.helpers.api.fake_database import FakePool, Rows
 from tests.helpers.api.fakes import VERSION, make_manifest
@@ -26,6 +26,10 @@ class Database:
     def answer(self, statement: str, arguments: Sequence[Any]) -> Rows:
         if self.away:
             raise LookupFailedError("store", "away")
+        if "lr_dataset" in statement:
+            return [(7,)] if arguments[0] == "ab" * 32 else []
+        if "lr_entry" in statement:
+            return [(0, b'{"wiki": '), (1, b'"kwwiki"}')] if arguments[1] < 0 else []
         if "manifest" in statement:
             return [(self.manifests[arguments[0]].dumps(),)] if arguments[0] in self.manifests else []
         return self.current
@@ -45,6 +49,13 @@ def catalog(database: Database, tmp_path: Path) -> DatabaseCatalog:
 def test_wikis_are_those_with_a_current_version_and_a_valid_name(catalog: DatabaseCatalog, database: Database) -> None:
     database.current.append(("../evil", VERSION, 3))
     assert catalog.wikis() == ["arcwiki", "kwwiki"]
+
+
+def test_a_file_of_a_bundle_can_be_read(catalog: DatabaseCatalog) -> None:
+    manifest = catalog.manifest("kwwiki")
+    assert catalog.read(manifest, "site.json") == b'{"wiki": "kwwiki"}'
+    with pytest.raises(FileMissingError):
+        catalog.read(manifest, "report.json")
 
 
 def test_a_signature_changes_when_a_version_is_switched_to_again(catalog: DatabaseCatalog, database: Database) -> None:
