@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from linking.bundle.atomic_files import write_atomically
+from linking.design.figures import number
 from training.fleet.results import OUTCOMES, Outcome, WikiResult
 from training.pipeline.publication import PRECISION, RECALL, Change
 from training.runtime import html_pages
@@ -142,4 +143,4 @@ def _share(value: float | None) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "-" if value is None else html_pages.number(value)
+    return "-" if value is None else number(value)
