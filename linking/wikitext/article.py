@@ -11,11 +11,13 @@ from mwparserfromhell.parser import CTokenizer  # type: ignore[attr-defined]
 
 from linking.wikitext.headings import find_headings
 from linking.wikitext.intervals import Interval
+from linking.wikitext.outline.reader import read_outline
+from linking.wikitext.parsoid_differences import IncompleteNodesError
 from linking.wikitext.plain_headings import plain_headings
 from linking.wikitext.running_text import TextNodeModel, TextRun, find_running_text
 from linking.wikitext.sections import Section
 from linking.wikitext.token_walk import MisalignedError, PageNodes, Wikilink, walk_tokens
-from linking.wikitext.tokenizer_budget import parseable_length
+from linking.wikitext.tokenizer_budget import MAX_MARKUP_COUNT, parseable_length
 
 __all__ = ["Article", "Section", "TextRun", "Wikilink", "parse"]
 
@@ -58,9 +60,27 @@ def parse(wikitext: str, language: str | None = None) -> Article:
         language: Language code of the wiki, which decides which letters next to a link are part of it. Without it, all
             letters that are part of a link on some wiki may be hidden or not.
     """
+    # A shorter page cannot have too much markup, and a well-formed one takes no more time than others.
+    if len(wikitext) <= MAX_MARKUP_COUNT:
+        article = _parse_well_formed(wikitext, language)
+        if article is not None:
+            return article
     length = parseable_length(wikitext)
     parseable = wikitext if length == len(wikitext) else wikitext[: wikitext.rfind("\n", 0, length) + 1]
-    page = _read_nodes(parseable)
+    return _build(wikitext, parseable, _read_nodes(parseable), language)
+
+
+def _parse_well_formed(wikitext: str, language: str | None) -> Article | None:
+    """Parse an article without the tokenizer, or return None if that is not certain to give the same result."""
+    outline = read_outline(wikitext)
+    try:
+        return None if outline is None else _build(wikitext, wikitext, outline, language)
+    except IncompleteNodesError:
+        return None
+
+
+def _build(wikitext: str, parseable: str, page: PageNodes, language: str | None) -> Article:
+    """Build an article from the nodes of its part that can be parsed."""
     parsed_length = len(parseable) if page.nodes or page.links or page.text_nodes else 0
     headings = plain_headings(parseable, page)
     sections = (Section("", 0, 0), *(find_headings(parseable) if headings is None else headings))

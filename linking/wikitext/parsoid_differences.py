@@ -52,6 +52,10 @@ _BETWEEN_HTML_ROWS = re.compile(rf"<(?:/t[dhr]\s*|t(?:r|able|body)\b[^<>]*)>{_TE
 _BLOCK = re.compile(r"<(?:blockquote|center|div|h[1-6]|li|ol|p|table|ul)\b", re.IGNORECASE)
 
 
+class IncompleteNodesError(Exception):
+    """An outline does not have the hidden nodes that must be checked. It never leaves this package."""
+
+
 @dataclass(frozen=True, slots=True)
 class ParsoidDivergence:
     """The intervals of a page that Parsoid may read differently, each list in order and without overlaps.
@@ -66,7 +70,11 @@ class ParsoidDivergence:
 
 
 def find_divergences(wikitext: str, page: PageNodes) -> ParsoidDivergence:
-    """Find where Parsoid may read a page differently than the parser did."""
+    """Find where Parsoid may read a page differently than the parser did.
+
+    Raises:
+        IncompleteNodesError: If the page is an outline, and its hidden nodes matter.
+    """
     divergences = DivergenceCollector(wikitext)
     _check_texts(divergences, page)
     suspect_links = {match.start() for match in _SUSPECT_LINK.finditer(wikitext)}
@@ -80,6 +88,8 @@ def find_divergences(wikitext: str, page: PageNodes) -> ParsoidDivergence:
     _check_references(divergences, page)
     _check_page(divergences)
     if divergences.suspect_quotes:
+        if page.is_outline:
+            raise IncompleteNodesError
         _check_inside_quotes(divergences, page, suspect_links)
         _check_quote_pairing(divergences, page)
     if divergences.ambiguous_intervals:

@@ -64,12 +64,14 @@ class PageNodes:
         code_text_offsets: The offsets of those text nodes that contain code instead of prose.
         links: The wikilinks of the whole page, in order.
         nodes: All other nodes of the page, in the order of their ends.
+        is_outline: Whether hidden nodes other than templates, comments and tags are missing.
     """
 
     text_nodes: list[TextNode]
     code_text_offsets: set[int]
     links: list[Wikilink]
     nodes: list[Node]
+    is_outline: bool = False
 
 
 def walk_tokens(wikitext: str, tokens: Sequence[Any]) -> PageNodes:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import mwparserfromhell
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from mwparserfromhell.nodes import Tag, Text
 from mwparserfromhell.wikicode import Wikicode
 
+from linking.wikitext import article as article_module
 from linking.wikitext.article import Article, parse
 from linking.wikitext.html_tags import WALKED_TAGS
 from tests.helpers.cases import cases
-from tests.helpers.linking.generated_wikitext import HOSTILE, PAGES
+from tests.helpers.linking.generated_wikitext import HOSTILE, PAGES, changed_pages
 
 
 def linkable(article: Article) -> list[str]:
@@ -28,6 +31,20 @@ def test_wikitext_has_linkable_text_links_and_sections(case: dict[str, Any]) -> 
         assert [link.title for link in article.links] == case["links"]
     if "sections" in case:
         assert [section.title for section in article.sections[1:]] == case["sections"]
+
+
+@given(st.one_of(PAGES, changed_pages()))
+def test_an_article_is_the_same_with_and_without_its_outline(wikitext: str) -> None:
+    article = parse(wikitext)
+    with patch.object(article_module, "read_outline", return_value=None):
+        assert parse(wikitext) == article
+
+
+def test_quotes_over_lines_are_left_to_the_tokenizer() -> None:
+    """MediaWiki reads them differently, which takes all hidden nodes to find out."""
+    article = parse("''a http://b.c\nd'' [[e]]")
+    with patch.object(article_module, "read_outline", return_value=None):
+        assert parse("''a http://b.c\nd'' [[e]]") == article
 
 
 def test_a_run_has_the_index_of_its_section() -> None:

@@ -1,0 +1,71 @@
+"""A reader of well-formed pages: one scan with a stack, in a fraction of the time of mwparserfromhell's tokenizer.
+
+The tokenizer tries an interpretation of each piece of markup and goes back when it fails. On a page whose markup is all
+closed and properly nested, the first try succeeds, so a stack of what is open finds the same nodes. The scan declines
+every page with markup that it does not know for certain; those are left to the tokenizer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from linking.wikitext.outline import patterns
+from linking.wikitext.outline.lines import LINE_STARTS, read_equals, read_line_start, read_newline
+from linking.wikitext.outline.links import read_closing_brackets, read_colon, read_link, read_opening_brackets
+from linking.wikitext.outline.quotes import read_quotes, read_styled
+from linking.wikitext.outline.scan import DeclinedError, Scan
+from linking.wikitext.outline.tables import read_pipe
+from linking.wikitext.outline.tags import read_ampersand, read_less_than
+from linking.wikitext.outline.templates import read_closing_braces, read_opening_braces, read_template
+from linking.wikitext.token_walk import PageNodes
+
+# The readers return the offset at which the scan goes on. By group of the pattern: markup that contains no other.
+_COMPLETE: dict[int, Callable[[Scan, re.Match[str]], int]] = {
+    patterns.LINK_TITLE: read_link,
+    patterns.LINK_LABEL: read_link,
+    patterns.TEMPLATE: read_template,
+    patterns.ITALIC: read_styled,
+    patterns.BOLD: read_styled,
+}
+# By first character, with the bounds of what was found.
+_DELIMITERS: dict[str, Callable[[Scan, int, int], int]] = {
+    "{": read_opening_braces,
+    "}": read_closing_braces,
+    "[": read_opening_brackets,
+    "]": read_closing_brackets,
+    "<": read_less_than,
+    "'": read_quotes,
+    "&": read_ampersand,
+    ":": read_colon,
+    "\n": read_newline,
+    "|": read_pipe,
+    "=": read_equals,
+}
+
+
+def read_outline(wikitext: str) -> PageNodes | None:
+    """Find the nodes of a page.
+
+    Returns:
+        What `walk_tokens` returns for the tokens of the page, without the hidden nodes other than templates, comments
+        and tags, and with other `inner` offsets of templates and tables. None if the page has markup that this scan
+        declines.
+    """
+    scan = Scan(wikitext)
+    try:
+        position = read_line_start(scan, 0) if wikitext[:1] in LINE_STARTS else 0
+        while match := scan.pattern.search(wikitext, position):
+            group = match.lastindex
+            if group is None:
+                start = match.start()
+                position = _DELIMITERS[wikitext[start]](scan, start, match.end())
+            else:
+                position = _COMPLETE[group](scan, match)
+    except DeclinedError:
+        return None
+    if scan.open_nodes:
+        return None
+    scan.end_text(len(wikitext))
+    scan.page.links.sort()
+    return scan.page
