@@ -147,7 +147,9 @@ class AcceptanceModel:
             Shape (pairs, terms), in the order of TERMS, not standardized.
         """
         terms = np.empty((len(matrix), len(TERMS)))
-        probability = np.clip(link_probability.astype(np.float64), _MIN_PROBABILITY, 1 - _MIN_PROBABILITY)
+        probability = np.minimum(
+            np.maximum(link_probability.astype(np.float64), _MIN_PROBABILITY), 1 - _MIN_PROBABILITY
+        )
         terms[:, 0] = np.log(probability / (1 - probability))
         terms[:, 1] = self.name_parts.log_odds(matrix)
         terms[:, 2:] = matrix[:, _COLUMNS]
@@ -182,7 +184,7 @@ class AcceptanceModel:
 
 def cut_off(standardized: NDArray[np.float64]) -> NDArray[np.float64]:
     """Limit standardized terms, shape (pairs, terms), to MAX_DEVIATIONS."""
-    return np.clip(standardized, -MAX_DEVIATIONS, _HIGHEST)
+    return np.minimum(np.maximum(standardized, -MAX_DEVIATIONS), _HIGHEST)
 
 
 class TwoStageScorer:

@@ -72,13 +72,18 @@ class NamePartModel:
             Shape (pairs,).
         """
         mean, deviation, linear, quadratic = self._arrays
-        standardized = np.clip((matrix[:, COLUMNS] - mean) / deviation, -MAX_DEVIATIONS, MAX_DEVIATIONS)
+        standardized = _within((matrix[:, COLUMNS] - mean) / deviation, MAX_DEVIATIONS)
         odds: NDArray[np.float64] = ((standardized @ quadratic + linear) * standardized).sum(axis=1) + self.intercept
-        return np.clip(odds, -MAX_LOG_ODDS, MAX_LOG_ODDS)
+        return _within(odds, MAX_LOG_ODDS)
 
     @cached_property
     def _arrays(self) -> tuple[NDArray[np.float64], ...]:
         return tuple(np.array(one) for one in (self.mean, self.deviation, self.linear, self.quadratic))
+
+
+def _within(values: NDArray[np.float64], limit: float) -> NDArray[np.float64]:
+    """Limit the values to [-limit, limit]; numpy's clip takes three times as long on a page's few pairs."""
+    return np.minimum(np.maximum(values, -limit), limit)
 
 
 COLUMNS = [NAMES.index(name) for name in INPUTS]

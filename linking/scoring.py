@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
+import json
+from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import xgboost
 from numpy.typing import NDArray
+from xgboost.libpath import find_lib_path
 
 from linking.errors import LinkingError
 
@@ -49,6 +53,7 @@ class Model:
     def __init__(self, booster: xgboost.Booster) -> None:
         self._booster = booster
         booster.set_param({"nthread": 1})
+        self._predict = _DensePrediction(booster)
 
     @classmethod
     def load(cls, path: Path, features: int) -> Model:
@@ -74,8 +79,7 @@ class Model:
         """Predict the probability of each pair; see `Scorer.score`."""
         if not len(matrix):
             return np.zeros(0, np.float32)
-        scores: NDArray[np.float32] = self._booster.inplace_predict(matrix, validate_features=False)
-        return scores
+        return self._predict(matrix)
 
     def contributions(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
         """Split each pair's score into one contribution for each feature, its SHAP value.
@@ -92,3 +96,66 @@ class Model:
         """
         contributions: NDArray[np.float32] = self._booster.predict(xgboost.DMatrix(matrix), pred_contribs=True)
         return contributions
+
+
+class _DensePrediction:
+    """Predictions of a booster by XGBoost's C function.
+
+    `Booster.inplace_predict` calls the same function, after examinations of its argument that take longer than the
+    prediction of a page's few pairs.
+
+    References:
+        https://xgboost.readthedocs.io/en/stable/dev/group__Prediction.html
+    """
+
+    _OPTIONS = json.dumps(
+        {
+            "type": 0,
+            "training": False,
+            "iteration_begin": 0,
+            "iteration_end": 0,
+            "missing": float("nan"),
+            "strict_shape": False,
+            "cache_id": 0,
+        }
+    ).encode()
+
+    def __init__(self, booster: xgboost.Booster) -> None:
+        self._booster = booster  # keeps the handle valid
+
+    def __call__(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Predict the probability of each row.
+
+        Args:
+            matrix: Features, shape (rows, features), at least one row.
+
+        Raises:
+            xgboost.core.XGBoostError: If the matrix does not fit the booster.
+        """
+        library, array = _library(), matrix.__array_interface__
+        interface = (
+            f'{{"data":[{array["data"][0]},true],"shape":[{matrix.shape[0]},{matrix.shape[1]}],'
+            f'"strides":[{matrix.strides[0]},{matrix.strides[1]}],"typestr":"<f4","version":3}}'
+        )
+        shape, scores = ctypes.POINTER(ctypes.c_uint64)(), ctypes.POINTER(ctypes.c_float)()
+        dimensions = ctypes.c_uint64()
+        status = library.XGBoosterPredictFromDense(
+            self._booster.handle,
+            interface.encode(),
+            self._OPTIONS,
+            None,
+            ctypes.byref(shape),
+            ctypes.byref(dimensions),
+            ctypes.byref(scores),
+        )
+        if status:
+            raise xgboost.core.XGBoostError(library.XGBGetLastError().decode())
+        return np.frombuffer(ctypes.string_at(scores, 4 * len(matrix)), np.float32)
+
+
+@cache
+def _library() -> Any:
+    """Return the library that the package has loaded."""
+    library = ctypes.CDLL(find_lib_path()[0])
+    library.XGBGetLastError.restype = ctypes.c_char_p
+    return library
