@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import gc
 
-from linking.text.character_classes import classify_characters
+from linking.text.character_classes import character_class, classify_characters
 from linking.text.word_boundaries import is_word_character
 
 _M_ARENA_MAX = -8  # from glibc's <malloc.h>
@@ -14,6 +14,7 @@ _M_ARENA_MAX = -8  # from glibc's <malloc.h>
 def prepare() -> None:
     """Build the character tables, limit glibc to one heap and exempt all current objects from garbage collection."""
     is_word_character("a")
+    character_class("a")
     classify_characters("a")
     use_single_heap()
     gc.collect()

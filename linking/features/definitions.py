@@ -158,7 +158,7 @@ MENTION_FEATURES: tuple[Feature, ...] = (
         "case",
         "sentence_start",
         "1 if the mention starts a sentence, line or list item: a capital letter means nothing there",
-        lambda c: c.positions.sentence_start,
+        lambda c: c.positions.columns["sentence_start"],
     ),
     _mention(
         "case",
@@ -188,19 +188,19 @@ MENTION_FEATURES: tuple[Feature, ...] = (
         "position",
         "section",
         f"index of the section, 0 for the lead, at most {MAX_SECTION}: each section has linking habits of its own",
-        lambda c: np.minimum(c.positions.section, MAX_SECTION),
+        lambda c: np.minimum(c.positions.columns["section"], MAX_SECTION),
     ),
     _mention(
         "position",
         "list_item",
         "1 if the mention is in a list item: editors link lists differently from prose",
-        lambda c: c.positions.list_item,
+        lambda c: c.positions.columns["list_item"],
     ),
     _mention(
         "position",
         "brackets",
         "parentheses open at the mention in its line, at most 3: asides have linking habits of their own",
-        lambda c: c.positions.parenthesis_depth,
+        lambda c: c.positions.columns["parenthesis_depth"],
     ),
     _mention(
         "position",
@@ -212,13 +212,13 @@ MENTION_FEATURES: tuple[Feature, ...] = (
         "position",
         "kind_before",
         f"class of the previous character ({CHARACTER_CLASSES}): punctuation and markup set off names",
-        lambda c: c.positions.class_before,
+        lambda c: c.positions.columns["class_before"],
     ),
     _mention(
         "position",
         "kind_after",
         f"class of the next character ({CHARACTER_CLASSES}): punctuation and markup set off names",
-        lambda c: c.positions.class_after,
+        lambda c: c.positions.columns["class_after"],
     ),
     _mention(
         "words",
@@ -361,49 +361,49 @@ REVIEW_FEATURES: tuple[Feature, ...] = (
         "name",
         "capital_before_short",
         "1 if a capitalized word and one or two short ones precede the mention: “University of Wales” is one name",
-        lambda c: c.surroundings.capital_before_short_words,
+        lambda c: c.surroundings.columns["capital_before_short_words"],
     ),
     _mention(
         "name",
         "capital_after_short",
         "1 if one or two short words and a capitalized one follow the mention: “Wales and the Marches” may be one name",
-        lambda c: c.surroundings.capital_after_short_words,
+        lambda c: c.surroundings.columns["capital_after_short_words"],
     ),
     _mention(
         "name",
         "joined_before",
         "1 if a hyphen, apostrophe or the like joins the previous word to the mention: it is part of a compound",
-        lambda c: c.surroundings.joined_before,
+        lambda c: c.surroundings.columns["joined_before"],
     ),
     _mention(
         "name",
         "joined_after",
         "1 if a hyphen, apostrophe or the like joins the next word to the mention: it is part of a compound",
-        lambda c: c.surroundings.joined_after,
+        lambda c: c.surroundings.columns["joined_after"],
     ),
     _mention(
         "name",
         "digit_before",
         "1 if a number precedes the mention: it may be part of a date, a measure or a citation",
-        lambda c: c.surroundings.digit_before,
+        lambda c: c.surroundings.columns["digit_before"],
     ),
     _mention(
         "name",
         "digit_after",
         "1 if a number follows the mention: it may be part of a date, a title or a citation",
-        lambda c: c.surroundings.digit_after,
+        lambda c: c.surroundings.columns["digit_after"],
     ),
     _mention(
         "name",
         "starts_line",
         "1 if the mention starts its line: no name can begin before it",
-        lambda c: c.surroundings.starts_line,
+        lambda c: c.surroundings.columns["starts_line"],
     ),
     _mention(
         "name",
         "ends_line",
         "1 if the mention ends its line: no name can continue after it",
-        lambda c: c.surroundings.ends_line,
+        lambda c: c.surroundings.columns["ends_line"],
     ),
     _mention(
         "name",
@@ -427,25 +427,25 @@ REVIEW_FEATURES: tuple[Feature, ...] = (
         "surroundings",
         "quoted",
         "1 if quotation marks enclose the mention in its line: it is part of a title or a quotation",
-        lambda c: c.surroundings.quoted,
+        lambda c: c.surroundings.columns["quoted"],
     ),
     _mention(
         "surroundings",
         "capital_density",
         f"capitalized words / (words + 1) within {DENSITY_WINDOW} characters: citations and lists of names have many",
-        lambda c: c.surroundings.capital_density,
+        lambda c: c.surroundings.columns["capital_density"],
     ),
     _mention(
         "surroundings",
         "year_nearby",
         f"1 if a four-digit number is within {YEAR_WINDOW} characters: reviewers judge texts beside dates differently",
-        lambda c: c.surroundings.year_nearby,
+        lambda c: c.surroundings.columns["year_nearby"],
     ),
     _mention(
         "surroundings",
         "space_after",
         "1 if a space follows the mention: a noun before another word may only qualify it",
-        lambda c: c.surroundings.space_after,
+        lambda c: c.surroundings.columns["space_after"],
     ),
 )
 """Further features, of the name part model and the acceptance model."""
@@ -463,7 +463,12 @@ def matrix(context: PageContext, features: Sequence[Feature] = FEATURES) -> NDAr
     """
     mention = context.pairs.mention
     columns = np.empty((len(features), len(mention)), np.float32)
+    by_mention = [index for index, feature in enumerate(features) if feature.level is Level.MENTION]
+    of_mentions = np.empty((len(by_mention), len(context.mentions)), np.float32)
+    for column, index in zip(of_mentions, by_mention, strict=True):
+        column[:] = features[index].compute(context)
+    columns[by_mention] = of_mentions[:, mention]
     for column, feature in zip(columns, features, strict=True):
-        values = feature.compute(context)
-        column[:] = values[mention] if feature.level is Level.MENTION else values
+        if feature.level is Level.PAIR:
+            column[:] = feature.compute(context)
     return columns.T

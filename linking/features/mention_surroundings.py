@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-import numpy as np
 from numpy.typing import NDArray
 
-from linking.features.mention_position import MentionPositions
+from linking.features.mention_position import MentionPosition, MentionPositions, columns_of
 from linking.text import character_classes
+from linking.text.character_classes import (
+    DASH,
+    DIGIT,
+    LETTER,
+    LINE_END,
+    LOWER,
+    PUNCTUATION,
+    QUOTE,
+    SENTENCE_END,
+    SPACE,
+    UPPER,
+)
 
 Array = NDArray[Any]
 
@@ -22,24 +34,71 @@ SHORT_WORD = 3
 """Names contain words of up to three letters, such as “of” or “de l”, and rarely more than two in a row."""
 
 QUOTATION_MARKS = (("“", "”"), ("«", "»"), ("„", "“"), ("「", "」"), ("『", "』"), ("《", "》"), ('"', '"'))
-_YEAR_DIGITS = 4
+_YEAR = bytes([DIGIT]) * 4
 
-
-def _classes_in(*classes: int) -> Array:
-    return np.isin(np.arange(character_classes.CLASS_COUNT), classes)
-
-
-_LETTERS = (character_classes.LOWER, character_classes.UPPER, character_classes.LETTER)
-_IN_WORD = _classes_in(*_LETTERS, character_classes.DIGIT)
-_NEVER_SHORT = _classes_in(character_classes.UPPER, character_classes.DIGIT)
-_JOINS = _classes_in(
-    character_classes.DASH, character_classes.PUNCTUATION, character_classes.QUOTE, character_classes.SENTENCE_END
+# Text is examined as bytes, the classes of its characters.
+_IN_WORD = frozenset([LOWER, UPPER, LETTER, DIGIT])
+_JOINS = frozenset([DASH, PUNCTUATION, QUOTE, SENTENCE_END])
+_WORD = b"[" + re.escape(bytes(sorted(_IN_WORD))) + b"]"
+_FIRST_OF_SHORT = b"[" + re.escape(bytes([LOWER, LETTER])) + b"]"
+_SPACE, _CAPITAL = re.escape(bytes([SPACE])), re.escape(bytes([UPPER]))
+_REST_OF_SHORT = _WORD + b"{0,%d}" % (SHORT_WORD - 1)
+_SHORT_AND_CAPITAL = re.compile(_SPACE + b"(?:" + _FIRST_OF_SHORT + _REST_OF_SHORT + _SPACE + b"){1,2}" + _CAPITAL)
+# For reversed text: two short words at most, then a capitalized one.
+_REVERSED_SHORT_AND_CAPITAL = re.compile(
+    _SPACE
+    + b"(?:"
+    + _REST_OF_SHORT
+    + _FIRST_OF_SHORT
+    + _SPACE
+    + b"){1,2}"
+    + _WORD
+    + b"*"
+    + _CAPITAL
+    + b"(?!"
+    + _WORD
+    + b")",
+    re.DOTALL,
 )
+# Marks the characters of words, and capital letters among them.
+_TO_WORDS = bytes(ord("A") if kind == UPPER else ord("a") if kind in _IN_WORD else ord(" ") for kind in range(1 << 8))
+
+
+class Surroundings(NamedTuple):
+    """The surroundings of one mention.
+
+    Attributes:
+        capital_before_short_words: Whether a capitalized word, then one or two short words, precede the mention.
+        capital_after_short_words: Whether one or two short words, then a capitalized one, follow the mention.
+        joined_before: Whether a hyphen, apostrophe or the like joins the mention to the previous word or number.
+        joined_after: Whether a hyphen, apostrophe or the like joins the mention to the next word or number.
+        digit_before: Whether the previous word or number ends in a digit.
+        digit_after: Whether the next word or number begins with a digit.
+        starts_line: Whether the mention starts its line.
+        ends_line: Whether the mention ends its line.
+        space_after: Whether a space follows the mention.
+        capital_density: Capitalized words / (words + 1) within DENSITY_WINDOW of the mention in its line.
+        year_nearby: Whether a number of four digits or more is within YEAR_WINDOW of the mention in its line.
+        quoted: Whether the mention is between quotation marks that open and close in its line.
+    """
+
+    capital_before_short_words: bool
+    capital_after_short_words: bool
+    joined_before: bool
+    joined_after: bool
+    digit_before: bool
+    digit_after: bool
+    starts_line: bool
+    ends_line: bool
+    space_after: bool
+    capital_density: float
+    year_nearby: bool
+    quoted: bool
 
 
 @dataclass(frozen=True)
 class MentionSurroundings:
-    """The surroundings of the mentions of an article. All properties have shape (mentions,).
+    """The surroundings of the mentions of an article.
 
     Attributes:
         positions: The positions of the mentions.
@@ -47,174 +106,90 @@ class MentionSurroundings:
 
     positions: MentionPositions
 
-    def _class_at(self, offset: Array) -> Array:
-        """Class of the characters at some offsets. Those before and after the page are line ends."""
-        return self.positions.classes.take(offset + 1, mode="clip")
+    @cached_property
+    def each(self) -> Sequence[Surroundings]:
+        """The surroundings of each mention."""
+        positions, wikitext = self.positions, self.positions.article.wikitext
+        marks = [pair for pair in QUOTATION_MARKS if pair[0] in wikitext and pair[1] in wikitext]
+        lines = _Lines.read(wikitext, positions.each)
+        return [
+            lines.around(start, end, position, _is_quoted(wikitext, marks, start, end, position))
+            for (start, end), position in zip(positions.spans, positions.each, strict=True)
+        ]
 
     @cached_property
-    def _word_bounds(self) -> Array:
-        """Offsets at which words and numbers begin and end, in turn."""
-        in_word = _IN_WORD[self.positions.classes]
-        return np.flatnonzero(in_word[1:] != in_word[:-1])
+    def columns(self) -> Mapping[str, Array]:
+        """The fields of `each` as arrays of shape (mentions,)."""
+        return columns_of(self.each, Surroundings._fields)
 
-    @property
-    def _word_starts(self) -> Array:
-        """Offsets of the first characters of words and numbers."""
-        return self._word_bounds[::2]
 
-    @property
-    def _word_ends(self) -> Array:
-        """Offsets after the last characters of words and numbers."""
-        return self._word_bounds[1::2]
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of a page that have mentions, each between two line ends.
 
-    @cached_property
-    def _word_has_capital(self) -> Array:
-        return self._class_at(self._word_starts) == character_classes.UPPER
+    Attributes:
+        classes: The class of each character.
+        reversed_classes: The same in reverse.
+        words: The same as capitals, other characters of words, and spaces.
+        shifts: Offset of a line in the page -> by how much its characters are shifted here.
+    """
 
-    @cached_property
-    def _word_is_short(self) -> Array:
-        """Whether each word has at most SHORT_WORD letters and no capital."""
-        begins_low = ~_NEVER_SHORT[self._class_at(self._word_starts)]
-        return begins_low & (self._word_ends - self._word_starts <= SHORT_WORD)
+    classes: bytes
+    reversed_classes: bytes
+    words: bytes
+    shifts: dict[int, int]
 
-    @cached_property
-    def _one_space_between(self) -> Array:
-        """Whether exactly one space separates each word from the next; shape (words - 1,)."""
-        ends = self._word_ends[:-1]
-        return (self._word_starts[1:] - ends == 1) & (self._class_at(ends) == character_classes.SPACE)
+    @classmethod
+    def read(cls, wikitext: str, positions: Sequence[MentionPosition]) -> _Lines:
+        shifts: dict[int, int] = {}
+        lines = ["\n"]
+        length = 1
+        for position in positions:
+            start = position.line_start
+            if start not in shifts:
+                shifts[start] = length - start
+                lines.append(wikitext[start : position.line_end] + "\n")
+                length += len(lines[-1])
+        classes = character_classes.classify_characters("".join(lines) + "\n").tobytes()
+        return cls(classes, classes[::-1], classes.translate(_TO_WORDS), shifts)
 
-    @property
-    def capital_before_short_words(self) -> Array:
-        """Whether a capitalized word, followed by one or two short words, precedes the mention."""
-        reaches = _reaches_capital(self._word_has_capital, self._word_is_short, self._one_space_between)
-        start = self.positions.start
-        word = np.searchsorted(self._word_starts, start)
-        ends = np.concatenate(([-2], self._word_ends))
-        is_adjacent = (ends[word] == start - 1) & (self.positions.class_before == character_classes.SPACE)
-        return is_adjacent & np.concatenate(([False], reaches))[word]
-
-    @property
-    def capital_after_short_words(self) -> Array:
-        """Whether one or two short words, followed by a capitalized one, follow the mention."""
-        capital, short, spaces = self._word_has_capital, self._word_is_short, self._one_space_between
-        reaches = _reaches_capital(capital[::-1], short[::-1], spaces[::-1])[::-1]
-        end = self.positions.end
-        word = np.searchsorted(self._word_starts, end)
-        starts = np.concatenate((self._word_starts, [-2]))
-        is_adjacent = (starts[word] == end + 1) & (self.positions.class_after == character_classes.SPACE)
-        return is_adjacent & np.concatenate((reaches, [False]))[word]
-
-    @property
-    def joined_before(self) -> Array:
-        """Whether a hyphen, apostrophe or the like joins the mention to the previous word or number."""
-        start = self.positions.start
-        return _JOINS[self._class_at(start - 1)] & _IN_WORD[self._class_at(start - 2)]
-
-    @property
-    def joined_after(self) -> Array:
-        """Whether a hyphen, apostrophe or the like joins the mention to the next word or number."""
-        end = self.positions.end
-        return _JOINS[self._class_at(end)] & _IN_WORD[self._class_at(end + 1)]
-
-    @property
-    def digit_before(self) -> Array:
-        """Whether the previous word or number ends in a digit."""
-        return self._digit_beside(self.positions.start - 1, -1)
-
-    @property
-    def digit_after(self) -> Array:
-        """Whether the next word or number begins with a digit."""
-        return self._digit_beside(self.positions.end, 1)
-
-    def _digit_beside(self, offset: Array, step: int) -> Array:
-        near, far = self._class_at(offset), self._class_at(offset + step)
-        return (near == character_classes.DIGIT) | (
-            (near == character_classes.SPACE) & (far == character_classes.DIGIT)
+    def around(self, start: int, end: int, position: MentionPosition, quoted: bool) -> Surroundings:
+        """Return the surroundings of the mention [start, end) of the page."""
+        classes = self.classes
+        shift = self.shifts[position.line_start]
+        first, last = position.line_start + shift, position.line_end + shift
+        start, end = start + shift, min(end + shift, last)
+        before, second_before = classes[start - 1], classes[start - 2]
+        after, second_after = classes[end], classes[end + 1]
+        words = self.words[max(first, start - DENSITY_WINDOW) - 1 : min(last, end + DENSITY_WINDOW)]
+        capitals = words.count(b" A")
+        return Surroundings(
+            before == SPACE and bool(_REVERSED_SHORT_AND_CAPITAL.match(self.reversed_classes, len(classes) - start)),
+            after == SPACE and bool(_SHORT_AND_CAPITAL.match(classes, end)),
+            before in _JOINS and second_before in _IN_WORD,
+            after in _JOINS and second_after in _IN_WORD,
+            before == DIGIT or (before == SPACE and second_before == DIGIT),
+            after == DIGIT or (after == SPACE and second_after == DIGIT),
+            before == LINE_END,
+            after == LINE_END,
+            after == SPACE,
+            capitals / (capitals + words.count(b" a") + 1.0),
+            _YEAR in classes[max(first, start - YEAR_WINDOW) : start]
+            or _YEAR in classes[end : min(last, end + YEAR_WINDOW)],
+            quoted,
         )
 
-    @property
-    def starts_line(self) -> Array:
-        """Whether the mention starts its line."""
-        return self.positions.class_before == character_classes.LINE_END
 
-    @property
-    def ends_line(self) -> Array:
-        """Whether the mention ends its line."""
-        return self.positions.class_after == character_classes.LINE_END
-
-    @property
-    def space_after(self) -> Array:
-        """Whether a space follows the mention."""
-        return self.positions.class_after == character_classes.SPACE
-
-    @property
-    def capital_density(self) -> Array:
-        """Capitalized words / (words + 1) within DENSITY_WINDOW of the mention in its line."""
-        capitals = np.concatenate(([0], np.cumsum(self._word_has_capital)))
-        first = np.searchsorted(self._word_starts, self._window_start(DENSITY_WINDOW))
-        last = np.searchsorted(self._word_starts, self._window_end(DENSITY_WINDOW))
-        return (capitals[last] - capitals[first]) / (last - first + 1.0)
-
-    @property
-    def year_nearby(self) -> Array:
-        """Whether a number of four digits or more is within YEAR_WINDOW of the mention in its line."""
-        digits = self.positions.classes[1:-1] == character_classes.DIGIT
-        # Number of positions before each one at which four digits begin.
-        years = digits.copy()
-        for distance in range(1, _YEAR_DIGITS):
-            years[:-distance] &= digits[distance:]
-            years[-distance:] = False
-        before = np.concatenate(([0], np.cumsum(years)))
-        start, end = self.positions.start, self.positions.end
-        left = before[np.maximum(start - _YEAR_DIGITS + 1, 0)] - before[self._window_start(YEAR_WINDOW)]
-        last = np.maximum(self._window_end(YEAR_WINDOW) - _YEAR_DIGITS + 1, 0)
-        return (left > 0) | (before[last] > before[end])
-
-    def _window_start(self, size: int) -> Array:
-        return np.maximum(self.positions.line_start, self.positions.start - size)
-
-    def _window_end(self, size: int) -> Array:
-        return np.minimum(self.positions.line_end, self.positions.end + size)
-
-    @property
-    def quoted(self) -> Array:
-        """Whether the mention is between quotation marks that open and close in its line."""
-        text = self.positions.article.wikitext
-        found = np.zeros(len(self.positions.start), bool)
-        for opening, closing in QUOTATION_MARKS:
-            if opening in text and closing in text:
-                found |= self._is_between(_offsets_of(opening, text), _offsets_of(closing, text))
-        return found
-
-    def _is_between(self, opening: Array, closing: Array) -> Array:
-        """Whether one of the opening marks at these offsets is open at the mention, and closes in its line."""
-        positions = self.positions
-        closes = np.searchsorted(closing, positions.line_end) > np.searchsorted(closing, positions.end)
-        if np.array_equal(opening, closing):
-            marks = np.searchsorted(opening, positions.start) - np.searchsorted(opening, positions.line_start)
-            return closes & (marks % 2 == 1)
-        opened, closed = _last_before(positions.start, opening), _last_before(positions.start, closing)
-        return closes & (opened >= positions.line_start) & (opened > closed)
-
-
-def _reaches_capital(capital: Array, short: Array, spaces: Array) -> Array:
-    """Whether each word is short and follows a capitalized word, directly or with one more short word between.
-
-    Args:
-        capital: Whether each word is capitalized, shape (words,).
-        short: Whether it is short and not capitalized, shape (words,).
-        spaces: Whether one space separates it from the next, shape (words - 1,).
-    """
-    reached = np.zeros(len(capital), bool)
-    reached[1:] = spaces & capital[:-1]
-    reached[2:] |= spaces[1:] & short[1:-1] & spaces[:-1] & capital[:-2]
-    return reached & short
-
-
-def _offsets_of(mark: str, text: str) -> Array:
-    return np.array([match.start() for match in re.finditer(mark, text)], np.int64)
-
-
-def _last_before(positions: Array, offsets: Array) -> Array:
-    """The last of the offsets before each position, or -1."""
-    return np.concatenate(([-1], offsets))[np.searchsorted(offsets, positions)]
+def _is_quoted(
+    wikitext: str, marks: Sequence[tuple[str, str]], start: int, end: int, position: MentionPosition
+) -> bool:
+    """Return whether the mention is between a pair of these marks that open and close in its line."""
+    for opening, closing in marks:
+        if wikitext.find(closing, end, position.line_end) < 0:
+            continue
+        if opening == closing:
+            if wikitext.count(opening, position.line_start, start) % 2:
+                return True
+        elif wikitext.rfind(opening, position.line_start, start) > wikitext.rfind(closing, position.line_start, start):
+            return True
+    return False

@@ -1,6 +1,6 @@
 """The tokens of a text, and the token on each side of a mention.
 
-Training counts adjacent words with `tokenize`, and serving looks up single ones with `word_before` and `word_after`:
+Training counts adjacent words with `tokenize`, and serving looks up single ones with `token_before` and `token_after`:
 all three agree on what a token is. Punctuation marks and line ends are tokens. In scripts without spaces each
 character is one. Combining marks and joiners belong to the word before them.
 """
@@ -33,17 +33,33 @@ _NEXT = re.compile(rf"{_SEPARATOR}({_TOKEN})")
 _REVERSED_PREVIOUS = re.compile(rf"{_SEPARATOR}({_REVERSED_TOKEN})")
 
 
-def word_before(folded: str, start: int) -> str:
-    """Return the token before the offset `start` of a folded text, or LINE_END at the start of a line."""
+def token_before(folded: str, start: int) -> tuple[str, int]:
+    """Return the token before the offset `start` of a folded text, and its offset.
+
+    At the start of a line, this is LINE_END, with the offset -1.
+    """
     # Matching the reversed text starts at the near end. A search from the far end would try each of its positions.
     match = _REVERSED_PREVIOUS.match(folded[max(0, start - _MAX_DISTANCE) : start][::-1])
-    return match.group(1)[::-1] if match else LINE_END
+    return (match[1][::-1], start - match.end()) if match else (LINE_END, -1)
+
+
+def token_after(folded: str, end: int) -> tuple[str, int]:
+    """Return the token after the offset `end` of a folded text, and its offset.
+
+    At the end of a line, this is LINE_END, with the offset -1.
+    """
+    match = _NEXT.match(folded[end : end + _MAX_DISTANCE])
+    return (match[1], end + match.start(1)) if match else (LINE_END, -1)
+
+
+def word_before(folded: str, start: int) -> str:
+    """Return the token before the offset `start` of a folded text, or LINE_END at the start of a line."""
+    return token_before(folded, start)[0]
 
 
 def word_after(folded: str, end: int) -> str:
     """Return the token after the offset `end` of a folded text, or LINE_END at the end of a line."""
-    match = _NEXT.match(folded[end : end + _MAX_DISTANCE])
-    return match.group(1) if match else LINE_END
+    return token_after(folded, end)[0]
 
 
 def tokenize(folded: str) -> Iterator[tuple[int, int, str]]:

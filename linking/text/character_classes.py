@@ -48,6 +48,16 @@ def _table() -> NDArray[np.uint8]:
     return np.array(classes, np.uint8)
 
 
+@cache
+def _byte_table() -> bytes:
+    return _table().tobytes()
+
+
+def character_class(character: str) -> int:
+    """Return the class of one character."""
+    return _byte_table()[min(ord(character), _LAST_CODE)]
+
+
 def classify_characters(text: str) -> NDArray[np.uint8]:
     """Return the class of each character, shape (code points,)."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")

@@ -33,44 +33,42 @@ def positions_of(text: str, *mentions: str) -> MentionPositions:
     ],
 )
 def test_sentence_starts(text, starts):
-    assert positions_of(text, "Fal").sentence_start.tolist() == [starts]
+    assert positions_of(text, "Fal").columns["sentence_start"].tolist() == [starts]
 
 
 @pytest.mark.parametrize(
     ("text", "depth"), [("((Fal", 2), ("() Fal", 0), ("(\nFal", 0), (") Fal", 0), ("((((((Fal", MAX_PARENTHESIS_DEPTH)]
 )
 def test_parentheses_are_counted_from_the_start_of_the_line(text, depth):
-    assert positions_of(text, "Fal").parenthesis_depth.tolist() == [depth]
+    assert positions_of(text, "Fal").columns["parenthesis_depth"].tolist() == [depth]
 
 
 def test_sections_are_numbered_from_the_lead():
-    assert positions_of("x\n== B ==\n=== C ===\nFal", "x", "Fal").section.tolist() == [0, 2]
+    assert positions_of("x\n== B ==\n=== C ===\nFal", "x", "Fal").columns["section"].tolist() == [0, 2]
 
 
 def test_lines_end_before_the_line_end_and_at_the_end_of_the_page():
     found = positions_of("one two\nthree", "one", "two", "three")
-    assert found.line.tolist() == [0, 0, 1]
-    assert found.line_start.tolist() == [0, 0, 8]
-    assert found.line_end.tolist() == [7, 7, 13]
-    assert found.offset_in_line.tolist() == [0, 4, 0]
+    assert found.columns["line_start"].tolist() == [0, 0, 8]
+    assert found.columns["line_end"].tolist() == [7, 7, 13]
 
 
 @pytest.mark.parametrize("marker", "*#:;")
 def test_list_items_begin_with_a_marker(marker):
-    assert positions_of(f"x\n{marker} Fal", "Fal").list_item.tolist() == [True]
-    assert positions_of(f"x {marker} Fal", "Fal").list_item.tolist() == [False]
+    assert positions_of(f"x\n{marker} Fal", "Fal").columns["list_item"].tolist() == [True]
+    assert positions_of(f"x {marker} Fal", "Fal").columns["list_item"].tolist() == [False]
 
 
 def test_the_page_has_a_line_end_around_it():
     found = positions_of("Fal", "Fal")
-    assert found.class_before.tolist() == [character_classes.LINE_END]
-    assert found.class_after.tolist() == [character_classes.LINE_END]
+    assert found.columns["class_before"].tolist() == [character_classes.LINE_END]
+    assert found.columns["class_after"].tolist() == [character_classes.LINE_END]
 
 
 def test_adjacent_characters_are_classified():
     found = positions_of("(Fal, x", "Fal")
-    assert found.class_before.tolist() == [character_classes.OPENING]
-    assert found.class_after.tolist() == [character_classes.PUNCTUATION]
+    assert found.columns["class_before"].tolist() == [character_classes.OPENING]
+    assert found.columns["class_after"].tolist() == [character_classes.PUNCTUATION]
 
 
 def test_adjacent_words_are_folded():

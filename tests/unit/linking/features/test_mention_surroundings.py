@@ -66,7 +66,7 @@ def around(marked: str) -> MentionSurroundings:
     ],
 )
 def test_a_capital_before_short_words(marked, expected):
-    assert around(marked).capital_before_short_words.tolist() == [expected]
+    assert around(marked).columns["capital_before_short_words"].tolist() == [expected]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_capital_before_short_words(marked, expected):
     ],
 )
 def test_a_capital_after_short_words(marked, expected):
-    assert around(marked).capital_after_short_words.tolist() == [expected]
+    assert around(marked).columns["capital_after_short_words"].tolist() == [expected]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_capital_after_short_words(marked, expected):
 )
 def test_joined_words(marked, before, after):
     found = around(marked)
-    assert (found.joined_before.tolist(), found.joined_after.tolist()) == ([before], [after])
+    assert (found.columns["joined_before"].tolist(), found.columns["joined_after"].tolist()) == ([before], [after])
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_joined_words(marked, before, after):
 )
 def test_adjacent_numbers(marked, before, after):
     found = around(marked)
-    assert (found.digit_before.tolist(), found.digit_after.tolist()) == ([before], [after])
+    assert (found.columns["digit_before"].tolist(), found.columns["digit_after"].tolist()) == ([before], [after])
 
 
 @pytest.mark.parametrize(
@@ -158,8 +158,8 @@ def test_adjacent_numbers(marked, before, after):
 )
 def test_ends_of_lines_and_spaces(marked, starts, ends, space):
     found = around(marked)
-    assert [found.starts_line.tolist(), found.ends_line.tolist()] == [[starts], [ends]]
-    assert found.space_after.tolist() == [space]
+    assert [found.columns["starts_line"].tolist(), found.columns["ends_line"].tolist()] == [[starts], [ends]]
+    assert found.columns["space_after"].tolist() == [space]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_ends_of_lines_and_spaces(marked, starts, ends, space):
 )
 def test_the_density_of_capitals(marked, expected):
     """A word counts if its first character is within the window."""
-    assert around(marked).capital_density.tolist() == pytest.approx([expected])
+    assert around(marked).columns["capital_density"].tolist() == pytest.approx([expected])
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_the_density_of_capitals(marked, expected):
     ],
 )
 def test_years(marked, expected):
-    assert around(marked).year_nearby.tolist() == [expected]
+    assert around(marked).columns["year_nearby"].tolist() == [expected]
 
 
 @pytest.mark.parametrize(
@@ -229,19 +229,19 @@ def test_years(marked, expected):
     ],
 )
 def test_quotation_marks(marked, expected):
-    assert around(marked).quoted.tolist() == [expected]
+    assert around(marked).columns["quoted"].tolist() == [expected]
 
 
 def test_each_mention_has_its_own_surroundings():
     text = "University of Wales, “Fal” 1873\nJean-Paul 12"
     spans = [(text.index(word), text.index(word) + len(word)) for word in ("Wales", "Fal", "Paul")]
     found = surroundings_of(text, *spans)
-    assert found.capital_before_short_words.tolist() == [True, False, False]
-    assert found.quoted.tolist() == [False, True, False]
-    assert found.year_nearby.tolist() == [True, True, False]
-    assert found.joined_before.tolist() == [False, False, True]
-    assert found.digit_after.tolist() == [False, False, True]
-    assert found.ends_line.tolist() == [False, False, False]
+    assert found.columns["capital_before_short_words"].tolist() == [True, False, False]
+    assert found.columns["quoted"].tolist() == [False, True, False]
+    assert found.columns["year_nearby"].tolist() == [True, True, False]
+    assert found.columns["joined_before"].tolist() == [False, False, True]
+    assert found.columns["digit_after"].tolist() == [False, False, True]
+    assert found.columns["ends_line"].tolist() == [False, False, False]
 
 
 @given(st.text('aB1 \n"“”-.京\U0001f600', min_size=1, max_size=25), st.data())
@@ -255,5 +255,5 @@ def test_a_line_has_the_surroundings_that_it_has_by_itself(line: str, data: st.D
     offset = len(other) + 1
     within = surroundings_of(f"{other}\n{line}\n{other}", (start + offset, end + offset))
     for name in PROPERTIES:
-        found: Sequence[float] = getattr(within, name).tolist()
-        assert found == getattr(alone, name).tolist(), name
+        found: Sequence[float] = within.columns[name].tolist()
+        assert found == alone.columns[name].tolist(), name
