@@ -115,8 +115,10 @@ def _example(bundle: LoadedBundle, reachable: bool) -> ExampleArticle:
     site = bundle.site
     if site.wiki == SAMPLE_WIKI:
         return ExampleArticle(SAMPLE_WIKI, SAMPLE_LANGUAGE, SAMPLE_TITLE, _sample_text(load_contract()), reachable)
-    title, *others = [*bundle.recommender.example_titles(1 + _MENTIONED_TITLES)] or [SAMPLE_TITLE]
-    return ExampleArticle(site.wiki, site.language, title, f"'''{title}''': {', '.join(others)}.", reachable)
+    titles = [*bundle.recommender.example_titles(1 + _MENTIONED_TITLES)] or [SAMPLE_TITLE]
+    title = min(titles, key=lambda title: " " in title)  # programs differ in how they encode a space in a path
+    mentioned = ", ".join(other for other in titles if other != title)
+    return ExampleArticle(site.wiki, site.language, title, f"'''{title}''': {mentioned}.", reachable)
 
 
 def _sample_text(contract: Mapping[str, Any]) -> str:
