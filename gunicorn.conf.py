@@ -34,7 +34,7 @@ workers = _config.workers
 # A threaded worker keeps connections alive and answers health checks while it computes.
 worker_class = "api.gunicorn_worker.worker.DrainingWorker"
 # The additional threads refuse requests over the limits and answer health checks.
-threads = _config.max_concurrent_requests + _config.max_concurrent_fetches + 4
+threads = _config.max_concurrent_requests + _config.max_concurrent_fetches + _config.max_concurrent_batches + 4
 keepalive = 75  # longer than a proxy's, because the client should be the side that closes an idle connection
 timeout = 60
 graceful_timeout = 30

@@ -19,6 +19,7 @@ from api.settings.config import metrics_files
 from api.settings.definitions import Config
 from api.stores.factory import open_catalog
 from api.web.assets import assets
+from api.web.batch import batches
 from api.web.compression import Compression
 from api.web.error_pages import error_response
 from api.web.operations import operations
@@ -55,6 +56,7 @@ def create_app(config: Config, bundles: BundleCache | None = None, metrics: Metr
     app.url_map.converters["title"] = TitleConverter
     app.register_blueprint(operations(service, metrics))
     app.register_blueprint(recommendations(service, metrics))
+    app.register_blueprint(batches(service, metrics))
     app.register_blueprint(assets())
     app.register_blueprint(wiki_pages(service))
     if config.playground:
@@ -85,7 +87,7 @@ def _count_requests(app: Flask, metrics: Metrics) -> None:
         current = request._get_current_object()  # type: ignore[attr-defined]  # the proxy looks it up at each access
         context = request_context(current.environ)
         route = current.url_rule.rule if current.url_rule else UNMATCHED
-        seconds = time.perf_counter() - context.start
+        seconds = None if response.is_streamed else time.perf_counter() - context.start
         response.headers["X-Request-Id"] = context.trace_id
         # counted after the response is sent, so that the caller does not wait for it
         response.call_on_close(

@@ -174,8 +174,8 @@ class Problem:
     headers: Mapping[str, str]
 
 
-def problem_for(error: ServiceError, trace_id: str) -> Problem:
-    """Return the problem document for an error of the service."""
+def problem_for(error: ServiceError, trace_id: str, **more: Any) -> Problem:
+    """Return the problem document for an error of the service, with further members."""
     kind = PROBLEM_KINDS[type(error)]
     members = {
         "type": f"urn:linkrecommendation:problem:{kind.name}",
@@ -184,12 +184,13 @@ def problem_for(error: ServiceError, trace_id: str) -> Problem:
         "detail": error.detail,
         "trace_id": trace_id,
         **error.data,
+        **more,
     }
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if kind.retry else {}
     return Problem(kind.status, json.dumps(members).encode(), headers)
 
 
-def problem_for_status(status: int, detail: str, trace_id: str) -> Problem:
+def problem_for_status(status: int, detail: str, trace_id: str, **more: Any) -> Problem:
     """Return the problem document for a plain HTTP error, such as 405, or for an unexpected exception (500)."""
     members = {
         "type": "about:blank",
@@ -197,5 +198,6 @@ def problem_for_status(status: int, detail: str, trace_id: str) -> Problem:
         "status": status,
         "detail": detail,
         "trace_id": trace_id,
+        **more,
     }
     return Problem(status, json.dumps(members).encode(), {})

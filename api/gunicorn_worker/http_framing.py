@@ -22,11 +22,14 @@ class FramingLimits:
         header: Maximum size of the request line and all header fields.
         announced_body: Maximum `Content-Length`.
         chunked_body: Maximum size of the decoded chunks.
+        streamed: Matches the request line of requests that are handed over as soon as their header has arrived, because
+            a thread reads their body while it answers.
     """
 
     header: int
     announced_body: int
     chunked_body: int
+    streamed: re.Pattern[bytes] | None = None
 
 
 @dataclass(slots=True)
@@ -37,11 +40,13 @@ class RequestBytes:
         limits: The limits.
         data: The bytes. They may include the start of the next request.
         expects_continue: True if the client waits for "100 Continue" before it sends the body.
+        is_streamed: True if the header has arrived and the body is read while the request is answered.
     """
 
     limits: FramingLimits
     data: bytearray = field(default_factory=bytearray)
     expects_continue: bool = False
+    is_streamed: bool = False
     _searched: int = 0
     _end: int | None = None  # of the body; None until the header has arrived, and always if the body is chunked
     _chunk: int = 0  # position of the next line with a chunk's size; 0 if the body is not chunked
@@ -74,6 +79,7 @@ class RequestBytes:
         if end < 0:
             return False
         start = end + len(_HEADER_END)
+        self.is_streamed = self.limits.streamed is not None and self.limits.streamed.match(self.data) is not None
         lengths, encodings = [], []
         for line in bytes(self.data[:end]).split(_LINE_END)[1:]:
             name, _, value = line.partition(b":")

@@ -18,6 +18,7 @@ from typing import Any
 
 from api.errors import PROBLEM_TYPE, RETRY_AFTER_SECONDS, problem_for_status
 from api.gunicorn_worker.http_framing import FramingLimits, ReceivedSource, RequestBytes
+from api.gunicorn_worker.streamed_requests import StreamedSocket
 
 HEADER_TIMEOUT, BODY_TIMEOUT, TOO_MANY = "header_timeout", "body_timeout", "too_many"
 
@@ -49,6 +50,8 @@ class ReaderLimits:
         requests: Maximum number of unfinished requests.
         total_bytes: Maximum size of all unfinished requests.
         framing: Sizes beyond which a request is handed over unfinished.
+        send_seconds: Time for which a client may take no bytes of the answer to a streamed request.
+        waiting_bytes: Maximum size of the part of a streamed request that waits to be read.
     """
 
     header_seconds: float
@@ -56,6 +59,8 @@ class ReaderLimits:
     requests: int
     total_bytes: int
     framing: FramingLimits
+    send_seconds: float = 10.0
+    waiting_bytes: int = 1 << 30
 
 
 @dataclass(slots=True)
@@ -146,7 +151,7 @@ class RequestReader:
         request.data += block or b""
         self._bytes += len(block or b"")
         whole = request.is_whole()
-        if whole or request.is_refused() or (block == b"" and request.in_body):
+        if whole or request.is_streamed or request.is_refused() or (block == b"" and request.in_body):
             self._hand_over(connection, request, whole)
         elif block == b"":
             self._drop(connection)
@@ -160,9 +165,19 @@ class RequestReader:
         self._forget(connection)
         connection.init()
         connection.data_ready = True
-        connection.whole = whole and not request.is_refused()
-        connection.parser.unreader.sock = ReceivedSource(request.data)
+        connection.whole = whole and not request.is_refused() and not request.is_streamed
+        connection.streamed = self._streamed_socket(connection, request) if request.is_streamed else None
+        connection.parser.unreader.sock = connection.streamed or ReceivedSource(request.data)
         self.hand_over(connection)
+
+    def _streamed_socket(self, connection: Any, request: RequestBytes) -> StreamedSocket:
+        return StreamedSocket(
+            connection.sock,
+            bytes(request.data),
+            line_seconds=self.limits.body_seconds,
+            send_seconds=self.limits.send_seconds,
+            max_waiting=self.limits.waiting_bytes,
+        )
 
     def _make_room(self) -> None:
         while len(self._unfinished) > self.limits.requests or self._bytes > self.limits.total_bytes:

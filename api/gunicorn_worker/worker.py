@@ -18,6 +18,7 @@ from api.app import EXTENSION
 from api.gunicorn_worker.connection_balance import WorkerConnectionCounts
 from api.gunicorn_worker.http_framing import FramingLimits
 from api.gunicorn_worker.request_reader import ReaderLimits, RequestReader
+from api.gunicorn_worker.streamed_requests import batch_pattern, open_body
 from api.observability.metrics import Metrics
 from api.settings.definitions import Config
 
@@ -65,7 +66,14 @@ class DrainingWorker(ThreadWorker):
             requests=config.max_arriving_requests,
             total_bytes=_TOTAL_BODIES * size,
             # The application reads bodies over the limit up to these sizes before it refuses them.
-            framing=FramingLimits(header, announced_body=2 * size, chunked_body=3 * size + (1 << 17)),
+            framing=FramingLimits(
+                header,
+                announced_body=2 * size,
+                chunked_body=3 * size + (1 << 17),
+                streamed=batch_pattern(config.url_prefix),
+            ),
+            send_seconds=_SEND_SECONDS,
+            waiting_bytes=config.max_batch_length,
         )
         return RequestReader(limits, self.poller, super().enqueue_req, self._forget, metrics.count_unread_request)
 
@@ -79,6 +87,20 @@ class DrainingWorker(ThreadWorker):
             timeout = struct.pack("ll", _SEND_SECONDS, 0)
             conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeout)
         self._reader.read(conn)
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Handle a request in a thread; a batch is read and answered at once. gunicorn calls this."""
+        if conn.streamed is None:
+            return super().handle_request(req, conn)
+        assert self._reader is not None, "requests are handled while the worker runs"
+        req.force_close()
+        req.body = open_body(req.body.reader, self._reader.limits.body_seconds)
+        sock, conn.sock = conn.sock, conn.streamed
+        try:
+            return super().handle_request(req, conn)
+        finally:
+            conn.sock = sock
+            conn.streamed.close()
 
     def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:
         """Close the connection after a request whose end was not read."""

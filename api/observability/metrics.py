@@ -5,6 +5,7 @@ Clients cannot create label values: a label is the name of an existing wiki or h
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,6 +53,12 @@ class Metrics(ServingEvents):
         self._unread = self._counter(
             "unread_requests", "Connections closed because their request did not arrive completely, by reason", "reason"
         )
+        self._batch_articles = self._counter(
+            "batch_articles",
+            "Articles of batches by wiki and by the status that a single request would have",
+            "wiki",
+            "status",
+        )
         self._loads = self._counter("bundle_loads", "Bundles opened", "wiki")
         self._load_failures = self._counter("bundle_load_failures", "Bundles that could not be opened", "wiki")
         self._fallbacks = self._counter(
@@ -80,7 +87,9 @@ class Metrics(ServingEvents):
         """Declare a gauge by wiki whose value is the maximum over all live processes."""
         return Gauge(f"{_PREFIX}_{name}", documentation, ["wiki"], registry=self._own, multiprocess_mode="livemax")
 
-    def count_request(self, context: RequestContext, route: str, method: str, status: int, seconds: float) -> None:
+    def count_request(
+        self, context: RequestContext, route: str, method: str, status: int, seconds: float | None
+    ) -> None:
         """Count a request that was answered.
 
         Args:
@@ -88,9 +97,10 @@ class Metrics(ServingEvents):
             route: Pattern of the route that matched the path.
             method: HTTP method.
             status: HTTP status of the answer.
-            seconds: Time from the request's arrival to its answer.
+            seconds: Time from the request's arrival to its answer; None if the answer was sent in pieces, until now.
         """
         method = method if method in METHODS else OTHER
+        seconds = time.perf_counter() - context.start if seconds is None else seconds
         self._requests.labels(route, method, str(status), context.wiki).inc()
         self._duration.labels(route).observe(seconds)
 
@@ -115,6 +125,10 @@ class Metrics(ServingEvents):
     def count_fetch_error(self, kind: str) -> None:
         """Count a failed request to a wiki's API; `kind` is that of the FetchError."""
         self._fetch_errors.labels(kind).inc()
+
+    def count_batch_article(self, wiki: str, status: int) -> None:
+        """Count an article of a batch; `status` is the HTTP status that a single request would have."""
+        self._batch_articles.labels(wiki, str(status)).inc()
 
     def count_unread_request(self, reason: str) -> None:
         """Count a connection that was closed because its request had not arrived completely."""

@@ -147,3 +147,4 @@ LANGUAGE: Option[str | None] = Option(
 )
 EXPLAIN = Option("explain", False, "must be true or false", _flag_from_text, _flag_from_json)
 PARTIAL = Option("partial", False, "must be true or false", _flag_from_text, _flag_from_json)
+VERIFY = Option("verify", False, "must be true or false", _flag_from_text, _flag_from_json)

@@ -46,6 +46,7 @@ class RecommendationRequest:
         revid: Revision of the text, 0 if unknown.
         revision: Revision to fetch; None for the current one.
         partial: Whether to answer with what was found if the time does not suffice for the whole article.
+        verify: Whether to ask the wiki whether the targets still are articles.
         rules: Rules of the request, which apply in addition to those of the wiki.
     """
 
@@ -55,6 +56,7 @@ class RecommendationRequest:
     revid: int
     revision: int | None
     partial: bool = False
+    verify: bool = False
     rules: tuple[Rule, ...] = ()
 
 
@@ -65,7 +67,11 @@ def parse_request(parameters: MultiDict[str, str], body: bytes) -> Recommendatio
         ParameterError: If a parameter is invalid.
         BodyError: If the body is invalid.
     """
-    fields = _object(body) if body else {}
+    return parse_fields(parameters, parse_object(body) if body else {})
+
+
+def parse_fields(parameters: MultiDict[str, str], fields: Mapping[str, Any]) -> RecommendationRequest:
+    """Parse the parameters of the query string and the members of the body; see `parse_request`."""
     sections = parameters.getlist("sections_to_exclude")
     if not _are_section_names(sections):
         raise ParameterError("sections_to_exclude", _SECTIONS_PROBLEM)
@@ -84,6 +90,7 @@ def parse_request(parameters: MultiDict[str, str], body: bytes) -> Recommendatio
         revid=_identifier(fields, "revid"),
         revision=_revision(parameters),
         partial=request_options.PARTIAL.read(parameters, fields),
+        verify=request_options.VERIFY.read(parameters, fields),
         rules=_rules(fields),
     )
 
@@ -109,7 +116,12 @@ def _revision(parameters: MultiDict[str, str]) -> int | None:
         raise ParameterError("revision", "must be a positive whole number") from error
 
 
-def _object(body: bytes) -> Mapping[str, Any]:
+def parse_object(body: bytes) -> Mapping[str, Any]:
+    """Parse a JSON object.
+
+    Raises:
+        BodyError: If the body is something else.
+    """
     try:
         value = json.loads(body)
     except (ValueError, RecursionError) as error:

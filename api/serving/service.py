@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +60,9 @@ class Service:
         self.overviews = WikiOverviews(bundles)
         self._action_api = action_api
         self._titles = TitleSearch(action_api)
-        self._limiter = RequestLimiter(config.max_concurrent_requests, config.max_concurrent_fetches)
+        self._limiter = RequestLimiter(
+            config.max_concurrent_requests, config.max_concurrent_fetches, config.max_concurrent_batches
+        )
 
     def recommend(
         self,
@@ -67,6 +70,8 @@ class Service:
         raw_title: str,
         request: RecommendationRequest,
         instead: Sequence[Rule] | None = None,
+        *,
+        in_batch: bool = False,
     ) -> ServedAnswer:
         """Answer one request.
 
@@ -75,13 +80,14 @@ class Service:
             raw_title: The article's title as the caller wrote it.
             request: The validated request.
             instead: Rules to use instead of those in force on the wiki.
+            in_batch: Whether the request is part of a batch, which has a slot already.
 
         Raises:
             ServiceError: If the request cannot be answered.
         """
         deadline = time.monotonic() + self.config.request_deadline
         seconds: dict[str, float] = {}
-        with self._limiter.slot(fetches=request.wikitext is None):
+        with nullcontext() if in_batch else self._limiter.slot(fetches=request.wikitext is None):
             title = _normalised_title(bundle, raw_title)
             if request.wikitext is not None:
                 page = Page(title, request.pageid, request.revid, request.wikitext)
@@ -100,6 +106,10 @@ class Service:
             truncated=answer.truncated,
             seconds={**answer.seconds, **seconds},
         )
+
+    def take_batch_slot(self) -> Callable[[], None]:
+        """Begin a batch, and return a function that ends it; see `RequestLimiter.take_batch_slot`."""
+        return self._limiter.take_batch_slot()
 
     def find_titles(self, bundle: LoadedBundle, prefix: str) -> Sequence[str]:
         """Return titles of the bundle's wiki that begin with a text; see `TitleSearch.find`.

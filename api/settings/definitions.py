@@ -145,6 +145,25 @@ class Config:
         "text; one more gets a 503",
         parsers.integer(1, 1000),
     )
+    max_concurrent_batches: int = _setting(
+        "MAX_CONCURRENT_BATCHES",
+        "2",
+        "Maximum number of batches that a worker accepts at once, beside single requests; one more gets a 503",
+        parsers.integer(1, 100),
+    )
+    max_batch_articles: int = _setting(
+        "MAX_BATCH_ARTICLES",
+        "100000",
+        "Maximum number of articles in a batch; the rest is not read",
+        parsers.integer(1, 10_000_000),
+    )
+    max_batch_length: int = _setting(
+        "MAX_BATCH_LENGTH",
+        str(1 << 30),
+        "Maximum size of the body of a batch in bytes; the rest is not read. MAX_CONTENT_LENGTH limits each of its "
+        "lines",
+        parsers.integer(1024, 1 << 40),
+    )
     request_header_timeout: float = _setting(
         "REQUEST_HEADER_TIMEOUT",
         "10",
@@ -155,7 +174,7 @@ class Config:
         "REQUEST_BODY_TIMEOUT",
         "30",
         "Seconds in which the body of a request must arrive after its header; after that the connection is closed with "
-        "a 408",
+        "a 408. Each line of a batch must arrive within this time",
         parsers.seconds(0.1, 600),
     )
     max_arriving_requests: int = _setting(

@@ -101,6 +101,7 @@ def contract_with_examples(example: ExampleArticle | None) -> Mapping[str, Any]:
             SAMPLE_TITLE: example.title,
             SAMPLE_LANGUAGE: example.language,
             _sample_text(contract): example.wikitext,
+            contract["components"]["examples"]["batch"]["value"]: _batch(example),
         }
         contract = _replace(contract, words)
     return contract if example.reachable else _with_notes(contract, example.wiki)
@@ -119,6 +120,11 @@ def _example(bundle: LoadedBundle, reachable: bool) -> ExampleArticle:
     title = min(titles, key=lambda title: " " in title)  # programs differ in how they encode a space in a path
     mentioned = ", ".join(other for other in titles if other != title)
     return ExampleArticle(site.wiki, site.language, title, f"'''{title}''': {mentioned}.", reachable)
+
+
+def _batch(example: ExampleArticle) -> str:
+    lines = ({"title": example.title, "wikitext": example.wikitext, "max_recommendations": count} for count in (5, 1))
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
 def _sample_text(contract: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from flask import Blueprint, Response, request
 from werkzeug.routing import BaseConverter
 
-from api.errors import BundleUnavailableError, DeadlineError, FetchError
+from api.errors import BundleUnavailableError, DeadlineError, FetchError, ServiceError
 from api.observability.metrics import Metrics
 from api.observability.request_context import request_context
 from api.serving.request_parsing import parse_request
@@ -51,11 +51,8 @@ def recommendations(service: Service, metrics: Metrics) -> Blueprint:
         except BundleUnavailableError:
             context.set_wiki(wiki)
             raise
-        except FetchError as error:
-            metrics.count_fetch_error(error.kind)
-            raise
-        except DeadlineError:
-            metrics.count_truncated()
+        except ServiceError as error:
+            count_failure(metrics, error)
             raise
         context.log_fields.update(answer.log_fields())
         response = Response(answer.body, content_type="application/json")
@@ -63,3 +60,11 @@ def recommendations(service: Service, metrics: Metrics) -> Blueprint:
         return response
 
     return blueprint
+
+
+def count_failure(metrics: Metrics, error: ServiceError) -> None:
+    """Count an article without an answer in the metrics that concern the reason."""
+    if isinstance(error, FetchError):
+        metrics.count_fetch_error(error.kind)
+    elif isinstance(error, DeadlineError):
+        metrics.count_truncated()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -28,6 +29,13 @@ def test_no_request_breaks_the_contract(tmp_path: Path) -> None:
     options = ["--max-examples", "25", "--generation-deterministic", "--no-color"]
     with wiki_api() as api, running_service(data_dir, work, settings={"MEDIAWIKI_API_URL": api.pattern}) as service:
         command += ["run", f"{service.url}/?spec", *options]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "SCHEMATHESIS_HOOKS": "tests.helpers.programs.schemathesis_hooks",
+        }
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
     assert done.returncode == 0, done.stdout
-    assert "Tested: 9" in done.stdout
+    assert "Tested: 11" in done.stdout

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,3 +73,14 @@ def test_a_client_that_waits_is_noticed() -> None:
 def test_the_source_ends_like_a_closed_connection() -> None:
     source = ReceivedSource(bytearray(b"abcdef"))
     assert [source.recv(4), source.rest(), source.recv(4), source.rest()] == [b"abcd", b"ef", b"", b""]
+
+
+def test_a_streamed_request_is_known_by_its_header() -> None:
+    limits = FramingLimits(header=200, announced_body=100, chunked_body=100, streamed=re.compile(rb"POST /batch "))
+    for path, expected in ((b"/batch", True), (b"/other", False)):
+        request = RequestBytes(limits, bytearray(b"POST " + path + b" HTTP/1.1\r\nContent-Length: 9\r\n"))
+        assert not request.is_whole()
+        assert not request.is_streamed
+        request.data += b"\r\n"
+        assert not request.is_whole()
+        assert request.is_streamed == expected

@@ -11,7 +11,7 @@ import pytest
 from api.app import create_app
 from api.errors import OverloadedError
 from api.serving.bundle_cache import BundleCache
-from api.serving.concurrency import RequestLimiter
+from api.serving.concurrency import FairLock, RequestLimiter
 from api.settings.definitions import Config
 from tests.helpers.api.fakes import FakeCatalog
 from tests.helpers.programs.running import until
@@ -50,3 +50,44 @@ def test_an_overload_error_says_when_to_try_again(tmp_path: Path, catalog: FakeC
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
     assert answer.json["type"] == "urn:linkrecommendation:problem:overloaded"
     assert app.test_client().post(path, json={"wikitext": ""}).status_code == 200
+
+
+def test_the_lock_goes_to_whoever_has_waited_longest() -> None:
+    lock, order = FairLock(), []
+    assert lock.acquire(0)
+    threads = []
+    for number in range(5):
+
+        def take(number: int = number) -> None:
+            assert lock.acquire(60)
+            order.append(number)
+            lock.release()
+
+        threads.append(threading.Thread(target=take))
+        threads[-1].start()
+        until(lambda number=number: len(lock._waiting) == number + 1, "the thread waits")  # type: ignore[misc]
+    lock.release()
+    assert lock.acquire(60), "whoever asks again comes last"
+    order.append(99)
+    lock.release()
+    for thread in threads:
+        thread.join()
+    assert order == [0, 1, 2, 3, 4, 99]
+
+
+def test_a_thread_that_gives_up_waiting_is_passed_over() -> None:
+    lock = FairLock()
+    assert lock.acquire(0)
+    assert not lock.acquire(0)
+    assert not lock.acquire(0.001)
+    lock.release()
+    assert lock.acquire(0)
+
+
+def test_batches_have_slots_of_their_own() -> None:
+    limiter = RequestLimiter(1, 1, 1)
+    release = limiter.take_batch_slot()
+    with limiter.slot(fetches=False), limiter.slot(fetches=True), pytest.raises(OverloadedError):
+        limiter.take_batch_slot()
+    release()
+    limiter.take_batch_slot()()

@@ -39,8 +39,10 @@ def test_examples_are_about_an_article_of_a_wiki_that_is_there() -> None:
     contract = contract_with_examples(KERNOW)
     given = examples(contract)
     assert (given["wiki"], given["domain"], given["title"], given["language_code"]) == ("kwwiki", "kw", "Kernow", "kw")
-    for example in contract["components"]["examples"].values():
-        assert example["value"]["wikitext"] == KERNOW.wikitext
+    given_bodies = {name: example["value"] for name, example in contract["components"]["examples"].items()}
+    for line in given_bodies.pop("batch").splitlines():
+        assert (json.loads(line)["title"], json.loads(line)["wikitext"]) == ("Kernow", KERNOW.wikitext)
+    assert {body["wikitext"] for body in given_bodies.values()} == {KERNOW.wikitext}
     text = json.dumps(contract["paths"])
     assert SAMPLE_WIKI not in text
     assert f'"{SAMPLE_TITLE}"' not in text
