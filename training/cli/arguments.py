@@ -15,11 +15,11 @@ def add_data_dir(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data-dir", type=Path, required=True, metavar="DIR", help="directory with all bundles")
 
 
-def add_dump(parser: argparse.ArgumentParser) -> None:
+def add_dump(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """Add --dump, the files of one dump."""
     parser.add_argument(
         "--dump",
-        required=True,
+        required=required,
         nargs="+",
         metavar="FILE",
         help="directory to find the wiki's newest complete dump in, as `fetch` writes it, or a MediaWiki XML export:"

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import argparse
 
-from training.cli import Command, add_commands, decisions_check, decisions_import, decisions_summary
+from training.cli import (
+    Command,
+    add_commands,
+    decisions_check,
+    decisions_import,
+    decisions_propose_rules,
+    decisions_summary,
+)
 
 NAME, HELP = "decisions", "check and use what reviewers decided about suggestions"
 
 COMMANDS = tuple(
     Command(module.NAME, module.HELP, module.add_arguments, module.run)
-    for module in (decisions_check, decisions_summary, decisions_import)
+    for module in (decisions_check, decisions_summary, decisions_import, decisions_propose_rules)
 )
 
 

@@ -22,6 +22,7 @@ EXAMPLES: Mapping[str, str] = {
     "decisions import": (
         "decisions import --wiki kwwiki --growth submissions.tsv --dump dumps --pool kwwiki.jsonl --out decisions.jsonl"
     ),
+    "decisions propose-rules": "decisions propose-rules --data-dir data --out proposed.yaml decisions.jsonl",
     "publish": "publish --wiki kwwiki --data-dir data --version 20261128T170302Z",
     "list": "list --data-dir data --wiki kwwiki",
     "rollback": "rollback --wiki kwwiki --data-dir data",

@@ -87,6 +87,7 @@ def _rows_of_pages(
         report(dump.consumed)
         yield page.id, *_titles(dump.header.site, page), page.revision
     texts.flush()
+    report(dump.consumed)
 
 
 def _titles(site: Site, page: Page) -> tuple[str, str | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +13,9 @@ from linking.bundle.errors import BundleError
 from linking.errors import LinkingError
 from training.review.acceptance_groups import AcceptanceGroup, count_groups, count_score_bands
 from training.review.agreement import Agreement, measure_agreement
-from training.review.target_classes import read_target_classes
-from training.runtime.database import create_table, fetch_rows, insert_rows
+from training.review.target_classes import create_class_table, load_classes
 
 logger = logging.getLogger(__name__)
-
-_CLASSES = {"wiki": "VARCHAR", "link_target": "VARCHAR", "class": "VARCHAR"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +118,11 @@ def _count_reasons(connection: duckdb.DuckDBPyConnection) -> Sequence[ReasonCoun
 def _count_classes(
     connection: duckdb.DuckDBPyConnection, wikis: Sequence[str], data_dir: Path, limit: int
 ) -> Sequence[AcceptanceGroup]:
-    create_table(connection, "classes", _CLASSES)
+    create_class_table(connection)
     missing: list[LinkingError] = []
     for wiki in wikis:
         try:
-            insert_rows(connection, "classes", _CLASSES, _classes(connection, wiki, data_dir))
+            load_classes(connection, data_dir, wiki)
         except BundleError as error:
             missing.append(error)
             logger.warning("no classes of the targets of %s: %s", wiki, error)
@@ -133,10 +130,3 @@ def _count_classes(
         raise missing[0]
     rows = "decisions JOIN classes USING (wiki, link_target)"
     return count_groups(connection, "class", wiki="wiki", source=rows, limit=limit)
-
-
-def _classes(connection: duckdb.DuckDBPyConnection, wiki: str, data_dir: Path) -> Iterator[tuple[str, str, str]]:
-    cursor = connection.cursor()
-    cursor.execute("SELECT DISTINCT link_target FROM decisions WHERE wiki = ?", [wiki])
-    targets = (target for (target,) in fetch_rows(cursor))
-    yield from ((wiki, target, name) for target, name in read_target_classes(data_dir, wiki, targets))
