@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jsonschema
 import mwparserfromhell
 import pytest
 
-from tests.helpers.api.playground_page import PHONE, Playground, open_playground, visible_texts
-from tests.helpers.api.wiki_api import TEXT, wiki_api
+from api.__main__ import main as api_main
+from tests.helpers.api.playground_page import DESK, PHONE, Playground, open_playground, visible_texts
+from tests.helpers.api.watched_page import READERS, watched_page
+from tests.helpers.api.wiki_api import TEXT, WikiApi, wiki_api
 from tests.helpers.cases import cases
 from tests.helpers.linking.complete_bundle import write_complete_bundle
 from tests.helpers.linking.wiki_on_disk import WikiOnDisk
@@ -20,10 +23,11 @@ from tests.helpers.programs.chromium import chromium
 from tests.helpers.programs.service import RunningService, running_service
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Locator
 
 pytestmark = [pytest.mark.integration, pytest.mark.server, pytest.mark.browser]
 
+DECISION_SCHEMA = Path(__file__).resolve().parents[3] / "spec/decision.schema.json"
 HOSTILE: list[str] = cases("playground_hostile.json")
 
 LATIN = WikiOnDisk(
@@ -103,11 +107,16 @@ def data_dir(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(scope="module")
-def service(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+def wiki() -> Iterator[WikiApi]:
     with wiki_api() as api:
-        settings = {"MEDIAWIKI_API_URL": api.pattern, "WEB_CONCURRENCY": "1"}
-        with running_service(data_dir, tmp_path_factory.mktemp("work"), "api.wsgi:app", settings) as service:
-            yield service
+        yield api
+
+
+@pytest.fixture(scope="module")
+def service(data_dir: Path, wiki: WikiApi, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    settings = {"MEDIAWIKI_API_URL": wiki.pattern, "WEB_CONCURRENCY": "1"}
+    with running_service(data_dir, tmp_path_factory.mktemp("work"), "api.wsgi:app", settings) as service:
+        yield service
 
 
 @pytest.fixture
@@ -374,8 +383,10 @@ def test_what_changes_is_announced(playground: Playground) -> None:
 
 
 @pytest.mark.parametrize("options", [{}, {"viewport": PHONE, "color_scheme": "dark"}], ids=["desk", "phone, dark"])
-@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.wiki)
-def test_it_is_accessible(browser: Browser, service: RunningService, walk: Walk, options: dict[str, Any]) -> None:
+@pytest.mark.parametrize("walk", WALKS[1:], ids=lambda walk: walk.wiki)
+def test_from_right_to_left_it_is_accessible(
+    browser: Browser, service: RunningService, walk: Walk, options: dict[str, Any]
+) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="requirements-dev.txt has it")
     with open_playground(browser, service.url, **options) as playground:
         playground.go()
@@ -518,3 +529,383 @@ def test_a_pipe_is_written_if_the_title_differs_from_the_text(
     end = len(text.encode("utf-16-le")) // 2
     place = {"start": 0, "end": end, "target": target}
     assert modules.call("playground-wikitext.js", "withLinks", text, [place], wiki) == link
+
+
+SPLIT = "Paris in France, on the river Seine and not the Rhine, is not the Eternal City."
+"""A text with suggestions on both sides of the usual threshold."""
+
+
+def is_in_view(locator: Locator) -> bool:
+    """Whether the whole element is in the window and nothing covers its middle."""
+    return bool(
+        locator.evaluate("""element => {
+          const box = element.getBoundingClientRect();
+          const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+          const inside = box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
+          return inside && (element === top || element.contains(top));
+        }""")
+    )
+
+
+def test_what_is_below_the_threshold_is_counted_and_shown_on_request(playground: Playground) -> None:
+    playground.paste("tinywiki", SPLIT)
+    whole = len(playground.suggestions())
+    more = playground.page.locator("#more")
+    below = int(more.inner_text().split()[0])
+    assert more.inner_text() == f"{below} more below 0.50: show them"
+    more.click()
+    assert len(playground.suggestions()) == whole + below
+    assert not more.is_visible()
+    assert "threshold=0.50" not in playground.page.url
+    playground.set_threshold(1)
+    assert playground.page.locator("#status").inner_text() == "No suggestion has this score."
+    assert more.inner_text() == f"{whole + below} more below 1.00: show them"
+    playground.paste("tinywiki", "Nothing here.")
+    assert playground.page.get_by_text("not even a weak suggestion").is_visible()
+
+
+@pytest.mark.parametrize("options", [{}, {"viewport": PHONE}], ids=["desk", "phone"])
+def test_on_a_long_article_all_that_is_needed_stays_in_reach(
+    browser: Browser, service: RunningService, options: dict[str, Any]
+) -> None:
+    filler = "\n\n".join(f"Nothing to see in paragraph {number}." for number in range(60))
+    with open_playground(browser, service.url, **options) as playground:
+        playground.go()
+        playground.paste("tinywiki", f"{filler} Paris.\n\n{filler} France.\n\n{filler}")
+        page = playground.page
+        assert page.evaluate("document.activeElement.id") == "article-heading"
+        for name in ("#status", "#copy", "#bar-next", "#article-heading"):
+            assert is_in_view(page.locator(name)), name
+        page.locator("#bar-next").click()
+        assert is_in_view(playground.suggestion("Paris"))
+        page.locator("#accept").click()
+        assert page.get_by_role("heading", name="France").is_visible()
+        assert is_in_view(playground.suggestion("France"))
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        assert page.locator("#status").inner_text() == "2 suggestions, 1 accepted."
+        assert is_in_view(page.locator("#copy"))
+
+
+def test_decisions_survive_a_reload_the_slider_the_way_back_and_other_settings(playground: Playground) -> None:
+    page = playground.page
+    playground.paste("tinywiki", SPLIT)
+    playground.decide("Paris", "Accept")
+    playground.decide("France", "Reject")
+
+    def decided() -> tuple[int, int]:
+        page.locator("#results").wait_for()
+        marks = [page.locator(f"#article .suggestion.{name}").count() for name in ("accepted", "rejected")]
+        return marks[0], marks[1]
+
+    playground.set_threshold(0.95)
+    playground.set_threshold(0.05)
+    assert decided() == (1, 1)
+    page.wait_for_url("**threshold=0.05**")
+    page.reload()
+    assert decided() == (1, 1)
+    playground.paste("tinywiki", "Another text about Paris.")
+    assert decided() == (0, 0)
+    page.go_back()
+    page.get_by_text("Eternal City").first.wait_for()
+    assert decided() == (1, 1)
+    playground.ask()
+    assert decided() == (1, 1)
+    page.get_by_role("button", name="Clear decisions").click()
+    page.reload()
+    assert decided() == (0, 0)
+
+
+def test_a_text_too_long_for_the_address_survives_a_reload_and_the_way_back(playground: Playground) -> None:
+    page = playground.page
+    long = "To Paris. " + " ".join(str(7**number) for number in range(400))
+    playground.paste("tinywiki", long)
+    playground.decide("Paris", "Accept")
+    page.get_by_text("too long for the address bar").wait_for()
+    page.reload()
+    page.locator("#article .suggestion.accepted").wait_for()
+    assert page.locator("#pasted").input_value() == long
+    playground.paste("tinywiki", "To Rome.")
+    page.go_back()
+    page.locator("#article .suggestion.accepted").wait_for()
+    assert page.locator("#pasted").input_value() == long
+
+
+def test_no_article_is_left_under_an_empty_form(playground: Playground) -> None:
+    page = playground.page
+    results = page.locator("#results")
+    playground.paste("tinywiki", "To Paris.")
+    page.go_back()
+    results.wait_for(state="hidden")
+    assert page.locator("#pasted").input_value() == ""
+    playground.paste("tinywiki", "To Paris.")
+    page.get_by_label("Title", exact=True).fill("")
+    assert results.is_visible()
+    page.locator("#pasted").fill("")
+    assert not results.is_visible()
+    page.get_by_role("button", name="Recommend links").click()
+    page.get_by_role("alert").filter(has_text="Enter a title").wait_for()
+    assert not results.is_visible()
+
+
+def test_single_keys_decide_unless_somebody_types_or_has_switched_them_off(playground: Playground) -> None:
+    page = playground.page
+    playground.paste("tinywiki", "To Paris and to France.")
+    assert page.get_by_text("J next").is_visible()
+    heading = page.locator("#details-heading")
+    page.keyboard.press("j")
+    assert heading.inner_text() == "Paris"
+    page.keyboard.press("a")
+    assert heading.inner_text() == "France"
+    page.keyboard.press("k")
+    assert heading.inner_text() == "Paris"
+    page.keyboard.press("J")
+    page.keyboard.press("R")
+    status = page.locator("#status")
+    assert status.inner_text() == "2 suggestions, 1 accepted. All are decided."
+    assert page.locator("#article .suggestion.rejected").inner_text() == "France"
+    page.keyboard.press("Control+a")
+    page.locator("#pasted").focus()
+    page.keyboard.type("jar")
+    assert page.locator("#pasted").input_value().count("jar") == 1
+    assert heading.inner_text() == "France"
+    page.get_by_label("Keys", exact=True).uncheck()
+    page.reload()
+    page.locator("#results").wait_for()
+    assert not page.get_by_label("Keys", exact=True).is_checked()
+    page.keyboard.press("j")
+    assert not page.locator("#details").is_visible()
+    page.get_by_label("Keys", exact=True).check()
+    page.keyboard.press("j")
+    assert page.locator("#details").is_visible()
+
+
+def test_what_rules_hold_back_is_counted_by_the_threshold_and_says_the_same_everywhere(playground: Playground) -> None:
+    page = playground.page
+    playground.paste("tinywiki", "To Paris and to France.")
+    page.get_by_text("Try rules", exact=True).click()
+    rules = page.get_by_label("rules.yaml", exact=True)
+    rules.fill("rules:\n- name: a\n  targets: [Paris]\n- name: b\n  texts: [france]\n  comment: why\n")
+    count = page.locator("#held-count")
+    count.filter(has_text="2").wait_for()
+    sentences = ["Nothing is linked to “Paris”.", "The text “france” is not linked."]
+    assert visible_texts(page.locator("#held-table .sentence")) == sentences
+    assert page.locator("#rules-held li").all_inner_texts() == [
+        f"Paris → Paris: {sentences[0]}",
+        f"France → France: {sentences[1]}",
+    ]
+    for text, sentence in zip(("Paris", "France"), sentences, strict=True):
+        mark = playground.suggestion(text)
+        assert sentence in str(mark.get_attribute("aria-label"))
+        mark.click()
+        assert page.locator("#details .sentence").inner_text() == sentence
+    playground.set_threshold(1)
+    assert count.inner_text() == "0"
+    assert visible_texts(page.locator("#held-table .sentence")) == []
+    assert page.locator("#rules-held").inner_text() == "2 more below the minimum score"
+
+
+def test_rules_are_tried_their_errors_have_lines_and_the_file_passes_the_check(
+    playground: Playground, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = playground.page
+    page.get_by_text("Try rules", exact=True).click()
+    rules, problems = page.get_by_label("rules.yaml", exact=True), page.locator("#rules-problems")
+    rules.fill("rules:\n- name: a\n  targets: []\n")
+    problems.get_by_text("Line 3").wait_for()
+    assert "is empty" in problems.inner_text()
+    problems.get_by_role("button", name="Line 3").click()
+    selected = "field => field.value.slice(field.selectionStart, field.selectionEnd)"
+    assert rules.evaluate(selected) == "  targets: []"
+    playground.paste("tinywiki", "To Paris and to France.")
+    assert "is empty" in problems.inner_text()
+    assert playground.suggestions() == ["Paris", "France"]
+    file = tmp_path / "rules.yaml"
+    file.write_text("rules:\n- name: ä\n  texts: [paris]\n")
+    page.get_by_label("Open a file of rules").set_input_files(file)
+    page.locator("#article .suggestion.held").wait_for()
+    assert problems.inner_text() == ""
+    assert "one rule" in page.locator("#rules-effect").inner_text()
+    assert page.locator("#status").inner_text() == "1 suggestion, 0 accepted."
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download rules.yaml").click()
+    saved = tmp_path / "saved.yaml"
+    download.value.save_as(saved)
+    assert saved.read_bytes() == file.read_bytes()
+    assert api_main(["rules", "check", str(saved)]) == 0
+    assert "1 rules" in capsys.readouterr().out
+    page.get_by_role("button", name="Clear rules").click()
+    page.get_by_text("2 suggestions, 0 accepted.").wait_for()
+    page.get_by_role("button", name="Insert an example").click()
+    page.locator("#article .suggestion.held").wait_for()
+
+
+def test_the_address_of_an_article_and_a_section_is_understood(playground: Playground, wiki: WikiApi) -> None:
+    page = playground.page
+    title = page.get_by_label("Title", exact=True)
+    title.fill(f"http://127.0.0.1:{wiki.port}/tiny/index.php?title=Some_t%C3%B6wn&oldid=3#History")
+    playground.ask()
+    assert title.input_value() == "Some töwn"
+    assert page.get_by_role("heading", name="Some töwn").is_visible()
+    title.fill("Second town#No such section")
+    playground.ask()
+    assert title.input_value() == "Second town"
+    title.fill("https://fr.wikipedia.org/wiki/Paris")
+    page.get_by_role("button", name="Recommend links").click()
+    page.get_by_role("alert").filter(has_text="no bundle for the wiki at fr.wikipedia.org").wait_for()
+    assert not page.locator("#results").is_visible()
+
+
+def test_a_section_is_scrolled_to(playground: Playground) -> None:
+    filler = "\n\n".join(f"Paragraph {number}." for number in range(200))
+    text = f"{filler}\n\n== ''Late'' & &eacute;arly ==\nTo Paris.\n\n{filler}"
+    playground.paste("tinywiki", text, title="Town#late & éarly")
+    heading = playground.page.locator("#article [role=heading]")
+    assert is_in_view(heading)
+    assert heading.evaluate("heading => heading === document.activeElement")
+
+
+def test_a_title_completes_itself(playground: Playground) -> None:
+    page = playground.page
+    page.get_by_label("Wiki", exact=True).select_option("tinywiki")
+    title = page.get_by_role("combobox", name="Title")
+    title.press_sequentially("pari")
+    options = page.locator("#titles [role=option]")
+    options.first.wait_for()
+    assert options.all_inner_texts() == ["Paris", "Paris (mythology)", "Parish"]
+    assert title.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator(f"#{title.get_attribute('aria-activedescendant')}")
+    assert (chosen.inner_text(), chosen.get_attribute("aria-selected")) == ("Paris (mythology)", "true")
+    page.keyboard.press("Enter")
+    assert title.input_value() == "Paris (mythology)"
+    assert title.get_attribute("aria-expanded") == "false"
+    assert not page.locator("#results").is_visible()
+    title.fill("")
+    title.press_sequentially("par")
+    options.first.wait_for()
+    page.keyboard.press("Escape")
+    assert options.count() == 0 or not options.first.is_visible()
+    assert title.input_value() == "par"
+    title.press_sequentially("s")
+    options.filter(has_text="Parsley").click()
+    assert title.input_value() == "Parsley"
+
+
+def test_if_the_wiki_cannot_be_asked_pasting_is_offered(playground: Playground) -> None:
+    page = playground.page
+    page.get_by_label("Title", exact=True).fill("Fails")
+    page.get_by_role("button", name="Recommend links").click()
+    page.get_by_role("button", name="Paste the wikitext instead").click()
+    assert page.evaluate("document.activeElement.id") == "pasted"
+    page.keyboard.insert_text("To Paris.")
+    page.get_by_label("Wiki", exact=True).select_option("tinywiki")
+    playground.ask()
+    assert playground.suggestions() == ["Paris"]
+    assert not page.locator("#offer").is_visible()
+
+
+def test_three_examples_of_the_wiki_can_be_asked_for(playground: Playground) -> None:
+    page = playground.page
+    page.get_by_label("Wiki", exact=True).select_option("hewiki")
+    examples = page.locator("#examples button")
+    page.locator("#examples bdi[lang=he]").first.wait_for()
+    assert examples.count() == 3
+    name = examples.nth(1).inner_text()
+    examples.nth(1).click()
+    page.get_by_role("heading", name=name).wait_for()
+
+
+def test_a_text_and_its_decisions_are_shared_as_a_file(
+    playground: Playground, browser: Browser, service: RunningService, tmp_path: Path
+) -> None:
+    playground.paste("tinywiki", SPLIT + "\n" * 3 + "x" * 20_000)
+    playground.set_threshold(0.3)
+    playground.decide("Paris", "Accept")
+    playground.decide("France", "Reject")
+    with playground.page.expect_download() as download:
+        playground.page.get_by_role("button", name="Export text and decisions").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    exported = json.loads(file.read_bytes())["decisions"]
+    assert [(one["link_text"], one["decision"]) for one in exported] == [("Paris", "accept"), ("France", "reject")]
+    schema = json.loads(DECISION_SCHEMA.read_bytes())
+    for decision in exported:
+        jsonschema.validate(decision, schema, cls=jsonschema.Draft202012Validator)
+    with open_playground(browser, service.url) as other:
+        other.go()
+        other.page.get_by_text("Paste wikitext", exact=True).click()
+        other.page.get_by_label("Open an exported file").set_input_files(file)
+        other.page.locator("#article .suggestion.rejected").wait_for()
+        assert other.page.locator("#article .suggestion.accepted").inner_text() == "Paris"
+        assert other.suggestions() == playground.suggestions()
+        file.write_text("{}")
+        other.page.get_by_label("Open an exported file").set_input_files(file)
+        other.page.get_by_role("alert").filter(has_text="not exported from a playground").wait_for()
+        assert other.troubles == []
+
+
+def test_at_400_percent_zoom_the_panel_is_usable(browser: Browser, service: RunningService) -> None:
+    with open_playground(browser, service.url, viewport={"width": 320, "height": 256}) as playground:
+        playground.go()
+        playground.paste("tinywiki", SPLIT)
+        page = playground.page
+        assert page.locator("#bar-next").evaluate("button => button.getBoundingClientRect().bottom") < 128
+        page.locator("#bar-next").click()
+        for name in ("#details-heading", "#accept", "#reject", "#next", "#close"):
+            assert is_in_view(page.locator(name)), name
+        page.locator("#accept").click()
+        page.locator("#details summary").click()
+        page.get_by_role("columnheader", name="Contribution").scroll_into_view_if_needed()
+        page.locator("#close").click()
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+        assert page.locator("#status").inner_text().endswith("1 accepted.")
+
+
+def test_print_has_the_article_and_the_suggestions_and_no_controls(playground: Playground) -> None:
+    page = playground.page
+    playground.paste("tinywiki", SPLIT)
+    playground.decide("Paris", "Accept")
+    page.emulate_media(media="print")
+    for name in ("#ask", "#copy", "#bar-next", "#details", "#accept-all", "#threshold", "#export", "#output"):
+        assert not page.locator(name).is_visible(), name
+    assert page.locator("#article .suggestion.accepted").is_visible()
+    assert visible_texts(page.locator("#table tbody td:first-child"))[0] == "Paris"
+    assert page.locator("#diff").is_visible()
+    stuck = """[...document.querySelectorAll("body *")].filter((element) => element.offsetHeight &&
+      ["fixed", "sticky"].includes(getComputedStyle(element).position)).length"""
+    assert page.evaluate(stuck) == 0
+
+
+def test_the_page_keeps_its_budgets(browser: Browser, service: RunningService) -> None:
+    for query in ("", "?wiki=tinywiki&title=Some+town"):
+        with watched_page(browser, service.url, viewport=DESK) as watched:
+            watched.go(f"/playground{query}")
+            if query:
+                watched.page.locator("#results").wait_for()
+            assert watched.loading_findings() == []
+
+
+@pytest.mark.parametrize("options", READERS.values(), ids=READERS)
+def test_every_state_is_accessible(browser: Browser, service: RunningService, options: dict[str, Any]) -> None:
+    with watched_page(browser, service.url, **options) as watched:
+        playground, page = Playground(watched.page, f"{service.url}/playground"), watched.page
+        playground.go()
+        page.get_by_label("Wiki", exact=True).select_option("tinywiki")
+        page.get_by_role("combobox", name="Title").press_sequentially("par")
+        page.locator("#titles [role=option]").first.wait_for()
+        page.keyboard.press("ArrowDown")
+        assert watched.findings() == []
+        page.keyboard.press("Escape")
+        page.get_by_text("Try rules", exact=True).click()
+        page.get_by_label("rules.yaml", exact=True).fill("rules: no")
+        page.locator("#rules-problems li").wait_for()
+        assert watched.findings() == []
+        page.get_by_label("rules.yaml", exact=True).fill("rules:\n- name: a\n  targets: [France]\n")
+        playground.paste("tinywiki", WALKS[0].wikitext)
+        page.locator("#held-table tbody tr").first.wait_for(state="attached")
+        page.get_by_role("button", name="Accept all shown").click()
+        page.locator("#bar-next").click()
+        assert watched.findings() == []
+        page.goto(f"{service.url}/playground/edit/tinywiki")
+        assert watched.findings() == []
