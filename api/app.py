@@ -26,6 +26,7 @@ from api.web.operations import operations
 from api.web.page_frame import add_page_frame
 from api.web.playground import playground
 from api.web.recommendations import TitleConverter, recommendations
+from api.web.review import review
 from api.web.url_prefix import UrlPrefixMiddleware
 from api.web.wiki_pages import wiki_pages
 
@@ -61,6 +62,7 @@ def create_app(config: Config, bundles: BundleCache | None = None, metrics: Metr
     app.register_blueprint(wiki_pages(service))
     if config.playground:
         app.register_blueprint(playground(service))
+        app.register_blueprint(review(service))
     add_page_frame(app, config.application_version)
     _check_queries(app)
     Compression(app)

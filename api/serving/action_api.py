@@ -6,24 +6,21 @@ References:
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-import urllib3
 
 from api.errors import (
     BodyError,
     FetchError,
-    FetchTimeoutError,
     PageMissingError,
     PageUnsuitableError,
     ParameterError,
 )
 from api.serving.api_address import OFF, own_api_url
-from api.serving.trace_headers import current_trace_headers
+from api.serving.bounded_http import BoundedHttp, Download
 from api.settings.definitions import Config
 from linking.response import Page
 from linking.text.titles import Site
@@ -33,8 +30,6 @@ MAX_RESPONSE_BYTES = 32 << 20
 
 # The documentation omits these codes. MediaWiki 1.39 answers with them if the revision does not exist.
 _NO_SUCH_REVISION = ("badid_rvstartid", "badid_rvendid")
-
-_READ_BYTES = 1 << 16
 
 
 class _Slot(msgspec.Struct):
@@ -84,14 +79,16 @@ class ActionApi:
     """A client of the wikis' action APIs. It sends requests only to the address of the wiki: it follows no redirect.
 
     It does not retry: the caller has a deadline, and an error tells it to come again later.
+
+    Attributes:
+        pattern: The setting MEDIAWIKI_API_URL.
+        proxy: The setting MEDIAWIKI_PROXY_URL.
     """
 
     def __init__(self, config: Config) -> None:
-        self._pattern = config.mediawiki_api_url
-        self._proxy = config.mediawiki_proxy_url.rstrip("/")
-        self._timeout = config.mediawiki_timeout
-        self._user_agent = config.mediawiki_user_agent
-        self._pool = urllib3.PoolManager(num_pools=20, maxsize=config.max_concurrent_requests, retries=False)
+        self.pattern = config.mediawiki_api_url
+        self.proxy = config.mediawiki_proxy_url.rstrip("/")
+        self._http = BoundedHttp(config)
 
     def address(self, site: Site) -> tuple[str, str]:
         """Return the URL to which to send a wiki's requests, and their `Host` header.
@@ -100,16 +97,16 @@ class ActionApi:
             BodyError: If the service is not to ask wikis, so that the request must have the text.
             FetchError: If the address is unknown.
         """
-        url = own_api_url(self._pattern, site)
-        if self._pattern == OFF:
+        url = own_api_url(self.pattern, site)
+        if self.pattern == OFF:
             raise BodyError("wikitext", "is missing, and this service fetches no articles")
         if url is None:
             raise FetchError(
                 "address", f"the address of the API of {site.wiki} is unknown; MEDIAWIKI_API_URL can set it"
             )
         parts = urlsplit(url)
-        if self._proxy:
-            url = self._proxy + parts.path + (f"?{parts.query}" if parts.query else "")
+        if self.proxy:
+            url = self.proxy + parts.path + (f"?{parts.query}" if parts.query else "")
         return url, parts.netloc
 
     def fetch(self, site: Site, title: str, revision: int | None = None, deadline: float | None = None) -> Page:
@@ -163,51 +160,19 @@ class ActionApi:
             FetchTimeoutError: If the API does not respond in time.
             FetchError: If the API cannot be reached or its response has another status than 200.
         """
-        wiki = site.wiki
         url, host = self.address(site)
-        seconds = self._timeout if deadline is None else min(self._timeout, deadline - time.monotonic())
-        if seconds <= 0:
-            raise FetchTimeoutError("timeout", "no time was left to ask the wiki's API")
-        end = time.monotonic() + seconds
-        try:
-            response = self._pool.request(
-                "GET",
-                url,
-                fields=fields,
-                headers={
-                    "Host": host,
-                    "User-Agent": self._user_agent,
-                    "Accept": "application/json",
-                    **current_trace_headers.get(),
-                },
-                timeout=urllib3.Timeout(total=seconds),
-                redirect=False,
-                preload_content=False,
-            )
-            with response:
-                status, body = response.status, _read(response, end)
-        except urllib3.exceptions.NewConnectionError as error:  # a subclass of TimeoutError
-            raise FetchError("connection", f"the API of {wiki} cannot be reached") from error
-        except urllib3.exceptions.TimeoutError as error:
-            raise FetchTimeoutError("timeout", f"the API of {wiki} did not answer in {seconds:.2f} s") from error
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise FetchError("connection", f"the API of {wiki} cannot be reached: {type(error).__name__}") from error
-        if status != 200:
-            raise FetchError("status", f"the API of {wiki} answered with HTTP status {status}")
-        return body
+        headers = {"Host": host, "Accept": "application/json"}
+        asked = f"the API of {site.wiki}"
+        return self._http.get(asked, url, headers, fields, max_bytes=MAX_RESPONSE_BYTES, deadline=deadline).content
 
+    def download(self, url: str, max_bytes: int, deadline: float | None = None) -> Download:
+        """Fetch a file. The caller answers for the address.
 
-def _read(response: urllib3.BaseHTTPResponse, end: float) -> bytes:
-    """Read the body. urllib3's timeout applies to each read, so a slow response needs its own limit."""
-    parts, size = [], 0
-    while part := response.read1(_READ_BYTES):
-        parts.append(part)
-        size += len(part)
-        if size > MAX_RESPONSE_BYTES:
-            raise FetchError("size", f"the API's answer has more than {MAX_RESPONSE_BYTES} bytes")
-        if time.monotonic() > end:
-            raise FetchTimeoutError("timeout", "the API's answer did not end in time")
-    return b"".join(parts)
+        Raises:
+            FetchTimeoutError: If the host does not respond in time.
+            FetchError: If the host cannot be reached, or its response is too large or has another status than 200.
+        """
+        return self._http.get("the host of the file", url, {"Accept": "*/*"}, max_bytes=max_bytes, deadline=deadline)
 
 
 def _decode(body: bytes, wiki: str) -> _Response:

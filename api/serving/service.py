@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from api.errors import DeadlineError, StoreError
+from api.serving import article_preview
 from api.serving.action_api import ActionApi
+from api.serving.article_preview import ArticlePreview
+from api.serving.bounded_http import Download
 from api.serving.bundle_cache import BundleCache
 from api.serving.concurrency import RequestLimiter
 from api.serving.public_reason import public_reason
@@ -23,6 +26,8 @@ from linking.recommender import Answer
 from linking.response import Page, common_meta, write_answer
 from linking.rules.model import Rule
 from linking.store.lookups import LookupFailedError
+from linking.wikitext.article import parse
+from linking.wikitext.excerpts import article_start
 
 _log = logging.getLogger("linkrecommendation.serving")
 
@@ -110,6 +115,51 @@ class Service:
     def take_batch_slot(self) -> Callable[[], None]:
         """Begin a batch, and return a function that ends it; see `RequestLimiter.take_batch_slot`."""
         return self._limiter.take_batch_slot()
+
+    @contextmanager
+    def computing(self) -> Iterator[None]:
+        """Take a slot for a computation that is not a recommendation, such as one about an article that was fetched.
+
+        Raises:
+            OverloadedError: If there is none.
+        """
+        deadline = time.monotonic() + self.config.request_deadline
+        with self._limiter.slot(fetches=False), self._limiter.compute_slot(deadline):
+            yield
+
+    def random_titles(self, bundle: LoadedBundle, count: int) -> Sequence[str]:
+        """Return titles of random articles of the bundle's wiki; see `article_preview`.
+
+        Raises:
+            ServiceError: If the wiki cannot be asked.
+        """
+        deadline = time.monotonic() + self.config.request_deadline
+        with self._limiter.slot(fetches=True):
+            return article_preview.random_titles(self._action_api, bundle.site, count, deadline)
+
+    def preview_article(self, bundle: LoadedBundle, raw_title: str) -> tuple[ArticlePreview, str]:
+        """Return an article of the bundle's wiki, after redirects, and its start as a reader sees it.
+
+        Raises:
+            ServiceError: If the article cannot be fetched.
+        """
+        deadline = time.monotonic() + self.config.request_deadline
+        with self._limiter.slot(fetches=True):
+            title = _normalised_title(bundle, raw_title)
+            found = article_preview.fetch_preview(self._action_api, bundle.site, title, deadline)
+            with self._limiter.compute_slot(deadline):
+                return found, article_start(parse(found.wikitext, bundle.site.language), bundle.site)
+
+    def fetch_image(self, bundle: LoadedBundle, raw_title: str) -> Download:
+        """Fetch the image of an article of the bundle's wiki.
+
+        Raises:
+            ServiceError: If there is no image, or it cannot be fetched.
+        """
+        deadline = time.monotonic() + self.config.request_deadline
+        with self._limiter.slot(fetches=True):
+            title = _normalised_title(bundle, raw_title)
+            return article_preview.fetch_image(self._action_api, bundle.site, title, deadline)
 
     def find_titles(self, bundle: LoadedBundle, prefix: str) -> Sequence[str]:
         """Return titles of the bundle's wiki that begin with a text; see `TitleSearch.find`.

@@ -225,7 +225,8 @@ class Config:
     playground: bool = _setting(
         "PLAYGROUND",
         "on",
-        "Whether the service offers the page `/playground` for trying it out: on, off",
+        "Whether the service offers the pages `/playground` for trying it out and `/review` for judging suggestions: "
+        "on, off",
         parsers.on_off,
     )
     contact: str = _setting(

@@ -11,7 +11,7 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -19,7 +19,15 @@ from typing import Any
 TEXT = "From Paris to Rome."
 REVISION = 77
 TIMESTAMP = "2026-01-31T12:00:00Z"
+IMAGE = b"\x89PNG\r\n\x1a\n"
 TITLES = ("Paris", "Paris (mythology)", "Parish", "Parsley")
+IMAGES = {
+    "Paris": "/images/Paris.png",
+    "Drawing": "/images/Drawing.svg",
+    "Big": "/images/Big.png",
+    "Foreign": "http://169.254.169.254/images/a.png",
+}
+"""Title -> the address of its image."""
 
 
 @dataclass
@@ -55,7 +63,10 @@ def wiki_api() -> Iterator[WikiApi]:
             path, _, query = self.path.partition("?")
             parameters = dict(urllib.parse.parse_qsl(query))
             api.requests.append((path, {k.lower(): v for k, v in self.headers.items()}, parameters))
-            _answer(self, parameters)
+            if path.startswith("/images/"):
+                _send_image(self, path)
+            else:
+                _answer(self, parameters)
 
     class Server(ThreadingHTTPServer):
         def handle_error(self, *_: Any) -> None:
@@ -75,8 +86,19 @@ def wiki_api() -> Iterator[WikiApi]:
         thread.join()
 
 
+def _send_image(handler: BaseHTTPRequestHandler, path: str) -> None:
+    """Answer with an image, except that the name of the file selects another type or a large file."""
+    content = IMAGE + b"x" * (2 << 20 if "Big" in path else 0)
+    handler.send_response(200)
+    handler.send_header("Content-Type", "image/svg+xml" if path.endswith(".svg") else "image/PNG; charset=binary")
+    handler.send_header("Content-Length", str(len(content)))
+    handler.end_headers()
+    with suppress(OSError):  # the client stops reading a file that is too large
+        handler.wfile.write(content)
+
+
 def _answer(handler: BaseHTTPRequestHandler, parameters: Mapping[str, str]) -> None:
-    title = parameters.get("titles") or parameters["pssearch"]
+    title = parameters.get("titles") or parameters.get("pssearch") or ""
     if title == "Slow":
         handler.connection.recv(1)  # until the client closes the connection
     if title == "Hang up":
@@ -118,7 +140,15 @@ def _content(title: str, parameters: Mapping[str, str]) -> bytes:
     if "pssearch" in parameters:
         found = [{"ns": 0, "title": one} for one in TITLES if one.lower().startswith(title.lower())]
         return json.dumps({"query": {"prefixsearch": found[: int(parameters["pslimit"])]}}).encode()
-    return json.dumps({"query": {"pages": [_page(title, parameters)]}}).encode()
+    if parameters.get("list") == "random":
+        titles = TITLES[: int(parameters["rnlimit"])]
+        return json.dumps({"query": {"random": [{"id": 5, "ns": 0, "title": one} for one in titles]}}).encode()
+    if "redirects" in parameters and title == "Redirect":
+        title = "Paris"
+    page = _page(title, parameters)
+    if "pithumbsize" in parameters and title in IMAGES:
+        page["thumbnail"] = {"source": IMAGES[title], "width": 320, "height": 200}
+    return json.dumps({"query": {"pages": [page]}}).encode()
 
 
 def _page(title: str, parameters: Mapping[str, str]) -> dict[str, Any]:

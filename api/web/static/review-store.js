@@ -1,0 +1,106 @@
+// What the browser keeps of a review: the sample and a record for each decision, in IndexedDB.
+
+const VERSION = 1;
+const SAMPLES = "samples"; // one record, "current": {id, sample, reviewer}
+const DECISIONS = "decisions"; // [id of the sample, index of the suggestion] -> record
+const CURRENT = "current";
+
+/** Keeps one review. After an error it reports it once and keeps nothing more, so that the page goes on in memory. */
+export class Store {
+  #database = null;
+  #report;
+  #id = 0;
+
+  /** @param {(message: string) => void} report Tells the reviewer that the browser keeps nothing. */
+  constructor(report) {
+    this.#report = report;
+  }
+
+  /**
+   * Opens the database and returns what it has.
+   * @param {string} name Tells apart the services of a host.
+   * @returns {Promise<?{sample: object, reviewer: string, records: Map<number, object>}>} null without a review.
+   */
+  async open(name) {
+    return this.#try(async () => {
+      const request = indexedDB.open(`linkrecommendation-review:${name}`, VERSION);
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore(SAMPLES);
+        request.result.createObjectStore(DECISIONS);
+      };
+      this.#database = await done(request);
+      this.#database.onversionchange = () => this.#database.close();
+      return this.#load();
+    });
+  }
+
+  /** Replaces the review by a new one. */
+  async begin(sample, reviewer) {
+    await this.clear();
+    this.#id = Date.now() + Math.random();
+    await this.#write([SAMPLES], (samples) => samples.put({ id: this.#id, sample, reviewer }, CURRENT));
+  }
+
+  /** Changes the name of the reviewer. */
+  async rename(sample, reviewer) {
+    await this.#write([SAMPLES], (samples) => samples.put({ id: this.#id, sample, reviewer }, CURRENT));
+  }
+
+  /** Keeps the record of a suggestion, or removes it if it is null. */
+  async put(index, record) {
+    const key = [this.#id, index];
+    await this.#write([DECISIONS], (decisions) => (record ? decisions.put(record, key) : decisions.delete(key)));
+  }
+
+  /** Removes the review. */
+  async clear() {
+    await this.#write([SAMPLES, DECISIONS], (samples, decisions) => {
+      samples.clear();
+      decisions.clear();
+    });
+  }
+
+  async #load() {
+    const transaction = this.#database.transaction([SAMPLES, DECISIONS]);
+    const current = await done(transaction.objectStore(SAMPLES).get(CURRENT));
+    if (!current) return null;
+    this.#id = current.id;
+    const mine = IDBKeyRange.bound([current.id], [current.id, []]);
+    const decisions = transaction.objectStore(DECISIONS);
+    const [keys, records] = await Promise.all([done(decisions.getAllKeys(mine)), done(decisions.getAll(mine))]);
+    return { ...current, records: new Map(keys.map(([, index], at) => [index, records[at]])) };
+  }
+
+  async #write(names, change) {
+    if (!this.#database) return;
+    await this.#try(async () => {
+      const transaction = this.#database.transaction(names, "readwrite");
+      const finished = new Promise((resolve, reject) => {
+        transaction.oncomplete = resolve;
+        transaction.onabort = () => reject(transaction.error);
+      });
+      change(...names.map((name) => transaction.objectStore(name)));
+      await finished;
+    });
+  }
+
+  async #try(action) {
+    try {
+      return await action();
+    } catch (error) {
+      this.#database = null;
+      const full = error?.name === "QuotaExceededError";
+      const why = full ? "The browser has no room left for this page" : "This browser does not let the page keep anything";
+      this.#report(`${why}, so your decisions are lost when you close or reload it. Export them before.`);
+      return null;
+    }
+  }
+}
+
+function done(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+    request.onblocked = () => reject(new Error("another page uses an older version of the database"));
+  });
+}

@@ -1,0 +1,286 @@
+// The review page: one suggestion at a time, the decisions about them, and their files.
+
+import { make } from "./dom.js";
+import { setUpStart } from "./review-begin.js";
+import { sentenceOf, showSuggestion, showTarget } from "./review-card.js";
+import { People, showComparison } from "./review-comparison.js";
+import { decisionOf, linesOf, parseDecisions, REASONS, timeOf } from "./review-decisions.js";
+import { inFileName, save, textOf } from "./review-files.js";
+import { onKey } from "./review-keys.js";
+import { announce, attempt, byId, onClicks, onFiles, parts, refuse, say, tell } from "./review-page.js";
+import { showResult } from "./review-result.js";
+import { InvalidFile } from "./review-sample.js";
+import { Articles } from "./review-service.js";
+import { Review } from "./review-state.js";
+import { Store } from "./review-store.js";
+
+const CARD = parts({
+  article: "article",
+  paragraph: "paragraph",
+  articleStart: "article-start",
+  target: "target",
+  start: "target-start",
+  image: "target-image",
+  score: "score",
+});
+const RESULT = parts({ figure: "precision", interval: "interval", advice: "advice", bands: "bands", weights: "weights" });
+const COMPARISON = parts({ words: "agreement", people: "people", items: "disagreements", none: "no-disagreements" });
+const SAID = { accept: "Accepted", reject: "Rejected", skip: "Skipped" };
+
+const SMALL = matchMedia("(max-width: 48rem)"); // as in the style sheet
+
+const { here } = document.body.dataset;
+const articles = new Articles(here);
+const store = new Store((message) => tell(byId("not-kept"), message));
+
+let review = null; // the Review, once there is a sample
+const people = new People(); // those whose files are compared
+
+// Beginning
+
+async function begin(sample) {
+  review = new Review(sample, byId("reviewer").value.trim());
+  await store.begin(sample, review.reviewer);
+  showReview();
+  byId("suggestion-heading").focus();
+}
+
+// Judging
+
+function showReview() {
+  byId("start").hidden = true;
+  byId("judge").hidden = false;
+  byId("sample-name").replaceChildren(...sampleWords());
+  byId("progress").max = review.size;
+  byId("strata").hidden = !review.sample.strata;
+  showCurrent();
+}
+
+function sampleWords() {
+  const { wiki, bundle_version: version, threshold } = review.sample;
+  return [make("strong", {}, wiki), `, bundle ${version}, scores from ${threshold}`];
+}
+
+function showCurrent() {
+  leaveReasons();
+  const suggestion = review.suggestion;
+  byId("card").hidden = !suggestion;
+  byId("decide").hidden = !suggestion;
+  byId("done").hidden = Boolean(suggestion);
+  byId("progress").value = review.decided;
+  byId("position").textContent = `${review.decided} of ${review.size} decided`;
+  byId("undo").disabled = byId("undo-end").disabled = !review.canUndo;
+  byId("again").hidden = review.skipped === 0;
+  if (suggestion) {
+    byId("suggestion-heading").textContent = `Suggestion ${review.index + 1} of ${review.size}`;
+    showSuggestion(CARD, review.sample, suggestion);
+    if (SMALL.matches) byId("card").scrollIntoView(); // the reader may have scrolled down to the target
+    complete(suggestion);
+  }
+  showResult(RESULT, review.judged, review.sample.strata);
+  showPeople();
+}
+
+/** Adds what the wiki knows of the target, and asks for that of the next suggestion. */
+async function complete(suggestion) {
+  const { sample } = review;
+  const found = await articles.preview(sample.wiki, suggestion.link_target);
+  if (found && review?.suggestion === suggestion) showTarget(CARD, sample, suggestion.target_start || found.start, found.image);
+  const next = review?.suggestionAfter(suggestion);
+  if (next) await articles.preview(sample.wiki, next.link_target);
+}
+
+function decide(verdict, reason = null) {
+  if (!review?.suggestion) return;
+  const { index } = review;
+  const record = review.decide(verdict, reason);
+  store.put(index, record);
+  showCurrent();
+  announceNext(`${SAID[verdict]}${reason ? `: ${reason}` : ""}.`);
+}
+
+function undo() {
+  const index = review?.undo() ?? null;
+  if (index === null) return;
+  store.put(index, null);
+  const ended = !byId("done").hidden;
+  showCurrent();
+  announceNext("Undone.");
+  if (ended) byId("suggestion-heading").focus();
+}
+
+/** Says what was done and which suggestion is next. */
+function announceNext(done) {
+  const suggestion = review.suggestion;
+  if (!suggestion) {
+    announce(`${done} All suggestions are decided.`);
+    byId("done-heading").focus();
+    return;
+  }
+  const { link_text: text, link_target: target } = suggestion;
+  const sentence = sentenceOf(review.sample, suggestion);
+  announce(`${done} Suggestion ${review.index + 1}: ${sentence} Link “${text}” to “${target}”?`);
+}
+
+const choosing = () => !byId("reasons").hidden;
+
+function askReason() {
+  if (!review?.suggestion) return;
+  byId("verdicts").hidden = true;
+  byId("reasons").hidden = false;
+  byId("reasons").querySelector("button").focus();
+  announce("Why? Choose a reason from 1 to 7, or 0 for none.");
+}
+
+function leaveReasons() {
+  const inside = byId("reasons").contains(document.activeElement);
+  byId("reasons").hidden = true;
+  byId("verdicts").hidden = false;
+  if (inside) byId("reject").focus();
+}
+
+function press(key) {
+  if (!review || byId("judge").hidden || !byId("shortcuts").checked) return false;
+  if (choosing()) {
+    if (key === "Escape" || key === "z") leaveReasons();
+    else if (key === "0") decide("reject");
+    else if (REASONS[Number(key) - 1]) decide("reject", REASONS[Number(key) - 1]);
+    else return false;
+    return true;
+  }
+  const action = { a: () => decide("accept"), r: askReason, s: () => decide("skip"), z: undo }[key];
+  action?.();
+  return Boolean(action);
+}
+
+// Files
+
+function myDecisions() {
+  return review ? review.records.map(([index, record]) => decisionOf(review.sample, review.sample.suggestions[index], record, review.reviewer)) : [];
+}
+
+function exportDecisions() {
+  const decisions = myDecisions();
+  if (decisions.length === 0) return refuse("There is no decision to export yet.");
+  refuse("");
+  const name = ["decisions", review.sample.wiki, inFileName(review.reviewer)].filter(Boolean).join("-");
+  save(`${name}.jsonl`, linesOf(decisions));
+  say(`${decisions.length} decisions exported.`);
+  return undefined;
+}
+
+function exportMerged() {
+  save("decisions-merged.jsonl", linesOf(everybody().flatMap(({ decisions }) => decisions)));
+}
+
+function saveSample() {
+  const { pages, ...sample } = review.sample; // the service adds the address of the wiki's pages
+  save(`review-${sample.wiki}.json`, JSON.stringify(sample, null, 1));
+}
+
+async function importDecisions(file) {
+  await attempt(async () => {
+    const { taken, others } = review.take(await decisionsIn(file), timeOf);
+    for (const [index, record] of taken) await store.put(index, record);
+    showCurrent();
+    const rest = others ? ` ${others} belong to other suggestions or are older.` : "";
+    say(`${taken.length} decisions imported.${rest}`);
+  });
+}
+
+async function decisionsIn(file) {
+  try {
+    return parseDecisions(await textOf(file));
+  } catch (error) {
+    if (error instanceof InvalidFile) throw new InvalidFile(`${file.name}: ${error.message}`);
+    throw error;
+  }
+}
+
+// Comparing
+
+async function compare(files) {
+  await attempt(async () => {
+    for (const file of files) people.add(file.name, await decisionsIn(file));
+    showPeople();
+    byId("comparison-heading").focus();
+  });
+}
+
+const everybody = () => people.with(review?.reviewer ?? "", myDecisions());
+
+function showPeople() {
+  byId("comparison").hidden = people.size === 0;
+  if (people.size > 0) showComparison(COMPARISON, everybody());
+}
+
+// Starting over
+
+function startOver() {
+  byId("sure").hidden = false;
+  byId("keep").focus();
+}
+
+function keep() {
+  byId("sure").hidden = true;
+  byId("start-over").focus();
+}
+
+async function forget() {
+  await store.clear();
+  review = null;
+  byId("judge").hidden = byId("sure").hidden = true;
+  byId("start").hidden = false;
+  showPeople();
+  say("The review is deleted from this browser.");
+  byId("start-heading").focus();
+}
+
+// Setting up
+
+function setUp() {
+  byId("reasons").querySelector(".actions").append(
+    ...REASONS.map((reason, index) => {
+      const button = make("button", { type: "button", "aria-keyshortcuts": String(index + 1) }, make("kbd", {}, String(index + 1)), reason);
+      button.addEventListener("click", () => decide("reject", reason));
+      return button;
+    }),
+  );
+  setUpStart(articles, begin);
+  onFiles("own-file", ([file]) => importDecisions(file));
+  onFiles("compare-file", compare);
+  onFiles("compare-now", compare);
+  onClicks({ accept: () => decide("accept"), reject: askReason, skip: () => decide("skip"), undo, "undo-end": undo });
+  onClicks({ "no-reason": () => decide("reject"), back: leaveReasons, again: judgeSkipped });
+  onClicks({ export: exportDecisions, "export-end": exportDecisions, "export-merged": exportMerged, "save-sample": saveSample });
+  onClicks({ "start-over": startOver, keep, forget });
+  byId("show-score").addEventListener("change", (event) => (byId("score-line").hidden = !event.target.checked));
+  byId("reviewer").addEventListener("change", rename);
+  onKey(press);
+}
+
+function rename({ target }) {
+  if (!review) return;
+  review.reviewer = target.value.trim();
+  store.rename(review.sample, review.reviewer);
+  showPeople();
+}
+
+function judgeSkipped() {
+  for (const index of review.reopenSkipped()) store.put(index, null);
+  showCurrent();
+  byId("suggestion-heading").focus();
+}
+
+async function resume() {
+  const kept = await store.open(here);
+  if (!kept) return;
+  review = new Review(kept.sample, kept.reviewer, kept.records);
+  byId("reviewer").value = kept.reviewer;
+  showReview();
+  say(`Your review of ${kept.sample.wiki} continues: ${review.decided} of ${review.size} decided.`);
+}
+
+setUp();
+await resume();
+byId("start").removeAttribute("aria-busy");
