@@ -20,7 +20,6 @@ from api.serving.request_options import whole_number
 from api.serving.request_parsing import parse_request
 from api.serving.service import Service
 from api.stores.catalog import LoadedBundle
-from api.web.operations import wiki_summaries
 from api.web.security_headers import add_missing, security_headers
 from api.web.wiki_description import page_address
 from linking.response import Page
@@ -41,7 +40,8 @@ def review(service: Service) -> Blueprint:
     def page() -> str:
         return render_template(
             "review.html",
-            wikis=[summary for summary in wiki_summaries(service.bundles) if summary.language],
+            wikis=[overview.wiki for overview in service.overviews.all() if overview.usable],
+            asked=request.args,
             here=url_for("review.page"),
         )
 
