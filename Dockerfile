@@ -1,24 +1,36 @@
 # syntax=docker/dockerfile:1
 # The service:           docker build --build-arg VERSION=1.2.3 -t linkrecommendation .
-# The training program:  docker build --target training -t linkrecommendation-training .
+# The training program:  docker build --target training --build-arg VERSION=1.2.3 -t linkrecommendation-training .
+# Pass PYTHON_IMAGE with the digest that your registry shows: docs/how-to/upgrade.md
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 
 FROM ${PYTHON_IMAGE} AS packages
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /build
+# The environment of the images, without pip, and one with the pip that fills it.
+RUN python3 -m venv --without-pip /opt/venv && python3 -m venv /opt/pip
 COPY requirements.txt ./
 # Only wheels, so that the image needs no compiler. requirements.txt pins each by its hash.
-RUN python -m venv /opt/venv \
-    && /opt/venv/bin/pip install --require-hashes --no-deps --only-binary :all: -r requirements.txt
+RUN /opt/pip/bin/pip --python /opt/venv/bin/python \
+    install --require-hashes --no-deps --only-binary :all: -r requirements.txt
+
+# XGBoost imports SciPy's sparse matrices. Nothing loads the rest of SciPy, and the tests of packages.
+FROM packages AS service-packages
+RUN find /opt/venv/lib/python3*/site-packages/scipy -mindepth 1 -maxdepth 1 -type d \
+        ! -name '_*' ! -name sparse ! -name special -exec rm -r {} + \
+    && find /opt/venv -type d -name tests -prune -exec rm -r {} +
 
 FROM packages AS training-packages
-COPY requirements-training.txt ./
-# Unlike above, source packages are allowed: sqlitedict has no wheel, but it is pure Python.
-RUN /opt/venv/bin/pip install --require-hashes --no-deps -r requirements-training.txt
+COPY requirements-build.txt requirements-training.txt ./
+# sqlitedict has no wheel. It is pure Python, and what builds it is pinned, too.
+RUN /opt/pip/bin/pip install --require-hashes --no-deps --only-binary :all: -r requirements-build.txt \
+    && /opt/pip/bin/pip wheel --require-hashes --no-deps --no-build-isolation --wheel-dir wheels \
+        -r requirements-training.txt \
+    && /opt/pip/bin/pip --python /opt/venv/bin/python install --no-deps --no-index wheels/*.whl
 
 FROM ${PYTHON_IMAGE} AS base
 ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin linkrecommendation \
+RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin linkrecommendation \
     && install --directory --owner=linkrecommendation /data
 WORKDIR /srv/app
 
@@ -26,12 +38,14 @@ FROM base AS training
 COPY --from=training-packages /opt/venv /opt/venv
 COPY linking linking
 COPY training training
+ARG VERSION=dev
+RUN printf '%s\n' "$VERSION" >VERSION
 USER 10001
 VOLUME /data
 ENTRYPOINT ["python", "-m", "training"]
 
 FROM base AS service
-COPY --from=packages /opt/venv /opt/venv
+COPY --from=service-packages /opt/venv /opt/venv
 COPY gunicorn.conf.py ./
 COPY linking linking
 COPY api api

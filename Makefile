@@ -12,7 +12,7 @@ PIP_INSTALL := install --quiet --disable-pip-version-check --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make requirements"
 
-.PHONY: run serve venv test lint format docs chart unit unit-other-pythons integration serving-test fuzz mutation sample bench bench-training design-tokens language-names requirements clean
+.PHONY: run serve venv test lint format docs chart sbom audit unit unit-other-pythons integration serving-test fuzz mutation sample bench bench-training design-tokens language-names requirements clean
 
 run: export DATA_DIR := data
 run: venv $(SAMPLE_BUNDLE)
@@ -39,13 +39,17 @@ $(SAMPLE_BUNDLE): $(SAMPLE) $(shell find linking training -name '*.py') | venv
 	$(BIN)/python -m training run --wiki samplewiki --dump $(SAMPLE) --data-dir data --publish-anyway
 	@touch $@
 
-test: lint docs serving-test unit unit-other-pythons integration
+test: lint audit docs serving-test unit unit-other-pythons integration
 
 lint: venv
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(PACKAGES) docs/_ext
 	$(BIN)/lint-imports
+
+# Known vulnerabilities of what the images contain. Without a connection to the advisories it only says so.
+audit: venv
+	@$(BIN)/python -m tools.audit
 
 format: venv
 	$(BIN)/ruff check --fix .
@@ -114,6 +118,16 @@ mutation: venv
 	nice $(BIN)/mutmut run --max-children 2
 	$(BIN)/mutmut results
 
+# What the images contain, as CycloneDX: packages, versions, licences and what requires what.
+SBOM := build/sbom
+sbom: $(SBOM)/service.cdx.json $(SBOM)/training.cdx.json
+$(SBOM)/service.cdx.json: requirements.txt | venv
+$(SBOM)/training.cdx.json: requirements.txt requirements-training.txt | venv
+$(SBOM)/%.cdx.json:
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(SBOM)/$*
+	$(BIN)/uv pip install --quiet --python $(SBOM)/$* --require-hashes --build-constraint requirements-build.txt $(addprefix -r ,$^)
+	PYTHONWARNINGS=ignore $(BIN)/cyclonedx-py environment $(SBOM)/$*/bin/python --pyproject pyproject.toml --output-reproducible --of JSON -o $@
+
 sample: venv
 	$(BIN)/python -m training.sample write
 
@@ -129,6 +143,7 @@ language-names: venv
 requirements: venv
 	$(COMPILE) requirements.in --output-file requirements.txt
 	$(COMPILE) requirements-training.in --output-file requirements-training.txt
+	$(COMPILE) requirements-build.in --output-file requirements-build.txt
 	$(COMPILE) requirements-spark.in --output-file requirements-spark.txt
 	$(COMPILE) requirements-test.in --output-file requirements-test.txt
 	$(COMPILE) requirements-dev.in --output-file requirements-dev.txt

@@ -23,7 +23,7 @@ _DEPRECATED = "/* DEPRECATED TOKENS */"
 def main(version: str) -> None:
     """Download the package and write the file."""
     with tempfile.TemporaryDirectory() as directory:
-        listed = subprocess.run(  # noqa: S603
+        listed = subprocess.run(
             ["npm", "pack", "--json", f"{PACKAGE}@{version}"],  # noqa: S607
             cwd=directory,
             check=True,

@@ -54,31 +54,3 @@ startingDeadlineSeconds: {{ .Values.jobs.startingDeadlineSeconds | int64 }}
 successfulJobsHistoryLimit: {{ .Values.jobs.successfulJobsHistoryLimit }}
 failedJobsHistoryLimit: {{ .Values.jobs.failedJobsHistoryLimit }}
 {{- end -}}
-
-{{- /* A container of the training image, without name and command: include "linkrecommendation.trainingContainer" (list $ $resources) */ -}}
-{{- define "linkrecommendation.trainingContainer" -}}
-{{- $root := index . 0 -}}
-image: {{ include "linkrecommendation.image" (list $root $root.Values.trainingImage) }}
-imagePullPolicy: {{ $root.Values.trainingImage.pullPolicy }}
-{{- with include "linkrecommendation.env" (list $root "{}") | fromYamlArray }}
-env: {{- toYaml . | nindent 2 }}
-{{- end }}
-resources: {{- toYaml (index . 1) | nindent 2 }}
-securityContext: {{- toYaml $root.Values.securityContext | nindent 2 }}
-volumeMounts:
-  - {name: tmp, mountPath: /tmp}
-  - {name: work, mountPath: /work}
-  {{- if ne $root.Values.bundles.kind "database" }}
-  - {name: data, mountPath: /data}
-  {{- end }}
-  {{- with $root.Values.extraVolumeMounts }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
-{{- end -}}
-
-{{- define "linkrecommendation.prune" -}}
-{{- $root := index . 0 -}}
-{{ include "linkrecommendation.trainingContainer" (list $root (index . 1)) }}
-command: [python, -m, training, prune]
-args: [--data-dir={{ index . 2 }}, --wiki={{ index . 3 }}, --keep={{ $root.Values.refresh.keep }}]
-{{- end -}}

@@ -14,9 +14,12 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from api.__main__ import build_parser as api_parser
 from api.settings.config import load
 from tests.helpers.cases import ROOT
 from tools import chart
+from training.__main__ import build_parser as training_parser
+from training.fleet.wikis_file import read_wikis_file
 
 CASES = ROOT / "tests/cases"
 RENDERED = yaml.safe_load((CASES / "chart_values.yaml").read_text(encoding="utf-8"))
@@ -239,6 +242,30 @@ def test_a_job_writes_with_an_account_of_its_own():
     assert service["DATA_USER"] == "service"
 
 
+def test_training_reads_the_file_of_wikis(tmp_path):
+    (written,) = (item for item in rendered("a volume for a fleet") if item["kind"] == "ConfigMap")
+    (tmp_path / "wikis.yaml").write_text(written["data"]["wikis.yaml"])
+    found = read_wikis_file(tmp_path / "wikis.yaml")
+    assert found.mirror == "https://dumps.example.org"
+    assert [(wiki.wiki, wiki.dump, wiki.fetch, wiki.strict, wiki.keep) for wiki in found.wikis] == [
+        ("be_x_oldwiki", ("/work/other",), True, True, 5),
+        ("kwwiki", ("/work/other",), True, True, None),
+    ]
+
+
+def test_commands_of_jobs_are_those_of_the_programs():
+    """Their own parsers read the rendered arguments."""
+    parsers = {"training": training_parser(), "api": api_parser()}
+    read = set()
+    for case in RENDERED:
+        for container in (each for pod in pod_specs(case["name"]) for each in containers(pod)):
+            match container.get("command", ()):
+                case ["python", "-m", package, command]:
+                    assert parsers[package].parse_args([command, *container["args"]])
+                    read.add(command)
+    assert read == {"fetch", "run", "prune", "fleet", "sync"}
+
+
 def pod_labels(name: str) -> Iterator[dict[str, str]]:
     for item in rendered(name):
         spec = item.get("spec", {})
@@ -264,3 +291,16 @@ def test_prometheus_gets_each_file_of_alerts_and_grafana_each_dashboard():
     dashboards = [item for item in objects if item["kind"] == "ConfigMap"]
     files = {path.name for path in (chart.CHART / "dashboards").glob("*.json")}
     assert {name for item in dashboards for name in item["data"]} == files
+
+
+def test_the_command_prints_the_objects(capsys):
+    assert chart.main(["render", "--values", str(chart.CHART / "values-wikimedia.yaml"), "--name", "links"]) == 0
+    assert list(yaml.safe_load_all(capsys.readouterr().out)) == rendered("wikimedia")
+
+
+def test_the_command_says_what_is_wrong(capsys, tmp_path):
+    (tmp_path / "values.yaml").write_text("config: {public: {MAX_MODEL: 3}}")
+    assert chart.main(["render", "--values", str(tmp_path / "values.yaml")]) == 1
+    assert "MAX_MODEL is no setting" in capsys.readouterr().err
+    assert chart.main(["render", "--values", str(tmp_path / "missing.yaml")]) == 1
+    assert "missing.yaml" in capsys.readouterr().err

@@ -18,6 +18,7 @@ PACKAGES = ("linking", "training", "api")
 PROGRAM_MARKERS = {
     "tests.helpers.programs.service": "server",
     "tests.helpers.programs.mariadb": "database",
+    "tests.helpers.programs.buildah": "images",
     "tests.helpers.programs.chromium": "browser",
     "tests.helpers.programs.mediawiki": "mediawiki",
 }

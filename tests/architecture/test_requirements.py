@@ -9,7 +9,14 @@ import pytest
 from tests.architecture.pins import pins, requested
 from tests.helpers.programs.running import ROOT
 
-LAYERS = ("requirements", "requirements-training", "requirements-spark", "requirements-test", "requirements-dev")
+LAYERS = (
+    "requirements",
+    "requirements-training",
+    "requirements-build",
+    "requirements-spark",
+    "requirements-test",
+    "requirements-dev",
+)
 
 
 @pytest.mark.parametrize("layer", LAYERS)

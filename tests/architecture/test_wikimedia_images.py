@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from typing import Any
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from linking import version
+from tests.helpers.programs.dockerfile import copied
 from tests.helpers.programs.running import ROOT
 
 CASES = ROOT / "tests/cases"
@@ -43,17 +47,28 @@ def test_copied_files_exist():
             if isinstance(copy, dict):
                 assert copy["from"] in variants if copy["from"] != "local" else (ROOT / copy["source"]).exists()
         for builder in variant.get("builders", ()):
-            assert all((ROOT / file).is_file() for file in builder["python"]["requirements"])
+            for file in builder.get("python", {}).get("requirements", ()):
+                assert (ROOT / file).is_file()
 
 
-def test_both_images_of_the_service_have_the_same_files():
-    """The Dockerfile's service and blubber.yaml's production copy the same files."""
-    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").partition(" AS service")[2].splitlines()
-    docker = {line.split()[1] for line in lines if line.startswith("COPY ") and "--from" not in line}
-    copies = read("blubber.yaml")["variants"]["production"]["copies"]
-    assert {copy["source"] for copy in copies if copy["from"] == "local"} == docker
+@pytest.mark.parametrize(("variant", "stage"), [("production", "service"), ("training", "training")])
+def test_a_variant_has_the_files_of_the_dockerfiles_stage(variant, stage):
+    copies = read("blubber.yaml")["variants"][variant]["copies"]
+    of_the_stage = {str(source.relative_to(ROOT)) for source, _ in copied(stage)}
+    assert {copy["source"] for copy in copies if copy["from"] == "local"} == of_the_stage
 
 
-def test_production_runs_without_privileges():
-    production = read("blubber.yaml")["variants"]["production"]
-    assert production["runs"]["insecurely"] is False
+@pytest.mark.parametrize("variant", ["production", "training"])
+def test_images_run_without_privileges(variant):
+    assert read("blubber.yaml")["variants"][variant]["runs"]["insecurely"] is False
+
+
+@pytest.mark.parametrize("variant", ["production", "training"])
+def test_the_version_is_baked_in(variant, tmp_path):
+    """The script writes the build argument to the file that the program reads."""
+    found = read("blubber.yaml")["variants"][variant]
+    (script,) = (builder["custom"]["script"] for builder in found["builders"])
+    environment = {"PATH": os.defpath, **found["arguments"], "VERSION": "1.2.3"}
+    subprocess.run(["sh", "-c", script], cwd=tmp_path, env=environment, check=True)
+    assert (tmp_path / version._FILE.name).read_text() == "1.2.3\n"
+    assert found["arguments"] == {"VERSION": "dev"}

@@ -34,8 +34,9 @@ def copied(stage: str) -> Iterator[tuple[Path, str]]:
     """Yield source and destination of each file or directory that the stage copies from the project."""
     for line in instructions(stage, "COPY"):
         if not line.startswith("--from"):
-            source, destination = line.split()
-            yield ROOT / source, source if destination == "./" else destination
+            *sources, destination = line.split()
+            for source in sources:
+                yield ROOT / source, source if destination == "./" else destination
 
 
 def copy_stage_files(stage: str, directory: Path) -> None:
