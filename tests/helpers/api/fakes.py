@@ -76,7 +76,7 @@ class FakeRecommender:
 
     def example_titles(self, count: int) -> list[str]:
         assert not self.closed, "used after it was closed"
-        return ["Oslo", "Paris", "Rome"][:count]
+        return ["New York", "Oslo", "Paris", "Rome"][:count]
 
     def close(self) -> None:
         self.closed = True

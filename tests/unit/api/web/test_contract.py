@@ -81,6 +81,12 @@ def test_a_wiki_whose_articles_can_be_fetched_is_preferred(
     assert examples(contract)["domain"] == expected.removesuffix("wiki")
 
 
+def test_a_title_without_a_space_is_preferred(tmp_path: Path) -> None:
+    """service-checker-swagger writes a space in a path as "+"."""
+    catalog = FakeCatalog(versions={"kwwiki": VERSION})
+    assert examples(served(catalog, Config(tmp_path)))["title"] == "Oslo"
+
+
 def test_a_broken_bundle_gives_no_examples(tmp_path: Path) -> None:
     catalog = FakeCatalog(versions={"aawiki": VERSION, "kwwiki": VERSION}, broken={"aawiki": "torn"})
     assert examples(served(catalog, Config(tmp_path)))["wiki"] == "kwwiki"
