@@ -18,6 +18,7 @@ from api.web.security_headers import security_headers
 from linking.bundle.manifest import Manifest
 from linking.bundle.names import REPORT_HTML, REPORT_JSON
 from linking.errors import LinkingError
+from linking.text.database_names import names_of_wiki
 
 _NAVIGATION = "<!-- navigation -->"
 """Where a report has room for the service's navigation. Reports of earlier versions do not have it."""
@@ -70,7 +71,7 @@ def _with_navigation(page: str) -> str:
 
 
 def _published(service: Service, wiki: str) -> tuple[WikiOverview, Manifest]:
-    overview = service.overviews.one(wiki)
+    overview = service.overviews.one(service.bundles.find(names_of_wiki(wiki)))
     if overview.manifest is None:
         raise BundleUnavailableError(wiki, overview.problem)
     return overview, overview.manifest
@@ -79,7 +80,7 @@ def _published(service: Service, wiki: str) -> tuple[WikiOverview, Manifest]:
 def _read(service: Service, wiki: str, name: str) -> bytes:
     _, manifest = _published(service, wiki)
     if name not in manifest.files:
-        raise ReportMissingError(wiki)
+        raise ReportMissingError(manifest.wiki)
     try:
         return service.bundles.catalog.read(manifest, name)
     except LinkingError as error:

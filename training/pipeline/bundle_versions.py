@@ -17,6 +17,7 @@ from linking.bundle.manifest import DumpName, FileEntry, Limits, Manifest
 from linking.bundle.names import check_file_name, check_wiki_name
 from linking.bundle.wiki_index import current_versions
 from linking.recommender import Recommender
+from training.evaluation.report import add_version
 from training.pipeline.publication import withheld
 
 _LOCK_TIMEOUT = 3600.0
@@ -66,12 +67,14 @@ def write_bundle(data_dir: Path, draft: Draft, directory: Path) -> Bundle:
         BundleError: Another process keeps the lock, a file cannot be written, or the bundle is invalid.
     """
     with _installer(data_dir, draft.wiki) as installer:
+        version = _new_version(data_dir, draft.wiki)
         with storage_errors(directory):
+            add_version(directory, version)
             files = describe_files(directory, [check_file_name(entry.name) for entry in directory.iterdir()])
         manifest = Manifest(
             wiki=draft.wiki,
             language=draft.language,
-            version=_new_version(data_dir, draft.wiki),
+            version=version,
             features=draft.features,
             folding=draft.folding,
             limits=draft.limits,

@@ -38,4 +38,4 @@ def test_no_request_breaks_the_contract(tmp_path: Path) -> None:
             command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
         )
     assert done.returncode == 0, done.stdout
-    assert "Tested: 11" in done.stdout
+    assert "Tested: 15" in done.stdout

@@ -1,4 +1,7 @@
-"""Writes the two files of the report. They contain no times, so the same input gives the same bytes."""
+"""Writes the two files of the report. They contain no times, so the same input gives the same bytes.
+
+The version of the bundle, which is a time, is added to the page when the bundle gets it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from training.runtime import html_pages
 from training.runtime.output_files import write_bytes
 
 _DIGITS = 6
+_VERSION_PLACE = b"<!-- version -->"
 _SHOWN_SUGGESTIONS = 12
 """The page shows the other suggestions on demand."""
 _LABELS = {
@@ -44,6 +48,18 @@ def write_report(directory: Path, given: ReportInput) -> None:
     text = json.dumps(figures, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
     write_bytes(directory / REPORT_JSON, text.encode("utf-8", "replace"))
     write_bytes(directory / REPORT_HTML, render(figures).encode("utf-8", "replace"))
+
+
+def add_version(directory: Path, version: str) -> None:
+    """Name the version of the bundle in the report for people, if the directory has one.
+
+    Raises:
+        OSError: The file cannot be read or written.
+    """
+    path = directory / REPORT_HTML
+    if path.exists():
+        named = f" · version {version}".encode()
+        write_bytes(path, path.read_bytes().replace(_VERSION_PLACE, named, 1))
 
 
 def render(figures: dict[str, Any]) -> str:

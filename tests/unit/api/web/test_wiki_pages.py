@@ -28,6 +28,10 @@ def test_a_report_is_shown_with_the_services_navigation(client: FlaskClient) -> 
     assert client.get("/wikis/kwwiki/report.json").json == REPORT
 
 
+def test_a_wiki_may_be_written_with_hyphens(client: FlaskClient) -> None:
+    assert "bat_smgwiki" in client.get("/wikis/bat-smgwiki/model-card").text
+
+
 def test_only_the_reports_own_styles_apply_and_no_scripts_run(client: FlaskClient) -> None:
     policy = client.get("/wikis/kwwiki/report").headers["Content-Security-Policy"]
     assert f"style-src 'sha256-{STYLE}'" in policy

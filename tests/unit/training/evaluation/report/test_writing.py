@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,7 +16,7 @@ from linking.bundle.names import REPORT_FILES
 from linking.wikitext.excerpts import Excerpt
 from tests.helpers.training.evaluations import GOOD_POOL, make_evaluation, make_sampled, make_unmasked
 from tests.helpers.training.reports import BAD, BASELINE, GOOD, report_input
-from training.evaluation.report import ReportInput, write_report
+from training.evaluation.report import ReportInput, add_version, write_report
 from training.evaluation.unmasked_articles import UnmaskedResult
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
@@ -86,6 +87,29 @@ def test_the_page_says_the_verdict_first(tmp_path):
     assert figures["verdict"]["publishable"] is False
 
 
+def test_the_page_names_the_version_once_the_bundle_has_one(tmp_path):
+    page, _ = written(tmp_path, report_input())
+    assert "version" not in Page(page).text
+    add_version(tmp_path, "20260101T000000Z")
+    named = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "features · version 20260101T000000Z" in Page(named).text
+    add_version(tmp_path, "20260202T000000Z")
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == named
+    (tmp_path / "report.html").unlink()
+    add_version(tmp_path, "20260101T000000Z")
+    assert not (tmp_path / "report.html").exists()
+
+
+def test_headings_descend_step_by_step_and_every_head_of_a_table_has_a_name(tmp_path):
+    page, _ = written(tmp_path, report_input())
+    levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    heads = re.findall(r"<th\b([^>]*)>(.*?)</th>", page, re.DOTALL)
+    assert heads
+    assert [head for head in heads if "scope=" not in head[0] or not re.sub(r"<[^>]+>", "", head[1]).strip()] == []
+
+
 def test_plots_are_inline_svg_with_a_description(tmp_path):
     page, _ = written(tmp_path, report_input())
     plots = [
@@ -108,11 +132,11 @@ def test_the_table_has_the_baseline_as_its_last_row(tmp_path):
     assert "0.9 100.0 50.0 100.0 50.0 100.0 50.0 baseline 75.0 37.5 75.0 37.5 75.0 37.5" in Page(page).text
 
 
-def test_suggestions_are_marked_right_or_wrong_by_a_sign_and_a_word(tmp_path):
+def test_suggestions_are_marked_as_linked_or_not_by_a_sign_and_words(tmp_path):
     text = Page(written(tmp_path, report_input())[0]).text
-    assert "✓ right · score 0.75 · river → River The river is long. in Thames" in text
-    assert "✗ wrong · score 0.75 · river → River · no editor linked this text" in text
-    assert "✗ wrong · score 0.75 · river → River · editors linked it to Ouse" in text
+    assert "✓ linked by editors · score 0.75 · river → River The river is long. in Thames" in text
+    assert "○ not linked by editors · score 0.75 · river → River · editors did not link this text" in text
+    assert "○ not linked by editors · score 0.75 · river → River · editors linked it to Ouse" in text
 
 
 def test_text_of_articles_is_escaped_and_has_its_own_direction(tmp_path):
