@@ -132,7 +132,8 @@ class Builder:
     def build(self, target: str, base: str, wheels: Path, **arguments: str) -> Image:
         """Build a stage of the Dockerfile."""
         given = [f"--build-arg={name}={value}" for name, value in {"PYTHON_IMAGE": base, **arguments}.items()]
-        options = ["--layers", "--isolation=chroot", f"--volume={wheels}:/wheels:ro", f"--target={target}"]
+        cached = ["--layers"] if self._driver == "overlay" else []  # vfs copies all files for each layer
+        options = [*cached, "--isolation=chroot", f"--volume={wheels}:/wheels:ro", f"--target={target}"]
         self._buildah("build", *options, *given, "--tag", target, str(ROOT))
         root = Path(self._buildah("mount", self._buildah("from", target).stdout.strip()).stdout.strip())
         return Image(target, root, _megabytes(root))
