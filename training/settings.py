@@ -41,6 +41,8 @@ class RunSettings:
         work_dir: The directory for the checkpoints of all wikis. The default is `.work` in the data directory.
         page_props: The dump of the table page_props.
         instance_of: The table of Wikidata classes.
+        decisions: Files with decisions of the wiki's reviewers, or "-" for standard input.
+        decisions_half_life: The age in days at which a decision counts half, or None to let all count the same.
         allow_truncated: Whether to accept a dump that is cut off.
         allow_other_dbname: Whether to accept files of another wiki.
         strict: Whether to write no bundle unless the evaluation shows that it is fit to publish.
@@ -60,6 +62,8 @@ class RunSettings:
     work_dir: Path | None = None
     page_props: Path | None = None
     instance_of: Path | None = None
+    decisions: tuple[str, ...] = ()
+    decisions_half_life: float | None = None
     allow_truncated: bool = False
     allow_other_dbname: bool = False
     strict: bool = False
@@ -81,7 +85,10 @@ class RunSettings:
         return self.table or ", ".join(Path(dump).name for dump in self.dumps)
 
     def fingerprint(self) -> dict[str, object]:
-        """Return everything that the result depends on. A run may use the checkpoints of one with the same."""
+        """Return what all steps depend on. A run may use the checkpoints of one with the same.
+
+        Decisions are no part of it: the names of the steps that use them have a digest of what was decided.
+        """
         tables = [self.table] if self.table else []
         files = [*self.dumps, *tables, *(str(path) for path in (self.page_props, self.instance_of) if path is not None)]
         own_files = (exclusion_rules.DEFAULT_FILE, default_model.PATH, default_acceptance.PATH, name_part_model.PATH)

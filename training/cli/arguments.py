@@ -90,6 +90,17 @@ def version(text: str) -> str:
     return text
 
 
+def positive_days(text: str) -> float:
+    """Parse a number of days above 0."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"not a number of days above 0: {text!r}")
+    return number
+
+
 def positive(text: str) -> int:
     """Parse a positive integer."""
     try:

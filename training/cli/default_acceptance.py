@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linking.acceptance import TERMS
+from training.cli import arguments
 from training.learning import default_acceptance, judgements
 from training.learning.acceptance_fit import (
     AcceptanceFigures,
@@ -21,6 +23,9 @@ from training.learning.acceptance_fit import (
     score_held_out,
     without_term,
 )
+from training.learning.decision_simulation import learning_curve_settings, learning_curve_table, simulate
+from training.runtime.output_files import write_text
+from training.runtime.progress import Progress
 
 NAME, HELP = "default-acceptance", "train the model of what reviewers accept"
 
@@ -47,6 +52,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where to write the model (default: where `run` looks for it)",
     )
     parser.add_argument("--ablation", action="store_true", help="also measure the model without each of its terms")
+    parser.add_argument(
+        "--learning-curve",
+        type=Path,
+        metavar="FILE",
+        help="instead simulate what a wiki's own decisions are worth, and write the figures (JSON)",
+    )
+    parser.add_argument(
+        "--repeats",
+        type=arguments.positive,
+        default=200,
+        metavar="N",
+        help="how often --learning-curve draws decisions (default: %(default)s)",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -56,6 +74,8 @@ def run(args: argparse.Namespace) -> int:
             raise judgements.JudgementError("--reviewed needs --articles and --data-dir")
         judgements.write_table(judgements.judge_with_bundles(args.reviewed, args.articles, args.data_dir), args.table)
     table = judgements.read_table(args.table)
+    if args.learning_curve:
+        return _write_learning_curve(table, args.learning_curve, args.repeats)
     default_acceptance.save(fit(table), args.out)
     scores = score_held_out(table)
     for wiki in sorted(set(table.wikis.tolist())):
@@ -67,6 +87,18 @@ def run(args: argparse.Namespace) -> int:
     if args.ablation:
         _write_ablation(table, scores)
     sys.stdout.write(f"{args.out}: trained on {len(table.labels)} judgements of {len(np.unique(table.wikis))} wikis\n")
+    return 0
+
+
+def _write_learning_curve(table: judgements.Judgements, path: Path, repeats: int) -> int:
+    settings = learning_curve_settings(table)
+    points = []
+    with Progress("simulate decisions", len(settings)) as progress:
+        for setting in settings:
+            points.append(simulate(table, setting, repeats=repeats))
+            progress.advance()
+    write_text(path, json.dumps([point.to_json() for point in points], indent=1) + "\n")
+    sys.stdout.writelines(f"{line}\n" for line in learning_curve_table(points))
     return 0
 
 

@@ -16,7 +16,6 @@ from linking.bundle.names import REPORT_HTML
 from training.cli import arguments, engine_arguments
 from training.dumps.dump_files import find_dump_files
 from training.errors import NotPublishableError
-from training.evaluation.report.verdicts import THRESHOLD
 from training.pipeline.publication import PRECISION, RECALL, RunResult
 from training.pipeline.run import run as run_pipeline
 from training.runtime.memory_budget import default_memory, max_jobs
@@ -59,6 +58,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="Wikidata classes of pages, as TSV or Parquet (default: WIKI-DATE-instance-of.tsv.gz beside the dump)",
     )
+    parser.add_argument(
+        "--decisions",
+        nargs="+",
+        default=(),
+        metavar="FILE",
+        help="decisions of the wiki's reviewers (JSON Lines), from which the acceptance model learns",
+    )
+    parser.add_argument(
+        "--decisions-half-life",
+        type=arguments.positive_days,
+        metavar="DAYS",
+        help="let a decision of this age count half as much as a new one (default: all count the same)",
+    )
     parser.add_argument("--allow-truncated", action="store_true", help="accept a dump that is cut off")
     parser.add_argument(
         "--strict", action="store_true", help="write no bundle unless the evaluation shows that it is fit"
@@ -99,6 +111,8 @@ def run(args: argparse.Namespace) -> int:
         work_dir=args.work_dir,
         page_props=args.page_props or files.page_props,
         instance_of=args.instance_of or files.instance_of,
+        decisions=tuple(args.decisions),
+        decisions_half_life=args.decisions_half_life,
         allow_other_dbname=args.allow_other_dbname,
         allow_truncated=args.allow_truncated,
         strict=args.strict,
@@ -120,7 +134,9 @@ def summary(result: RunResult, data_dir: Path) -> Iterator[str]:
     state = "is current" if result.is_current else "is written but not published"
     yield f"{manifest.wiki}: {manifest.version} {state} in {data_dir}"
     yield f"verdict: {found.words}"
-    yield f"quality: {_quality(found.figures)}"
+    yield f"quality: {_quality(found.figures, result.threshold)}"
+    if result.decisions:
+        yield f"decisions: {result.decisions.summary}"
     changes = ", ".join(map(str, found.changes)) or "nothing to compare"
     yield f"changes against {found.previous}: {changes}" if found.previous else "changes: there is no version before"
     yield f"report: {result.bundle.directory / REPORT_HTML}"
@@ -129,11 +145,11 @@ def summary(result: RunResult, data_dir: Path) -> Iterator[str]:
         yield f"to publish it all the same: python -m training publish {where}"
 
 
-def _quality(figures: Mapping[str, float]) -> str:
+def _quality(figures: Mapping[str, float], threshold: float) -> str:
     if PRECISION not in figures:
         return "unknown: nothing to evaluate in first sentences"
     shown = f"precision {figures[PRECISION]:.3f}, recall {figures[RECALL]:.3f}"
-    return f"{shown} on first sentences, at threshold {THRESHOLD}"
+    return f"{shown} on first sentences, at threshold {threshold:.2g}"
 
 
 def memory(text: str) -> int:

@@ -18,6 +18,9 @@ from training.learning.link_masking import MaskingScheme
 from training.runtime.output_files import write_text
 
 EVALUATION_SCHEMES = (MaskingScheme.SENTENCE, MaskingScheme.ARTICLE, MaskingScheme.HALF)
+THRESHOLD = 0.5
+"""The score of the shipped acceptance model at which a model is judged. What a wiki's decisions add to all scores says
+nothing about the links that editors make, so it is added to the threshold, too."""
 _FILE = "evaluation.json"
 _SCORERS = ("model", "link_model", "baseline")
 
@@ -32,6 +35,7 @@ class Evaluation:
         baseline: The results of the baseline.
         sample: Recommendations of the model for half-masked articles, chosen at random.
         unmasked: What the model recommends for the articles as they are.
+        threshold: The score at which the model is judged by the links that editors made.
     """
 
     model: Sequence[EvaluationResult]
@@ -39,6 +43,7 @@ class Evaluation:
     baseline: Sequence[EvaluationResult]
     sample: Sequence[SampledSuggestion] = ()
     unmasked: UnmaskedResult = field(default_factory=UnmaskedResult)
+    threshold: float = THRESHOLD
 
     def save(self, directory: Path) -> None:
         """Write the evaluation. `load` restores it exactly, floats included."""
@@ -54,8 +59,9 @@ class Evaluation:
         """Read what `save` wrote."""
         content = json.loads((directory / _FILE).read_text(encoding="utf-8"))
         unmasked = content["unmasked"]
+        results: dict[str, Any] = {name: list(map(_from_json, content[name])) for name in _SCORERS}
         return cls(
-            **{name: list(map(_from_json, content[name])) for name in _SCORERS},
+            **results,
             sample=[SampledSuggestion(**_with_excerpt(one)) for one in content["sample"]],
             unmasked=UnmaskedResult(
                 unmasked["scores"], [UnmaskedSuggestion(**_with_excerpt(one)) for one in unmasked["sample"]]
@@ -65,8 +71,11 @@ class Evaluation:
 
 def merge_evaluations(parts: Sequence[Evaluation]) -> Evaluation:
     """Return the evaluation of the articles of all parts. Their samples must have been drawn with the same seed."""
+    results: dict[str, Any] = {
+        name: merge_by_scheme([one for part in parts for one in getattr(part, name)]) for name in _SCORERS
+    }
     return Evaluation(
-        **{name: merge_by_scheme([one for part in parts for one in getattr(part, name)]) for name in _SCORERS},
+        **results,
         sample=reservoir_sample(suggestion for part in parts for suggestion in part.sample),
         unmasked=merge_unmasked([part.unmasked for part in parts]),
     )

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from linking.acceptance import LINK_LOG_ODDS, TERMS, cut_off
 from training.learning.default_acceptance import DefaultAcceptance, DefaultTerm
 from training.learning.judgements import LABELS, JudgementError, Judgements
 from training.learning.logistic import LogisticFit, fit_logistic
+from training.learning.roc_area import area_under_curve
 
 MINOR_TARGET = 0.6
 """A minor suggestion counts as more than half accepted in the ranking, so that the score separates both good and bad
@@ -62,16 +64,20 @@ def fit(judgements: Judgements) -> DefaultAcceptance:
     wikis = len(np.unique(judgements.wikis))
     if wikis < MIN_WIKIS:
         raise JudgementError(f"judgements of {wikis} wikis are too few; at least {MIN_WIKIS} wikis are needed")
-    ranking = _fit_ranking(judgements)
-    calibration = _fit_calibration(judgements)
-    weights = ranking.weights * calibration.weights[0]
-    intercept = ranking.intercept * calibration.weights[0] + calibration.intercept
+    fitted = fit_weights(judgements)
     scales = np.array(list(judgements.scales.values()))
     mean = scales[:, 0].mean(axis=0)
     deviation = np.sqrt(np.square(scales[:, 1]).mean(axis=0))
-    columns = (weights.round(_DIGITS), mean.round(_DIGITS), deviation.round(_DIGITS))
+    columns = (fitted.weights.round(_DIGITS), mean.round(_DIGITS), deviation.round(_DIGITS))
     terms = zip(TERMS, *(column.tolist() for column in columns), strict=True)
-    return DefaultAcceptance(round(float(intercept), _DIGITS), {name: DefaultTerm(*rest) for name, *rest in terms})
+    return DefaultAcceptance(round(fitted.intercept, _DIGITS), {name: DefaultTerm(*rest) for name, *rest in terms})
+
+
+def fit_weights(judgements: Judgements) -> LogisticFit:
+    """Fit the weights of the standardized terms, and the intercept, to judgements of at least two wikis."""
+    ranking, calibration = _fit_ranking(judgements), _fit_calibration(judgements)
+    slope = float(calibration.weights[0])
+    return LogisticFit(ranking.weights * slope, ranking.intercept * slope + calibration.intercept)
 
 
 def _inputs(judgements: Judgements) -> Array:
@@ -110,9 +116,7 @@ def score_held_out(judgements: Judgements) -> Array:
     scores = np.zeros(len(judgements.labels))
     for wiki, rest in _leave_one_out(judgements):
         held = judgements.of([wiki])
-        calibration = _fit_calibration(rest)
-        odds = calibration.log_odds(_fit_ranking(rest).log_odds(_inputs(held))[:, None])
-        scores[judgements.wikis == wiki] = 1 / (1 + np.exp(-odds))
+        scores[judgements.wikis == wiki] = expit(fit_weights(rest).log_odds(_inputs(held)))
     return scores
 
 
@@ -128,16 +132,6 @@ def figures(scores: Array, labels: NDArray[np.int64], threshold: float = 0.6) ->
         served_good=float(np.mean(served == _GOOD)) if len(served) else float("nan"),
         served_not_bad=float(np.mean(served >= _MINOR)) if len(served) else float("nan"),
     )
-
-
-def area_under_curve(scores: Array, positive: NDArray[np.bool_]) -> float:
-    """Return the area under the ROC curve: how often a positive scores higher than a negative, ties counting half."""
-    order = np.sort(scores[~positive])
-    if not len(order) or not positive.any():
-        return float("nan")
-    below = np.searchsorted(order, scores[positive], "left")
-    not_above = np.searchsorted(order, scores[positive], "right")
-    return float((below + not_above).mean() / 2 / len(order))
 
 
 def calibration_error(scores: Array, accepted: NDArray[np.bool_], bins: int = 10) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -87,27 +87,53 @@ def mask_links(
         if sentence is None:
             return None
         article = parse(sentence)
-    wikitext = article.wikitext
-    pieces: list[str] = []
-    masked: list[tuple[str, Wikilink]] = []
-    still_linked = set(filter(None, map(resolve, template_links(article))))
-    end = 0
+    unlinked = unlink(article, resolve, lambda target: _masks_target(scheme, title, target))
+    still_linked = unlinked.kept | set(filter(None, map(resolve, template_links(article))))
+    gold_links: dict[str, frozenset[str]] = {}
+    for target, link in unlinked.removed:
+        if target != title and target not in still_linked:
+            gold_links.setdefault(target, _texts(article.wikitext, link))
+    return MaskedArticle(title, unlinked.wikitext, gold_links) if gold_links else None
+
+
+@dataclass(frozen=True, slots=True)
+class UnlinkedArticle:
+    """An article without some of its links.
+
+    Attributes:
+        wikitext: The wikitext, in which each removed link is replaced with its label.
+        removed: The removed links with the articles that they lead to.
+        kept: The articles that other links lead to.
+    """
+
+    wikitext: str
+    removed: Sequence[tuple[str, Wikilink]]
+    kept: Set[str]
+
+
+def unlink(article: Article, resolve: LinkResolver, is_wanted: Callable[[str], bool]) -> UnlinkedArticle:
+    """Remove the links in running text that lead to certain articles.
+
+    Args:
+        article: The parsed article.
+        resolve: Finds the article that a link leads to. Links that lead to no article are left alone.
+        is_wanted: Tells whether to remove the links that lead to an article.
+    """
+    wikitext, pieces, end = article.wikitext, list[str](), 0
+    removed: list[tuple[str, Wikilink]] = []
+    kept: set[str] = set()
     for link in article.links:
         target = resolve(link.title)
         if target is None:
             continue
-        maskable = link.in_running_text and link.start >= end and link.label.strip()
-        if not (maskable and _masks_target(scheme, title, target)):
-            still_linked.add(target)
+        is_removable = link.in_running_text and link.start >= end and link.label.strip()
+        if not (is_removable and is_wanted(target)):
+            kept.add(target)
             continue
         pieces += [wikitext[end : link.start], link.label]
         end = link.end
-        masked.append((target, link))
-    gold_links: dict[str, frozenset[str]] = {}
-    for target, link in masked:
-        if target != title and target not in still_linked:
-            gold_links.setdefault(target, _texts(wikitext, link))
-    return MaskedArticle(title, "".join([*pieces, wikitext[end:]]), gold_links) if gold_links else None
+        removed.append((target, link))
+    return UnlinkedArticle("".join([*pieces, wikitext[end:]]), removed, kept)
 
 
 def _masks_target(scheme: MaskingScheme, title: str, target: str) -> bool:

@@ -31,9 +31,16 @@ class LogisticFit:
 
 
 def fit_logistic(
-    inputs: Array, targets: Array, *, penalty: float, center: Sequence[float] | None = None
+    inputs: Array,
+    targets: Array,
+    *,
+    penalty: float,
+    center: Sequence[float] | None = None,
+    intercept_penalty: float = 0.0,
+    offsets: Array | None = None,
+    row_weights: Array | None = None,
 ) -> LogisticFit:
-    """Fit by maximum likelihood with a ridge penalty on the weights, not on the intercept.
+    """Fit by maximum likelihood with a ridge penalty on the weights.
 
     The loss is convex and the solver deterministic, so the same rows always give the same weights.
 
@@ -42,15 +49,20 @@ def fit_logistic(
         targets: Probabilities in [0, 1], shape (rows,).
         penalty: Half of it times the squared distance of the weights from `center` is added to the summed log loss.
         center: The weights to prefer without evidence, shape (inputs,). The default is zeros.
+        intercept_penalty: Half of it times the square of the intercept is added, too.
+        offsets: Log odds that are added to those of each row, shape (rows,): the fit corrects them.
+        row_weights: How much the log loss of each row counts, shape (rows,). The default is ones.
     """
-    prior = np.zeros(inputs.shape[1]) if center is None else np.array(center)
+    prior = np.append(np.zeros(inputs.shape[1]) if center is None else np.array(center), 0.0)
+    penalties = np.append(np.full(inputs.shape[1], penalty), intercept_penalty)
+    known = np.zeros(len(targets)) if offsets is None else offsets
+    counted = np.ones(len(targets)) if row_weights is None else row_weights
 
     def loss(parameters: Array) -> tuple[float, Array]:
-        odds = inputs @ parameters[:-1] + parameters[-1]
-        error, distance = expit(odds) - targets, parameters[:-1] - prior
-        value = np.sum(np.logaddexp(0, odds) - targets * odds) + penalty / 2 * distance @ distance
-        gradient = np.append(inputs.T @ error + penalty * distance, error.sum())
-        return float(value), gradient
+        odds = inputs @ parameters[:-1] + parameters[-1] + known
+        error, distance = counted * (expit(odds) - targets), parameters - prior
+        value = counted @ (np.logaddexp(0, odds) - targets * odds) + penalties @ np.square(distance) / 2
+        return float(value), np.append(inputs.T @ error, error.sum()) + penalties * distance
 
     start = np.zeros(inputs.shape[1] + 1)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 2000, "maxfun": 4000})

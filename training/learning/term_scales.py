@@ -79,7 +79,7 @@ def add_up(parts: Iterable[TermSums]) -> TermSums:
 
 def measure_terms(task: TermTask) -> TermSums:
     """Add up the terms of the suggestions on the chunk's validation articles, which are left as they are."""
-    scorer = TwoStageScorer(_cached_model(task.model), task.acceptance)
+    scorer = TwoStageScorer(cached_model(task.model), task.acceptance)
     analyzer = cached_analyzer(task.lookups)
     parts = []
     for article in read_chunk(task.chunk, task.split.is_validation):
@@ -93,7 +93,8 @@ def measure_terms(task: TermTask) -> TermSums:
 
 
 @worker_cache
-def _cached_model(path: Path) -> Model:
+def cached_model(path: Path) -> Model:
+    """Load a link model, once per worker."""
     return Model.load(path, len(LINK_FEATURES))
 
 

@@ -9,7 +9,6 @@ import xgboost
 
 from training.corpus.chunks import read_chunk
 from training.evaluation.metrics import EvaluationResult
-from training.evaluation.report.verdicts import THRESHOLD
 from training.evaluation.sentence_context import SentenceBoundaries
 from training.knowledge.lookup_builder import COUNTS
 from training.knowledge.page_classes import class_files
@@ -47,14 +46,14 @@ def train_sentence_splitter(chunks: Iterable[Path]) -> SentenceBoundaries:
     return SentenceSplitter(article.plain.text for article in articles).boundaries
 
 
-def summarize(result: EvaluationResult) -> dict[str, object]:
+def summarize(result: EvaluationResult, threshold: float) -> dict[str, object]:
     """Return an entry of the manifest's `training.trials`."""
-    figures = result.at(THRESHOLD)
+    figures = result.at(threshold)
     return {
         "protocol": result.scheme.value,
         "articles": result.articles,
         "links": result.gold_links,
-        "threshold": THRESHOLD,
+        "threshold": round(threshold, 4),
         "precision": round(figures.precision, 4),
         "recall": round(figures.recall, 4),
     }

@@ -11,6 +11,8 @@ from linking.bundle.bundle import Bundle, open_bundle
 from linking.bundle.errors import BundleError, BundleMissingError
 from linking.bundle.manifest import Manifest
 from training.evaluation.report.verdicts import Verdict
+from training.evaluation.results import THRESHOLD
+from training.learning.decision_learning import DecisionsOutcome
 from training.learning.link_masking import MaskingScheme
 
 logger = logging.getLogger(__name__)
@@ -93,11 +95,18 @@ class RunResult:
         bundle: The bundle.
         is_current: Whether the run made it current.
         assessment: What the run found out about it.
+        decisions: What became of the decisions of the wiki's reviewers, or None if none were given.
     """
 
     bundle: Bundle
     is_current: bool
     assessment: Assessment
+    decisions: DecisionsOutcome | None = None
+
+    @property
+    def threshold(self) -> float:
+        """The score at which the bundle was judged by the links that editors made."""
+        return self.decisions.moved(THRESHOLD) if self.decisions else THRESHOLD
 
 
 def assess(data_dir: Path, wiki: str, verdict: Verdict, figures: Mapping[str, float]) -> Assessment:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from linking.acceptance import ACCEPTANCE
@@ -27,11 +28,12 @@ from training.knowledge import lookup_builder
 from training.knowledge.anchors import CANDIDATES_PER_ANCHOR
 from training.knowledge.excluded_candidates import count_excluded
 from training.knowledge.lookup_builder import COUNTS, LookupTask
-from training.learning import default_acceptance, default_model, name_part_examples
+from training.learning import default_model, name_part_examples
+from training.learning.decision_learning import DecisionsOutcome
 from training.learning.examples import Examples, ExampleTask, concatenate, sampling_rate, take_examples
 from training.learning.name_part_examples import NamePartExamples, take_name_part_examples
-from training.learning.term_scales import TermTask, add_up, fit_scales, measure_terms
 from training.learning.xgboost_model import MAX_PAIRS, fit, subsample
+from training.pipeline.acceptance_step import AcceptanceStep, OwnDecisions
 from training.pipeline.bundle_contents import copy_bundle_files, load_booster, summarize, train_sentence_splitter
 from training.pipeline.bundle_versions import Draft, publish, write_bundle
 from training.pipeline.corpus_steps import Corpus
@@ -73,9 +75,10 @@ def run(settings: RunSettings) -> RunResult:
         sqlite3.Error: A table of the bundle cannot be written.
     """
     _check_wiki(settings)
+    own_decisions = OwnDecisions.read(settings)
     with Checkpoints.begin(settings.work, settings.fingerprint(), resumable=settings.resumable) as checkpoints:
         with open_engine(settings.cluster, settings.jobs) as engine:
-            result = TrainingRun(settings, checkpoints, engine).run()
+            result = TrainingRun(settings, checkpoints, engine, own_decisions).run()
         if not settings.keep_work:
             checkpoints.clear()
         return result
@@ -94,8 +97,17 @@ def _check_wiki(settings: RunSettings) -> None:
 class TrainingRun:
     """One run. Its methods return what a step made, and run the step first if it has no checkpoint."""
 
-    def __init__(self, settings: RunSettings, checkpoints: Checkpoints, engine: Engine) -> None:
+    def __init__(
+        self,
+        settings: RunSettings,
+        checkpoints: Checkpoints,
+        engine: Engine,
+        own_decisions: OwnDecisions | None = None,
+    ) -> None:
         self._settings, self._checkpoints, self._engine = settings, checkpoints, engine
+        self._own_decisions = own_decisions
+        # Other decisions repeat only the steps that depend on them.
+        self._suffix = own_decisions.suffix if own_decisions else ""
         self._corpus = Corpus(settings, checkpoints, engine)
 
     def run(self) -> RunResult:
@@ -123,11 +135,12 @@ class TrainingRun:
 
     def _lookups(self, stage: Stage) -> Path:
         """Return a directory with the lookups in `all`, and those without each cross-validation fold in `0`, `1`..."""
-        return self._checkpoints.run(f"lookups-{stage.name}", lambda directory: self._build_lookups(directory, stage))
+        build = partial(self._build_lookups, stage=stage, by_fold=not self._uses_default_model)
+        return self._checkpoints.run(f"lookups-{stage.name}", build)
 
-    def _build_lookups(self, directory: Path, stage: Stage) -> None:
+    def _build_lookups(self, directory: Path, *, stage: Stage, by_fold: bool) -> None:
         corpus = self._corpus
-        folds = [*([] if self._uses_default_model else range(corpus.split.cv_folds)), None]
+        folds = [*(range(corpus.split.cv_folds) if by_fold else []), None]
         memory_mb = self._settings.memory_budget.database_mb(min(self._settings.jobs, len(folds)))
         tasks = []
         for fold in folds:
@@ -201,31 +214,36 @@ class TrainingRun:
         ]
 
     def _acceptance(self) -> Path:
-        """Return the file of the acceptance model, with the scales of this wiki."""
-        return self._checkpoints.run("acceptance", self._measure_terms) / ACCEPTANCE
+        """Return the directory of the acceptance model, with the scales of this wiki, and of what its decisions did."""
+        return self._checkpoints.run(f"acceptance{self._suffix}", self._fit_acceptance)
 
-    def _measure_terms(self, directory: Path) -> None:
-        corpus, acceptance = self._corpus, default_acceptance.load()
-        lookups, model = self._lookups(EVALUATION) / "all", self._model(EVALUATION)
-        tasks = [
-            TermTask(chunk=chunk, lookups=lookups, model=model, split=corpus.split, acceptance=acceptance)
-            for chunk in corpus.chunks
-        ]
-        parts = []
-        with Progress("measure suggestions", len(tasks), unit="chunks") as progress:
-            for part in self._engine.map(measure_terms, tasks):
-                parts.append(part)
-                progress.advance()
-        scales = fit_scales(add_up(parts), acceptance.scales)
-        write_bytes(directory / ACCEPTANCE, acceptance.with_scales(scales).to_json())
+    def _fit_acceptance(self, directory: Path) -> None:
+        step = AcceptanceStep(
+            corpus=self._corpus,
+            engine=self._engine,
+            lookups=self._lookups_by_fold if self._own_decisions else self._lookups(EVALUATION),
+            model=self._model(EVALUATION),
+            own=self._own_decisions,
+        )
+        step.write(directory)
+
+    @property
+    def _lookups_by_fold(self) -> Path:
+        """The lookups of the evaluation, which lack those without each fold if the model is not trained."""
+        if not self._uses_default_model:
+            return self._lookups(EVALUATION)
+        build = partial(self._build_lookups, stage=EVALUATION, by_fold=True)
+        return self._checkpoints.run("lookups-decisions", build)
 
     def _evaluate(self) -> Evaluation:
-        return Evaluation.load(self._checkpoints.run("evaluation", self._evaluate_chunks))
+        evaluation = Evaluation.load(self._checkpoints.run(f"evaluation{self._suffix}", self._evaluate_chunks))
+        decisions = DecisionsOutcome.load(self._acceptance())
+        return replace(evaluation, threshold=decisions.moved(evaluation.threshold)) if decisions else evaluation
 
     def _evaluate_chunks(self, directory: Path) -> None:
         corpus = self._corpus
         lookups, model = self._lookups(EVALUATION) / "all", self._model(EVALUATION)
-        acceptance = self._acceptance()
+        acceptance = self._acceptance() / ACCEPTANCE
         tasks = [
             EvaluationTask(
                 chunk=chunk,
@@ -249,12 +267,15 @@ class TrainingRun:
         settings, corpus = self._settings, self._corpus
         lookups, model = self._lookups(FINAL) / "all", self._model(FINAL)
         acceptance = self._acceptance()
+        decisions = DecisionsOutcome.load(acceptance)
         counts = json.loads((lookups / COUNTS).read_text())
         example_counts = json.loads((model.parent / EXAMPLE_COUNTS).read_text())
         dump = DumpName(settings.source, corpus.dump_date)
 
         def gather(directory: Path) -> None:
-            copy_bundle_files(directory, lookups=lookups, model=model, acceptance=acceptance, titles=corpus.titles)
+            copy_bundle_files(
+                directory, lookups=lookups, model=model, acceptance=acceptance / ACCEPTANCE, titles=corpus.titles
+            )
             report = ReportInput(
                 site=corpus.site,
                 dump=dump,
@@ -266,6 +287,7 @@ class TrainingRun:
                 ),
                 boundaries=train_sentence_splitter(corpus.chunks),
                 default_model=self._uses_default_model,
+                decisions=decisions,
             )
             write_report(directory, report)
 
@@ -273,7 +295,8 @@ class TrainingRun:
             "seed": settings.seed,
             "default_model": self._uses_default_model,
             **example_counts,
-            "trials": [summarize(result) for result in evaluation.model],
+            **({"decisions": decisions.figures} if decisions else {}),
+            "trials": [summarize(result, evaluation.threshold) for result in evaluation.model],
         }
         found = verdict(evaluation)
         assessment = assess(settings.data_dir, settings.wiki, found, figures_of(counts, training))
@@ -295,8 +318,8 @@ class TrainingRun:
                 WITHHELD: withheld,
             },
         )
-        bundle = write_bundle(settings.data_dir, draft, self._checkpoints.run("bundle", gather))
+        bundle = write_bundle(settings.data_dir, draft, self._checkpoints.run(f"bundle{self._suffix}", gather))
         is_current = settings.publish and not withheld
         if is_current:
             bundle = publish(settings.data_dir, settings.wiki, bundle.manifest.version)
-        return RunResult(bundle, is_current, assessment)
+        return RunResult(bundle, is_current, assessment, decisions)

@@ -9,6 +9,10 @@ from linking.features.definitions import NAMES
 from linking.text.titles import Site
 from tests.helpers.training.evaluations import make_evaluation, make_sampled
 from training.evaluation.report import ReportInput
+from training.learning.acceptance_adaptation import Adaptation
+from training.learning.decided_suggestions import ModelFigures, ThresholdFigures
+from training.learning.decision_learning import DecisionsOutcome
+from training.learning.grouped_decisions import DecisionCounts
 
 GOOD = [(0.95, True)] * 200 + [(0.6, True)] * 60 + [(0.6, False)] * 40 + [(0.1, False)] * 100
 BAD = [(0.9, True)] * 10 + [(0.9, False)] * 90
@@ -29,5 +33,38 @@ def report_input(**changes: object) -> ReportInput:
         evaluation=make_evaluation(GOOD, BASELINE, 400, SAMPLE),
         gain={name: float(number) for number, name in enumerate(NAMES)},
         boundaries=lambda _: [],
+    )
+    return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+DECISION_COUNTS = DecisionCounts(
+    decisions=300,
+    skipped=20,
+    too_old=0,
+    suggestions=220,
+    contested=7,
+    reviewers=3,
+    most_by_one=120,
+    one_sided=0,
+    unknown=4,
+)
+
+
+def outcome(**changes: object) -> DecisionsOutcome:
+    """Return what became of decisions that adapt the intercept."""
+    by_threshold = (ThresholdFigures(0.5, 150, 120.0), ThresholdFigures(0.6, 0, 0.0))
+    default = ModelFigures(0.7, (0.6, 0.8), 0.65, 0.23, by_threshold)
+    whole = DecisionsOutcome(
+        counts=DECISION_COUNTS,
+        used=200,
+        weight=200.0,
+        missing={"the text is gone": 16},
+        half_life=None,
+        adaptation=Adaptation.INTERCEPT,
+        intercept_change=0.8,
+        reason="",
+        default=default,
+        adapted=replace(default, log_loss=0.5),
+        log_loss_change=(-0.2, -0.1),
     )
     return replace(whole, **changes)  # type: ignore[arg-type]

@@ -51,7 +51,15 @@ def test_the_fingerprint_has_everything_that_the_result_depends_on(settings, cha
 
 
 @pytest.mark.parametrize(
-    "change", [{"jobs": 1}, {"memory": 1 << 30}, {"strict": True}, {"publish": False}, {"cluster": Cluster("yarn")}]
+    "change",
+    [
+        {"jobs": 1},
+        {"memory": 1 << 30},
+        {"strict": True},
+        {"publish": False},
+        {"cluster": Cluster("yarn")},
+        {"decisions": ("a",)},
+    ],
 )
 def test_the_fingerprint_has_nothing_else(settings, change):
     assert replace(settings, **change).fingerprint() == settings.fingerprint()

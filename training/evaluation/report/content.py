@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import starmap
 
 from linking.bundle.manifest import DumpName
 from linking.features.definitions import LINK_FEATURES
 from linking.text.titles import Site
 from linking.wikitext.excerpts import Excerpt
 from training.evaluation.metrics import EvaluationResult, Figures, interval
+from training.evaluation.report.decisions import DecisionContent, decision_content
 from training.evaluation.report.importance import Importance, by_feature, by_group
 from training.evaluation.report.newcomers import THRESHOLDS, NewcomerContent, newcomer_content
-from training.evaluation.report.verdicts import SCHEME_NAMES, THRESHOLD, Verdict, cautions, verdict
-from training.evaluation.results import Evaluation
+from training.evaluation.report.verdicts import SCHEME_NAMES, Verdict, cautions, verdict
+from training.evaluation.results import THRESHOLD, Evaluation
 from training.evaluation.sentence_context import SentenceBoundaries, sentence_around
 from training.evaluation.suggestion_sample import SampledSuggestion
 from training.knowledge.excluded_candidates import ExcludedKind
+from training.learning.decision_learning import DecisionsOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ class ReportInput:
         boundaries: Finds sentences in the wiki's language.
         excluded: The pages that are never suggested, by kind.
         default_model: True if the bundle has the default model.
+        decisions: What became of the decisions of the wiki's reviewers, or None if none were given.
     """
 
     site: Site
@@ -46,6 +48,7 @@ class ReportInput:
     boundaries: SentenceBoundaries
     excluded: Sequence[ExcludedKind] = ()
     default_model: bool = False
+    decisions: DecisionsOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,7 @@ class Report:
     cautions: tuple[str, ...]
     threshold: float
     newcomers: NewcomerContent
+    decisions: DecisionContent | None
     protocols: tuple[ProtocolContent, ...]
     suggestions: tuple[SuggestionRow, ...]
     groups: tuple[Importance, ...]
@@ -200,9 +204,10 @@ def content(given: ReportInput) -> Report:
         model="default" if given.default_model else "own",
         verdict=verdict(evaluation),
         cautions=tuple(cautions(evaluation, newcomers, default_model=given.default_model)),
-        threshold=THRESHOLD,
+        threshold=evaluation.threshold,
         newcomers=newcomers,
-        protocols=tuple(starmap(_protocol, results)),
+        decisions=decision_content(given.decisions),
+        protocols=tuple(_protocol(*each, evaluation.threshold) for each in results),
         suggestions=tuple(_suggestion(sampled, given.boundaries) for sampled in evaluation.sample),
         groups=tuple(by_group(features)),
         features=tuple(features),
@@ -216,8 +221,10 @@ def content(given: ReportInput) -> Report:
     )
 
 
-def _protocol(result: EvaluationResult, link_model: EvaluationResult, baseline: EvaluationResult) -> ProtocolContent:
-    figures, rule = result.at(THRESHOLD), baseline.at(THRESHOLD)
+def _protocol(
+    result: EvaluationResult, link_model: EvaluationResult, baseline: EvaluationResult, threshold: float
+) -> ProtocolContent:
+    figures, rule = result.at(threshold), baseline.at(THRESHOLD)
     precision_at_rules_recall, recall_at_rules_precision = _against_rule(result, rule)
     return ProtocolContent(
         protocol=result.scheme.value,
@@ -228,7 +235,7 @@ def _protocol(result: EvaluationResult, link_model: EvaluationResult, baseline: 
         at_threshold=_row(figures),
         precision_interval=interval(figures.hits, figures.returned),
         recall_interval=interval(figures.hits, figures.gold_links),
-        by_threshold=tuple(_row(result.at(threshold)) for threshold in THRESHOLDS),
+        by_threshold=tuple(_row(result.at(each)) for each in THRESHOLDS),
         link_model=LinkModelContent(
             link_model.average_precision(),
             _row(link_model.at(THRESHOLD)),
@@ -239,7 +246,7 @@ def _protocol(result: EvaluationResult, link_model: EvaluationResult, baseline: 
         precision_at_rules_recall=precision_at_rules_recall,
         recall_at_rules_precision=recall_at_rules_precision,
         calibration_error=result.calibration_error(),
-        shown_calibration_error=result.calibration_error(THRESHOLD),
+        shown_calibration_error=result.calibration_error(threshold),
         calibration=tuple(
             CalibrationRow(
                 low=b.low,

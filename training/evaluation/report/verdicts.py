@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from training.evaluation.metrics import EvaluationResult, Figures, interval
 from training.evaluation.report.newcomers import NewcomerContent
-from training.evaluation.results import Evaluation
+from training.evaluation.results import THRESHOLD, Evaluation
 from training.evaluation.unmasked_articles import CLIENT_MIN_LINKS, CLIENT_THRESHOLD, UnmaskedResult
 from training.learning.link_masking import MaskingScheme
 
-THRESHOLD = 0.5
 MIN_PRECISION, MIN_RECALL = 0.65, 0.2
 """The score ranks links by what reviewers accept, so it finds what editors link with less precision than the link model
 does: .79 to .86 instead of .82 to .92 on four wikis (docs/decisions/publication.md)."""
@@ -51,7 +50,7 @@ def verdict(evaluation: Evaluation) -> Verdict:
     if not sentences:
         unknown = "no validation article has a link in its first sentence, so the quality of the model is unknown"
         return Verdict(publishable=False, reasons=(unknown,))
-    shortfalls = [shortfall for result in sentences for shortfall in _shortfalls(result.at(THRESHOLD))]
+    shortfalls = [shortfall for result in sentences for shortfall in _shortfalls(result.at(evaluation.threshold))]
     reasons = [str(shortfall) for shortfall in shortfalls if shortfall.is_certain]
     doubts = tuple(str(shortfall) for shortfall in shortfalls if not shortfall.is_certain)
     unmasked = evaluation.unmasked
@@ -70,8 +69,9 @@ def _suggests_nothing(unmasked: UnmaskedResult) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Shortfall:
-    """A figure below its minimum: a share of hits among a total, from a number of gold links."""
+    """A figure below its minimum at a threshold: a share of hits among a total, from a number of gold links."""
 
+    threshold: float
     metric: str
     hits: int
     total: int
@@ -85,14 +85,18 @@ class _Shortfall:
     def __str__(self) -> str:
         few = "" if self.is_certain else f", but only {self.gold_links} links were evaluated, too few to judge"
         value = self.hits / self.total
-        return f"{self.metric} on first sentences is {value:.3f} at threshold {THRESHOLD}, below {self.minimum}{few}"
+        return (
+            f"{self.metric} on first sentences is {value:.3f} at threshold {self.threshold:.2g}, below"
+            f" {self.minimum}{few}"
+        )
 
 
 def _shortfalls(figures: Figures) -> Iterator[_Shortfall]:
+    threshold, hits, links = figures.threshold, figures.hits, figures.gold_links
     if figures.precision < MIN_PRECISION:
-        yield _Shortfall("precision", figures.hits, figures.returned, MIN_PRECISION, figures.gold_links)
+        yield _Shortfall(threshold, "precision", hits, figures.returned, MIN_PRECISION, links)
     if figures.recall < MIN_RECALL:
-        yield _Shortfall("recall", figures.hits, figures.gold_links, MIN_RECALL, figures.gold_links)
+        yield _Shortfall(threshold, "recall", hits, links, MIN_RECALL, links)
 
 
 def cautions(evaluation: Evaluation, newcomers: NewcomerContent, *, default_model: bool) -> Iterator[str]:

@@ -65,3 +65,10 @@ def test_a_score_is_a_number_from_0_to_1(text: str) -> None:
     assert arguments.score("0.25") == 0.25
     with pytest.raises(argparse.ArgumentTypeError, match="from 0 to 1"):
         arguments.score(text)
+
+
+@pytest.mark.parametrize("text", ["0", "-3", "nan", "inf", "soon"])
+def test_days_are_a_number_above_0(text: str) -> None:
+    assert arguments.positive_days("0.5") == 0.5
+    with pytest.raises(argparse.ArgumentTypeError, match="above 0"):
+        arguments.positive_days(text)

@@ -13,7 +13,6 @@ from tests.helpers.training.made_judgements import BAD, GOOD, MINOR, WIKIS, make
 from training.learning.acceptance_fit import (
     MIN_WIKIS,
     area_intervals,
-    area_under_curve,
     calibration_error,
     difference_intervals,
     figures,
@@ -22,6 +21,7 @@ from training.learning.acceptance_fit import (
     without_term,
 )
 from training.learning.judgements import JudgementError, Judgements
+from training.learning.roc_area import area_under_curve
 
 
 @pytest.fixture(scope="module")
@@ -95,26 +95,6 @@ def test_a_term_can_be_removed(judgements):
     assert fit(without_term(judgements, TERMS[1])).terms[TERMS[1]].weight == pytest.approx(0, abs=1e-4)
     full, part = (figures(score_held_out(one), judgements.labels).area_good for one in (judgements, fewer))
     assert full > part + 0.1
-
-
-@pytest.mark.parametrize(
-    ("scores", "positive", "area"),
-    [
-        ([0.1, 0.2, 0.8, 0.9], [0, 0, 1, 1], 1.0),
-        ([0.1, 0.2, 0.8, 0.9], [1, 1, 0, 0], 0.0),
-        ([0.1, 0.3, 0.2, 0.4], [0, 0, 1, 1], 3 / 4),
-        ([0.5, 0.5, 0.5], [0, 1, 1], 1 / 2),
-        ([0.2, 0.5, 0.5, 0.9], [0, 0, 1, 1], 3.5 / 4),
-        ([0.5, 0.5, 0.1], [1, 0, 1], 0.5 / 2),
-    ],
-)
-def test_the_area_under_the_curve(scores, positive, area):
-    assert area_under_curve(np.array(scores), np.array(positive, bool)) == pytest.approx(area)
-
-
-@pytest.mark.parametrize("positive", [[True, True], [False, False], []])
-def test_one_class_has_no_area(positive):
-    assert np.isnan(area_under_curve(np.full(len(positive), 0.5), np.array(positive, bool)))
 
 
 @pytest.mark.parametrize(

@@ -62,3 +62,33 @@ def test_the_same_rows_give_the_same_weights():
 def test_log_odds_are_a_weighted_sum():
     fit = LogisticFit(np.array([2.0, -1.0]), 0.5)
     assert fit.log_odds(np.array([[1.0, 1.0], [0.0, 3.0]])).tolist() == [1.5, -2.5]
+
+
+def test_a_penalty_on_the_intercept_draws_it_to_zero():
+    targets = np.ones(40)
+    found = [
+        fit_logistic(INPUTS[:40], targets, penalty=1.0, intercept_penalty=penalty).intercept
+        for penalty in (1e7, 10.0, 0.1)
+    ]
+    assert found[0] == pytest.approx(0, abs=1e-3)
+    assert found[0] < found[1] < found[2]
+
+
+def test_a_fit_corrects_known_log_odds():
+    """The log odds are too low by 1, and the first weight is too high by 0.5."""
+    known = INPUTS @ (WEIGHTS + np.array([0.5, 0.0, 0.0])) + INTERCEPT - 1
+    found = fit_logistic(INPUTS, PROBABILITIES, penalty=0.0, offsets=known)
+    assert found.weights == pytest.approx([-0.5, 0, 0], abs=1e-3)
+    assert found.intercept == pytest.approx(1, abs=1e-3)
+    only = fit_logistic(INPUTS[:, :0], expit(known + 1), penalty=1.0, offsets=known)
+    assert only.weights.shape == (0,)
+    assert only.intercept == pytest.approx(1, abs=1e-3)
+
+
+def test_a_row_weight_of_two_is_the_same_row_twice():
+    inputs, targets = INPUTS[:50], PROBABILITIES[:50]
+    weights = np.arange(50) % 3
+    once = fit_logistic(inputs, targets, penalty=1.0, row_weights=weights.astype(float))
+    twice = fit_logistic(np.repeat(inputs, weights, axis=0), np.repeat(targets, weights), penalty=1.0)
+    np.testing.assert_allclose(once.weights, twice.weights, atol=1e-4)
+    assert once.intercept == pytest.approx(twice.intercept, abs=1e-4)

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import xgboost
 
 from linking.acceptance import LINK_LOG_ODDS, TERMS, TermScale
-from linking.features.definitions import LINK_FEATURES
 from tests.helpers.linking.acceptance_models import LINK_SCORES
+from tests.helpers.training.boosters import constant_booster
 from tests.helpers.training.counted import CountedWiki
 from training.corpus.chunks import bucket_of
 from training.learning.term_scales import PRIOR_PAIRS, TermSums, TermTask, add_up, fit_scales, measure_terms
@@ -63,13 +62,6 @@ def test_a_term_that_never_varies_has_a_deviation_above_0():
     assert {scale.deviation for scale in found} == {1e-3}
 
 
-def booster(probability: float) -> xgboost.Booster:
-    """A model that predicts the same probability for all pairs."""
-    parameters = {"objective": "binary:logistic", "base_score": probability, "max_depth": 1, "nthread": 1}
-    rows = np.zeros((2, len(LINK_FEATURES)), np.float32)
-    return xgboost.train(parameters, xgboost.DMatrix(rows, [0.0, 1.0]), num_boost_round=0)
-
-
 @pytest.fixture(scope="module")
 def wiki(tmp_path_factory: pytest.TempPathFactory) -> CountedWiki:
     return CountedWiki(tmp_path_factory.mktemp("wiki"), {"Fal": "A.", "Kernow": "A.", "County": "A.", **TOWNS})
@@ -77,7 +69,7 @@ def wiki(tmp_path_factory: pytest.TempPathFactory) -> CountedWiki:
 
 def measure(wiki: CountedWiki, probability: float, path: Path) -> TermSums:
     model = path / f"{probability}.ubj"
-    booster(probability).save_model(model)
+    constant_booster(probability).save_model(model)
     (chunk,) = wiki.corpus.chunks
     task = TermTask(chunk=chunk, lookups=wiki.built, model=model, split=wiki.corpus.split, acceptance=LINK_SCORES)
     with worker_pool(1) as pool:

@@ -41,7 +41,7 @@ def test_sentences_are_learned_from_the_articles(tmp_path: Path) -> None:
 
 
 def test_a_result_is_summarized_for_the_manifest() -> None:
-    summary = summarize(make_result([(0.9, True), (0.8, False), (0.7, True), (0.1, True)], gold_links=7))
+    summary = summarize(make_result([(0.9, True), (0.8, False), (0.7, True), (0.1, True)], gold_links=7), 0.5)
     assert summary == {
         "protocol": "sentence",
         "articles": 4,

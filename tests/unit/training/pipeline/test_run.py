@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 
 from linking.bundle.bundle import list_versions, list_wikis, open_bundle
 from tests.helpers.training.exports import export, page
-from tests.helpers.training.tiny_dumps import write_dump
+from tests.helpers.training.made_decisions import write_decisions
+from tests.helpers.training.tiny_dumps import RIVERS, TOWNS, write_dump
+from training.decisions.reading import DecisionsError
 from training.errors import NotPublishableError, OtherWikiError
 from training.learning import default_model
 from training.pipeline.bundle_versions import VersionWithheldError, publish
@@ -116,3 +119,47 @@ def test_files_of_another_wiki_are_refused_before_a_checkpoint_is_used(settings,
         path.write_text("")
         with pytest.raises(OtherWikiError, match="is of arcwiki, not of kwwiki"):
             run(replace(settings, **table))
+
+
+def own_decisions(path: Path, verdict: Callable[[str], str]) -> str:
+    """Write decisions about what towns link by now; `verdict` decides by target. One is about a text that is gone."""
+    decisions = [{"link_text": "Gone", "link_target": "Fal", "title": TOWNS[0], "decision": "reject"}]
+    for place, town in enumerate(TOWNS):
+        river, neighbour = RIVERS[place % len(RIVERS)], TOWNS[(place + 1) % len(TOWNS)]
+        decisions += [
+            {"title": town, "link_text": target, "link_target": target, "decision": verdict(target)}
+            for target in ("Kernow", river, neighbour)
+        ]
+        other = RIVERS[(place + 1) % len(RIVERS)]
+        text = {"link_text": f"river {other}", "link_target": other}
+        decisions.append({"title": town, **text, "decision": verdict(other)})
+    return write_decisions(path, decisions)
+
+
+def test_decisions_of_reviewers_are_found_and_used(settings, tmp_path, caplog):
+    """Reviewers accept towns and reject rivers, which the shipped model does not know."""
+    caplog.set_level("INFO")
+    path = own_decisions(tmp_path / "decisions.jsonl", lambda target: "reject" if target in RIVERS else "accept")
+    kept = replace(settings, keep_work=True)
+    without = run(kept).bundle
+    result = run(replace(kept, decisions=(path,)))
+    bundle = result.bundle
+    report = json.loads(bundle.path("report.json").read_text())
+    decisions, files = report["decisions"], [one.path("acceptance.json").read_bytes() for one in (without, bundle)]
+    assert decisions["counts"]["suggestions"] == 4 * len(TOWNS) + 1
+    assert decisions["used"] + sum(decisions["missing"].values()) == 4 * len(TOWNS) + 1
+    assert decisions["missing"]["the text is gone"] == 1
+    assert decisions["used"] >= 0.9 * 4 * len(TOWNS)
+    assert decisions["adaptation"] == bundle.manifest.training["decisions"]["adaptation"]
+    assert (files[0] != files[1]) is (decisions["adaptation"] != "none")
+    assert result.decisions.summary == decisions["summary"]
+    assert "titles: finished by an earlier run" in caplog.messages
+    assert not any(message.startswith("acceptance") for message in caplog.messages)
+    assert "decisions" not in without.manifest.training
+
+
+def test_decisions_about_another_wiki_stop_the_run_before_its_first_step(settings, tmp_path):
+    path = write_decisions(tmp_path / "decisions.jsonl", [{"wiki": "brwiki"}])
+    with pytest.raises(DecisionsError, match="a decision about brwiki"):
+        run(replace(settings, decisions=(path,)))
+    assert not settings.data_dir.exists()

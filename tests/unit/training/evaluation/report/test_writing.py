@@ -15,9 +15,10 @@ import pytest
 from linking.bundle.names import REPORT_FILES
 from linking.wikitext.excerpts import Excerpt
 from tests.helpers.training.evaluations import GOOD_POOL, make_evaluation, make_sampled, make_unmasked
-from tests.helpers.training.reports import BAD, BASELINE, GOOD, report_input
+from tests.helpers.training.reports import BAD, BASELINE, GOOD, outcome, report_input
 from training.evaluation.report import ReportInput, add_version, write_report
 from training.evaluation.unmasked_articles import UnmaskedResult
+from training.learning.acceptance_adaptation import Adaptation
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 
@@ -202,3 +203,29 @@ def test_the_default_model_is_named_in_both_files(tmp_path):
     assert figures["model"] == "default"
     assert any("default model" in caution for caution in figures["cautions"])
     assert "the default model for small wikis" in Page(page).text
+
+
+def test_the_page_says_what_decisions_were_worth(tmp_path):
+    page, figures = written(tmp_path, report_input(decisions=outcome()))
+    text = Page(page).text
+    assert "300 decisions of the wiki's reviewers, 20 of which skip the suggestion." in text
+    assert "Reviewers disagreed about 7 of them" in text
+    assert "The decisions adapt how much the model expects reviewers to accept" in text
+    assert "without decisions with decisions" in text
+    assert "area under the ROC curve 0.70 0.60–0.80 0.70" in text
+    assert "Decisions change the log loss by -0.200 to -0.100" in text
+    assert figures["decisions"]["adaptation"] == "intercept"
+
+
+def test_the_page_says_why_decisions_changed_nothing(tmp_path):
+    kept = outcome(adaptation=Adaptation.NONE, reason="they are too few", adapted=None, half_life=90.0)
+    text = Page(written(tmp_path, report_input(decisions=kept))[0]).text
+    assert "The default model is kept : they are too few." in text
+    assert "A decision counts half after 90 days." in text
+    assert "with decisions" not in text
+
+
+def test_without_decisions_there_is_no_section_on_them(tmp_path):
+    page, figures = written(tmp_path, report_input())
+    assert "What reviewers decided" not in page
+    assert figures["decisions"] is None
