@@ -90,14 +90,20 @@ class RequestLimiter:
         """Take a batch slot.
 
         Returns:
-            A function that gives the slot back.
+            A function that gives the slot back, once: later calls have no effect.
 
         Raises:
             OverloadedError: Immediately, if all slots are taken.
         """
         if not self._batch_slots.acquire(blocking=False):
             raise OverloadedError("this worker has as many batches as it accepts at once")
-        return self._batch_slots.release
+        held = threading.Semaphore(1)
+
+        def release() -> None:
+            if held.acquire(blocking=False):
+                self._batch_slots.release()
+
+        return release
 
     @contextmanager
     def compute_slot(self, deadline: float) -> Iterator[None]:

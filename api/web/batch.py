@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
@@ -55,9 +55,9 @@ def batches(service: Service, metrics: Metrics) -> Blueprint:
         with service.bundles.use(wiki):
             context.set_wiki(wiki)
         release = service.take_batch_slot()
-        batch = _Batch(service, metrics, context, wiki, MultiDict(parameters))
+        batch = _Batch(service, metrics, context, wiki, MultiDict(parameters), release)
         response = Response(batch.answers(_body(), limits), content_type=CONTENT_TYPE)
-        response.call_on_close(release)
+        response.call_on_close(release)  # also if nobody asks for the first answer
         return response
 
     return blueprint
@@ -79,6 +79,7 @@ class _Batch:
         context: The request's context.
         wiki: Name of the wiki, which has a bundle.
         parameters: The query's parameters.
+        release: Gives the batch slot back.
     """
 
     service: Service
@@ -86,6 +87,7 @@ class _Batch:
     context: RequestContext
     wiki: str
     parameters: MultiDict[str, str]
+    release: Callable[[], None]
     _answered: int = 0
     _failed: int = 0
 
@@ -101,6 +103,7 @@ class _Batch:
             problem = problem_for_status(error.status, error.detail, self.context.trace_id, line=error.line)
             yield self._problem(problem)
         finally:
+            self.release()  # before the client knows that this was the last answer, so that it can send another batch
             self.context.log_fields.update({"batch.answered": self._answered, "batch.failed": self._failed})
 
     def _answer(self, line: Line) -> bytes:

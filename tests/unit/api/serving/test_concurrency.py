@@ -90,4 +90,8 @@ def test_batches_have_slots_of_their_own() -> None:
     with limiter.slot(fetches=False), limiter.slot(fetches=True), pytest.raises(OverloadedError):
         limiter.take_batch_slot()
     release()
-    limiter.take_batch_slot()()
+    release()
+    again = limiter.take_batch_slot()
+    with pytest.raises(OverloadedError):
+        limiter.take_batch_slot()
+    again()
