@@ -22,7 +22,7 @@ from linking.bundle.locks import locked
 from linking.errors import LinkingError
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-STAGES = ("fetch", "parse", "mentions", "lookups", "features", "score", "choose", "explain")
+STAGES = ("fetch", "parse", "mentions", "lookups", "features", "score", "choose", "explain", "verify")
 DURATION_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 LINK_BUCKETS = (0, 1, 2, 3, 5, 10, 15, 20, 50, 100, 1000)
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})

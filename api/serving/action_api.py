@@ -165,6 +165,13 @@ class ActionApi:
         asked = f"the API of {site.wiki}"
         return self._http.get(asked, url, headers, fields, max_bytes=MAX_RESPONSE_BYTES, deadline=deadline).content
 
+    def post(self, site: Site, fields: Mapping[str, str], deadline: float | None = None) -> bytes:
+        """Send parameters that may be too long for an address; see `get`."""
+        url, host = self.address(site)
+        headers = {"Host": host, "Accept": "application/json"}
+        asked = f"the API of {site.wiki}"
+        return self._http.post(asked, url, headers, fields, max_bytes=MAX_RESPONSE_BYTES, deadline=deadline).content
+
     def download(self, url: str, max_bytes: int, deadline: float | None = None) -> Download:
         """Fetch a file. The caller answers for the address.
 

@@ -9,16 +9,19 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from api.errors import DeadlineError, StoreError
+from api.errors import DeadlineError, ParameterError, StoreError
 from api.serving import article_preview
 from api.serving.action_api import ActionApi
+from api.serving.api_address import OFF
 from api.serving.article_preview import ArticlePreview
 from api.serving.bounded_http import Download
 from api.serving.bundle_cache import BundleCache
 from api.serving.concurrency import RequestLimiter
 from api.serving.public_reason import public_reason
 from api.serving.request_parsing import RecommendationRequest, check_title
+from api.serving.target_check import TargetCheck
 from api.serving.title_search import TitleSearch
+from api.serving.verification import Verification, verify
 from api.serving.wiki_overview import WikiOverviews
 from api.settings.definitions import Config
 from api.stores.catalog import LoadedBundle
@@ -65,6 +68,7 @@ class Service:
         self.overviews = WikiOverviews(bundles)
         self._action_api = action_api
         self._titles = TitleSearch(action_api)
+        self._targets = TargetCheck(action_api)
         self._limiter = RequestLimiter(
             config.max_concurrent_requests, config.max_concurrent_fetches, config.max_concurrent_batches
         )
@@ -90,9 +94,12 @@ class Service:
         Raises:
             ServiceError: If the request cannot be answered.
         """
+        if request.verify and self.config.mediawiki_api_url == OFF:
+            raise ParameterError("verify", "is not possible: this service asks no wiki")
         deadline = time.monotonic() + self.config.request_deadline
         seconds: dict[str, float] = {}
-        with nullcontext() if in_batch else self._limiter.slot(fetches=request.wikitext is None):
+        asks = request.wikitext is None or request.verify
+        with nullcontext() if in_batch else self._limiter.slot(fetches=asks):
             title = _normalised_title(bundle, raw_title)
             if request.wikitext is not None:
                 page = Page(title, request.pageid, request.revid, request.wikitext)
@@ -100,17 +107,39 @@ class Service:
                 start = time.monotonic()
                 page = self._action_api.fetch(bundle.site, title, request.revision, deadline)
                 seconds["fetch"] = time.monotonic() - start
-            with self._limiter.compute_slot(deadline):
-                answer = _recommend(bundle, request, page, deadline, instead)
-        if answer.truncated and not request.partial:
-            raise DeadlineError(self.config.request_deadline)
+            article = _Article(bundle, request, page, deadline, instead)
+            meta = common_meta(bundle.checksums, self.config.application_version)
+            if request.verify:
+                answer, verification = self._verify(article, seconds)
+                meta["verified"] = verification.to_json()
+            else:
+                answer = self._recommend(article)
         return ServedAnswer(
-            body=write_answer(page, answer, common_meta(bundle.checksums, self.config.application_version)),
+            body=write_answer(page, answer, meta),
             revid=page.revid,
             links=len(answer.links),
             truncated=answer.truncated,
             seconds={**answer.seconds, **seconds},
         )
+
+    def _recommend(self, article: _Article, more: Sequence[Rule] = ()) -> Answer:
+        with self._limiter.compute_slot(article.deadline):
+            answer = article.recommend(more)
+        if answer.truncated and not article.request.partial:
+            raise DeadlineError(self.config.request_deadline)
+        return answer
+
+    def _verify(self, article: _Article, seconds: dict[str, float]) -> tuple[Answer, Verification]:
+        site = article.bundle.site
+
+        def look_up(titles: Sequence[str]) -> Mapping[str, str | None]:
+            start = time.monotonic()
+            try:
+                return self._targets.look_up(site, titles, article.deadline)
+            finally:
+                seconds["verify"] = seconds.get("verify", 0.0) + time.monotonic() - start
+
+        return verify(site, article.page, lambda rules: self._recommend(article, rules), look_up)
 
     def take_batch_slot(self) -> Callable[[], None]:
         """Begin a batch, and return a function that ends it; see `RequestLimiter.take_batch_slot`."""
@@ -186,20 +215,34 @@ def _normalised_title(bundle: LoadedBundle, raw: str) -> str:
     return check_title(bundle.normalise_title(check_title(raw)))
 
 
-def _recommend(
-    bundle: LoadedBundle,
-    request: RecommendationRequest,
-    page: Page,
-    deadline: float,
-    instead: Sequence[Rule] | None,
-) -> Answer:
-    try:
-        rules = bundle.rules if instead is None else bundle.recommender.compile_rules(instead)
-        if request.rules:
-            rules = bundle.recommender.compile_rules(request.rules, parent=rules)
-        return bundle.recommender.recommend(
-            request.new_query(page.title, page.wikitext, deadline=deadline, rules=rules)
-        )
-    except LookupFailedError as error:
-        _log.error("lookup failed", extra={"error.message": str(error)})
-        raise StoreError(public_reason(error)) from error
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """An article and what is asked about it.
+
+    Attributes:
+        bundle: The wiki's bundle.
+        request: The request.
+        page: The article.
+        deadline: When the time is over, as a `time.monotonic()` value.
+        instead: Rules to use instead of those in force on the wiki; None to use those.
+    """
+
+    bundle: LoadedBundle
+    request: RecommendationRequest
+    page: Page
+    deadline: float
+    instead: Sequence[Rule] | None
+
+    def recommend(self, more: Sequence[Rule]) -> Answer:
+        """Recommend links under the rules that apply, and some more."""
+        recommender = self.bundle.recommender
+        try:
+            rules = self.bundle.rules if self.instead is None else recommender.compile_rules(self.instead)
+            for added in (self.request.rules, more):
+                rules = recommender.compile_rules(added, parent=rules) if added else rules
+            return recommender.recommend(
+                self.request.new_query(self.page.title, self.page.wikitext, deadline=self.deadline, rules=rules)
+            )
+        except LookupFailedError as error:
+            _log.error("lookup failed", extra={"error.message": str(error)})
+            raise StoreError(public_reason(error)) from error

@@ -10,7 +10,7 @@ import socket
 import threading
 import time
 import urllib.parse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -67,6 +67,12 @@ def wiki_api() -> Iterator[WikiApi]:
                 _send_image(self, path)
             else:
                 _answer(self, parameters)
+
+        def do_POST(self) -> None:
+            content = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            parameters = dict(urllib.parse.parse_qsl(content))
+            api.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}, parameters))
+            _answer(self, parameters)
 
     class Server(ThreadingHTTPServer):
         def handle_error(self, *_: Any) -> None:
@@ -137,6 +143,8 @@ def _content(title: str, parameters: Mapping[str, str]) -> bytes:
         return json.dumps({"query": {"pages": [{"title": title, "pageid": 1, "revisions": [{}]}]}}).encode()
     if title.startswith("W:"):
         return json.dumps({"query": {"interwiki": [{"title": title, "iw": "w"}]}}).encode()
+    if parameters.get("prop") == "pageprops":
+        return json.dumps(_articles(title.split("|"), parameters)).encode()
     if "pssearch" in parameters:
         found = [{"ns": 0, "title": one} for one in TITLES if one.lower().startswith(title.lower())]
         return json.dumps({"query": {"prefixsearch": found[: int(parameters["pslimit"])]}}).encode()
@@ -149,6 +157,25 @@ def _content(title: str, parameters: Mapping[str, str]) -> bytes:
     if "pithumbsize" in parameters and title in IMAGES:
         page["thumbnail"] = {"source": IMAGES[title], "width": 320, "height": 200}
     return json.dumps({"query": {"pages": [page]}}).encode()
+
+
+def _articles(titles: Sequence[str], parameters: Mapping[str, str]) -> dict[str, Any]:
+    """What titles lead to. "Moved X" is a redirect to "X"; the first word of others says what is wrong with them.
+
+    The properties of pages come in a second response, as MediaWiki does with long ones.
+    """
+    redirects = {title: title.removeprefix("Moved ") for title in titles if title.startswith("Moved ")}
+    pages = []
+    for title in {redirects.get(title, title): None for title in titles}:
+        page: dict[str, Any] = {"ns": 118 if title.startswith("Draft:") else 0, "title": title}
+        if title.startswith("Missing"):
+            page["missing"] = True
+        elif title.startswith("Ambiguous") and "ppcontinue" in parameters:
+            page["pageprops"] = {"disambiguation": ""}
+        pages.append(page)
+    query = {"redirects": [{"from": source, "to": target} for source, target in redirects.items()], "pages": pages}
+    more = {} if "ppcontinue" in parameters else {"continue": {"ppcontinue": "5", "continue": "||"}}
+    return {"query": query, **more}
 
 
 def _page(title: str, parameters: Mapping[str, str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from api.app import create_app
 from api.errors import PageMissingError
 from api.serving.action_api import ActionApi
 from api.serving.bundle_cache import BundleCache
+from api.serving.target_check import TargetCheck
 from api.settings.definitions import Config
 from linking.response import Page
 from linking.text.titles import Site
@@ -96,3 +98,30 @@ def test_the_error_says_why_a_page_has_no_article(client: FlaskClient, path: str
     answer = client.get(f"{ROUTE}/{path}")
     assert answer.status_code == status, answer.text
     assert says in answer.json["detail"]
+
+
+def test_targets_are_looked_up(wiki: MediaWiki, config: Config) -> None:
+    wiki.save("Moved away", "#REDIRECT [[Moved twice]]")
+    wiki.save("Moved twice", "#REDIRECT [[Mercury (planet)#Orbit]]")
+    wiki.save("Round", "#REDIRECT [[Round and round]]")
+    wiki.save("Round and round", "#REDIRECT [[Round]]")
+    wiki.save("Draft", "#REDIRECT [[User:Somebody]]")
+    wiki.save("User:Somebody", "A draft.")
+    expected = {
+        "Prague": "Prague",
+        "Moved away": "Mercury (planet)",
+        "Round": None,
+        "Draft": None,
+        "Nowhere": None,
+        "prague": "Prague",
+        'AC/DC: "Who?" & 50% more.': 'AC/DC: "Who?" & 50% more.',
+        **{f"Nowhere {number}": None for number in range(60)},
+    }
+    found = TargetCheck(ActionApi(config)).look_up(SITE, list(expected), time.monotonic() + 60)
+    assert found == expected
+
+
+def test_an_answer_is_verified(client: FlaskClient) -> None:
+    answer = client.post(f"{ROUTE}/Prague?verify=true", json={"wikitext": "To Paris."})
+    assert answer.json["meta"]["verified"] == {"targets": 1, "moved": 0, "dropped": 0}
+    assert answer.json["links"][0]["link_target"] == "Paris"

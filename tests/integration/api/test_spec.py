@@ -208,6 +208,8 @@ def test_the_checker_sends_a_post_without_its_query(service: RunningService) -> 
             200,
         ),
         (ROUTE, {"wikitext": "fail\n"}, 500),
+        (f"{ROUTE}?verify=true", {"wikitext": ""}, 200),
+        (ROUTE, {"wikitext": "To Paris", "verify": True}, 502),
         (ROUTE, None, 502),
         ("/v1/linkrecommendations/wikipedia/kw/A", {"wikitext": "Paris"}, 200),
         ("/v1/linkrecommendations/wikipedia/xx/A", {"wikitext": "Paris"}, 404),
