@@ -16,10 +16,10 @@ from linking.bundle.errors import (
 from linking.errors import LinkingError
 from linking.store.lookups import LookupFailedError
 
-_TRAIN = "Train the wiki again with this version of the program: python -m training run --wiki {wiki}"
+_TRAIN = "Train the wiki again with this version of the program: `python -m training run --wiki {wiki}`"
 _RESTORE = (
-    "Copy the bundle again (python -m api sync), or go back to the version before: "
-    "python -m training rollback --wiki {wiki}"
+    "Copy the bundle again (`python -m api sync`), or go back to the version before: "
+    "`python -m training rollback --wiki {wiki}`"
 )
 _STORE = "Check that the data directory is mounted, or that the database answers; the service's log has the details"
 
@@ -37,7 +37,7 @@ _ADVICE: tuple[tuple[tuple[type[LinkingError], ...], str], ...] = (
 
 
 def advice(error: LinkingError, wiki: str) -> str:
-    """Return what to do about an error of a wiki's bundle, as a sentence without its full stop."""
+    """Return what to do about an error of a bundle, as a sentence without full stop, with commands in backticks."""
     for kinds, text in _ADVICE:
         if isinstance(error, kinds):
             return text.format(wiki=wiki)

@@ -21,7 +21,7 @@ _ADVICE = {
     422: "Choose another page of the wiki.",
     500: "This is a fault of the service. Tell those who run it, with the number of the request below.",
     502: "The wiki’s own server has a problem. Try again later, or paste the wikitext into the playground.",
-    503: "Try again in a few seconds. If it stays so, the readiness page says which wiki has a problem.",
+    503: "Try again in a few seconds. If it stays so, the list of wikis says what has a problem and what to do.",
     504: "The wiki’s own server is slow. Try again later, or paste the wikitext into the playground.",
 }
 _TITLES = {

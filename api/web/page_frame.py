@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, request, url_for
 from jinja2 import ChoiceLoader, FileSystemLoader
+from markupsafe import Markup
 
 from api.web.assets import asset
 from api.web.security_headers import add_missing
@@ -45,7 +46,7 @@ def add_page_frame(app: Flask, version: str) -> None:
     app.jinja_loader = ChoiceLoader(loaders)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
 
-    app.jinja_env.filters.update(FIGURES)
+    app.jinja_env.filters.update(FIGURES, with_code=with_code)
 
     @app.context_processor
     def frame() -> dict[str, Any]:
@@ -54,6 +55,12 @@ def add_page_frame(app: Flask, version: str) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         return add_missing(response) if response.mimetype in _WITH_PAGE_HEADERS else response
+
+
+def with_code(text: str) -> Markup:
+    """Return a text as HTML in which the parts between backticks are code."""
+    parts = enumerate(text.split("`"))
+    return Markup("").join(Markup("<code>{}</code>").format(part) if number % 2 else part for number, part in parts)
 
 
 def navigation() -> Sequence[NavigationLink]:

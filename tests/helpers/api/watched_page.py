@@ -62,6 +62,13 @@ class WatchedPage:
         """What is wrong with the present state: troubles, findings of axe, and content wider than the window."""
         return [*self.troubles, *self._axe(), *self._overflow()]
 
+    def mirrored_findings(self) -> list[str]:
+        """What is wrong with the present state if it is read from right to left."""
+        self.page.evaluate("document.documentElement.dir = 'rtl'")
+        found = self._overflow()
+        self.page.evaluate("document.documentElement.removeAttribute('dir')")
+        return [f"right to left: {finding}" for finding in found]
+
     def loading_findings(self, max_bytes: int = MAX_BYTES, style_sheets: int = 1) -> list[str]:
         """What is wrong with how the page has loaded.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from linking.bundle.bundle import Bundle, describe_files
+from linking.bundle.bundle import Bundle, describe_files, open_bundle
 from linking.bundle.manifest import DumpName, Limits, Manifest
 from linking.bundle.names import MANIFEST
 
@@ -42,3 +43,14 @@ def write_bundle_files(
     for path in (directory / MANIFEST, data_dir / wiki / MANIFEST):
         path.write_bytes(manifest.dumps())
     return Bundle(directory, manifest)
+
+
+def add_files(data_dir: Path, wiki: str, files: Mapping[str, bytes], language: str = "") -> None:
+    """Add files to the current bundle of a wiki, and change its language if one is given."""
+    bundle = open_bundle(data_dir, wiki)
+    for name, content in files.items():
+        (bundle.directory / name).write_bytes(content)
+    listed = describe_files(bundle.directory, [*bundle.manifest.files, *files])
+    manifest = replace(bundle.manifest, files=listed, language=language or bundle.manifest.language)
+    for directory in (bundle.directory, data_dir / wiki):
+        (directory / MANIFEST).write_bytes(manifest.dumps())

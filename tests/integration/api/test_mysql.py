@@ -32,8 +32,9 @@ from api.sync.database_target import DatabaseTarget
 from linking.bundle.manifest import Manifest
 from linking.bundle.names import MANIFEST
 from linking.recommender import RecommendationQuery
+from tests.helpers.api.reports import report_files
 from tests.helpers.cases import ROOT
-from tests.helpers.linking.bundles import VERSION, make_manifest
+from tests.helpers.linking.bundles import VERSION, add_files, make_manifest
 from tests.helpers.linking.complete_bundle import ARTICLES, WIKI, write_complete_bundle
 from tests.helpers.programs.mariadb import MISSING, Server, private_server
 
@@ -491,6 +492,18 @@ def test_rules_are_published_by_the_command(source: Path, database: Server, clie
     path.write_text("rules: France", encoding="utf-8")
     assert main([*words, "--wiki", "tinywiki"]) == 1
     assert len(database.execute("USE linkrec", "SELECT wiki FROM lr_rules")) == 1
+
+
+def test_pages_show_the_reports_in_the_database(source: Path, database: Server, client: FlaskClient) -> None:
+    add_files(source, "tinywiki", report_files())
+    assert sync(source, database) == 0
+    page = client.get("/").text
+    assert "86 % " in page
+    assert 'href="/wikis/tinywiki/report"' in page
+    assert 'href="/wikis/otherwiki/report"' not in page
+    assert "<h1>Report</h1>" in client.get("/wikis/tinywiki/report").text
+    assert "448" in client.get("/wikis/tinywiki/model-card").text
+    assert client.get("/wikis/otherwiki/report").status_code == 404
 
 
 def test_classes_are_served_from_the_database(source: Path, database: Server, client: FlaskClient) -> None:

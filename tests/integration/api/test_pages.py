@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from linking.bundle.bundle import describe_files, open_bundle
 from linking.bundle.names import MANIFEST
 from tests.helpers.api.reports import report_files
 from tests.helpers.api.watched_page import READERS, WatchedPage, watched_page
+from tests.helpers.linking.bundles import add_files
 from tests.helpers.linking.complete_bundle import write_complete_bundle
 from tests.helpers.linking.wiki_on_disk import WikiOnDisk
 from tests.helpers.programs.chromium import chromium
@@ -44,13 +43,7 @@ def browser() -> Iterator[Browser]:
 
 def write_bundle(data_dir: Path, wiki: str, language: str, reports: Mapping[str, bytes]) -> None:
     write_complete_bundle(data_dir, wiki, contents=WikiOnDisk(anchors={"paris": {"Paris": 90}}, language=language))
-    bundle = open_bundle(data_dir, wiki)
-    for name, content in reports.items():
-        (bundle.directory / name).write_bytes(content)
-    files = describe_files(bundle.directory, [*bundle.manifest.files, *reports])
-    manifest = replace(bundle.manifest, files=files, language=language)
-    for path in (bundle.directory / MANIFEST, data_dir / wiki / MANIFEST):
-        path.write_bytes(manifest.dumps())
+    add_files(data_dir, wiki, reports, language=language)
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +81,7 @@ def test_every_page_has_no_findings_and_keeps_its_budget(page: WatchedPage) -> N
     for name, path in PAGES.items():
         page.go(path)
         sheets = 0 if name == "report" else 1  # a report brings its styles along
-        found[name] = [*page.loading_findings(style_sheets=sheets), *page.findings()]
+        found[name] = [*page.loading_findings(style_sheets=sheets), *page.findings(), *page.mirrored_findings()]
     assert {name: findings for name, findings in found.items() if findings} == {}
 
 

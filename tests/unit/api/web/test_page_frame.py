@@ -7,6 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from api.web.page_frame import with_code
 from api.web.security_headers import security_headers
 
 PAGES = ["/", "/playground", "/docs/"]
@@ -43,3 +44,8 @@ def test_every_page_asks_for_one_style_sheet_and_has_no_inline_code(client: Flas
     page = client.get(path).text
     assert page.count('rel="stylesheet"') == 1
     assert not re.search(r"<script(?! type=\"module\" src=)|<style|\bon\w+=|\bstyle=", page)
+
+
+def test_text_between_backticks_is_code_and_never_markup() -> None:
+    assert with_code("Run `a <b>` & see") == "Run <code>a &lt;b&gt;</code> &amp; see"
+    assert with_code("plain") == "plain"
