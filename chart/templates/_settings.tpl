@@ -73,6 +73,14 @@ include "linkrecommendation.entries" (list $ .Values.config "NAME-OF-THE-SECRET"
 {{- define "linkrecommendation.serviceEntries" -}}
 {{- $secret := printf "%s-config" (include "linkrecommendation.fullname" .) -}}
 {{- $entries := include "linkrecommendation.entries" (list . .Values.config $secret) | fromJson -}}
+{{- range $name := list "DATA_DIR" "DATA_CACHE_DIR" -}}
+{{- if hasKey $entries $name -}}
+{{- fail (printf "config has %s, but the chart mounts that directory itself: see bundles" $name) -}}
+{{- end -}}
+{{- end -}}
+{{- if and (hasKey $entries "PORT") (not (hasKey $entries.PORT "value")) -}}
+{{- fail "PORT must be in config.public, because the chart needs its value" -}}
+{{- end -}}
 {{- if ne .Values.bundles.kind "database" -}}
 {{- range $name := list "DATA_URL" "DATA_HOST" -}}
 {{- if hasKey $entries $name -}}

@@ -172,14 +172,16 @@ def test_jobs_never_run_twice_at_once(name):
 
 
 def test_every_setting_can_be_given():
-    """In `public`, unless it is a secret. The chart sets the directories itself."""
-    settings = {name: "1" for name, secret in chart.setting_names().items() if not secret}
-    secrets = {name: "2" for name, secret in chart.setting_names().items() if secret}
+    """In `public`, unless it is a secret. The chart itself sets the directories that it mounts."""
+    mounted = {"DATA_DIR", "DATA_CACHE_DIR"}
+    names = {name: secret for name, secret in chart.setting_names().items() if name not in mounted}
+    settings = {name: "1" for name, secret in names.items() if not secret}
+    secrets = {name: "2" for name, secret in names.items() if secret}
     values = {"bundles": {"kind": "database"}, "config": {"public": settings | {"PORT": 80}, "private": secrets}}
     objects = list(chart.objects(chart.render(values)))
     (deployment,) = (item for item in objects if item["kind"] == "Deployment")
     given = environment(deployment["spec"]["template"]["spec"]["containers"][0])
-    assert given.keys() == settings.keys() | secrets.keys()
+    assert given.keys() == settings.keys() | secrets.keys() | {"DATA_CACHE_DIR"}
     (secret,) = (item for item in objects if item["kind"] == "Secret")
     assert secret["stringData"] == secrets
 
