@@ -13,6 +13,8 @@ from api.serving.api_address import own_api_url
 from api.serving.service import Service
 from api.stores.catalog import LoadedBundle
 from api.web.examples import SAMPLE_WIKI, sample_examples
+from api.web.landing import DEFAULT_SORT, make_row, sort_rows
+from api.web.language_names import reader_language
 from api.web.recommendations import ROOT
 from api.web.request_body import read_body
 from api.web.rules_trial import try_rules
@@ -30,14 +32,20 @@ def playground(service: Service) -> Blueprint:
     blueprint.after_request(add_missing)
 
     @blueprint.get("")
-    def page() -> str:
-        return render_template(
-            "playground.html",
-            wikis=[overview.wiki for overview in service.overviews.all() if overview.usable],
-            asked=request.args,
-            recommend=request.script_root + ROOT,
-            here=url_for("playground.page"),
+    def page() -> Response:
+        reader = reader_language(request.accept_languages)
+        rows = [make_row(overview, reader) for overview in service.overviews.all() if overview.usable]
+        response = Response(
+            render_template(
+                "playground.html",
+                wikis=sort_rows(rows, DEFAULT_SORT, descending=False),
+                asked=request.args,
+                recommend=request.script_root + ROOT,
+                here=url_for("playground.page"),
+            )
         )
+        response.vary.add("Accept-Language")
+        return response
 
     @blueprint.get("/wikis/<wiki>")
     def wiki(wiki: str) -> Response:

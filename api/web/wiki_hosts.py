@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from api.errors import ForeignAddressError, ParameterError, ServiceError
+from api.errors import ForeignAddressError, ParameterError
 from api.serving.api_address import own_api_url
 from api.serving.service import Service
 from api.web.article_address import database_names, parse_address, plain_host
-from linking.text.database_names import project_address
 from linking.text.titles import Site
-
-MAX_OPENED_WIKIS = 20
-"""Wikis outside Wikimedia whose bundles are opened to see where the wiki is."""
 
 
 def resolve_address(service: Service, text: str, preferred: str = "") -> Mapping[str, str]:
@@ -40,29 +36,13 @@ def resolve_address(service: Service, text: str, preferred: str = "") -> Mapping
 
 
 def _find_wiki(service: Service, host: str, preferred: str) -> str | None:
-    wikis = service.bundles.wikis()
+    overviews = {overview.wiki: overview for overview in service.overviews.all()}
     names = database_names(host)
     for name in names:
-        if name in wikis:
+        if name in overviews:
             return name
-    ordered = sorted(wikis, key=lambda wiki: wiki != preferred)
-    if service.config.mediawiki_api_url:
-        found = (wiki for wiki in ordered if _host(service, Site(wiki, "")) == host)
-        return next(found, None)
-    return None if names else next((wiki for wiki in _opened(service, ordered, host)), None)
-
-
-def _opened(service: Service, wikis: Sequence[str], host: str) -> Iterator[str]:
-    """Yield the wikis whose own description says that they are on the host."""
-    others = [wiki for wiki in wikis if project_address(wiki) is None]
-    for wiki in others[:MAX_OPENED_WIKIS]:
-        try:
-            with service.bundles.use(wiki) as bundle:
-                site = bundle.site
-        except ServiceError:
-            continue
-        if _host(service, site) == host:
-            yield wiki
+    ordered = sorted(overviews, key=lambda wiki: wiki != preferred)
+    return next((wiki for wiki in ordered if _host(service, overviews[wiki].site or Site(wiki, "")) == host), None)
 
 
 def _host(service: Service, site: Site) -> str:

@@ -78,6 +78,14 @@ export class State {
     keepDecisions(this.#key, decided);
   }
 
+  /** Set the decisions of an exported file. */
+  restore(decisions) {
+    const decided = new Map(decisions.map((one) => [`${one.wikitext_offset}|${one.link_text}|${one.link_target}`, one.decision]));
+    for (const [verb, value] of [["accept", "accepted"], ["reject", "rejected"]]) {
+      this.decide(this.links.filter((link) => decided.get(nameOf(link)) === verb), value);
+    }
+  }
+
   /** Return the visible suggestion that is `by` places after a mark, or the first or last one; undefined if there is none. */
   neighbour(mark, by) {
     const links = this.visible;

@@ -2,20 +2,17 @@
 
 import { LOST, packed, pastedText, query, visit } from "./playground-address.js";
 import { usesRareNames } from "./playground-characters.js";
-import { toClipboard } from "./playground-clipboard.js";
 import { Examples } from "./playground-examples.js";
-import { chosenText, decisionsOf, download, exported, fileName, imported } from "./playground-file.js";
-import { editFields, openEditor, summaryOf } from "./playground-handoff.js";
+import { chosenText, imported } from "./playground-file.js";
 import { listenToKeys } from "./playground-keys.js";
+import { listenToOutput } from "./playground-output.js";
 import { RulesField } from "./playground-rules.js";
 import { MIN_SCORE, Refusal, Service } from "./playground-service.js";
 import { State } from "./playground-state.js";
 import { TitleField } from "./playground-titles.js";
 import { View } from "./playground-view.js";
-import { withLinks } from "./playground-wikitext.js";
 
 const byId = (id) => document.getElementById(id);
-const { here } = document.body.dataset;
 const service = new Service(document.body.dataset);
 const state = new State();
 const view = new View(state, byId);
@@ -117,30 +114,6 @@ function openPaste() {
   byId("pasted").focus();
 }
 
-async function copy() {
-  const count = state.accepted.length;
-  const done = await toClipboard(withLinks(state.wikitext, state.accepted, state.wiki));
-  byId("copied").textContent = done
-    ? `Copied, with ${count === 1 ? "1 link" : `${count} links`}.`
-    : "The browser does not allow copying. Select the wikitext below and copy it yourself.";
-}
-
-function edit() {
-  const { article, accepted, wiki, wikitext } = state;
-  const summary = byId("summary").value.trim() || summaryOf(accepted);
-  const fields = editFields(article, withLinks(wikitext, accepted, wiki), summary, new Date());
-  const opened = openEditor(here, wiki, article.title, fields);
-  byId("edit-note").hidden = opened;
-  if (!opened) byId("edit-note").textContent = "The browser did not open the editor. Allow this page to open tabs.";
-}
-
-function saveAll() {
-  const { article, wiki, wikitext, threshold } = state;
-  const decisions = decisionsOf(state, new Date().toISOString());
-  const content = exported({ wiki: wiki.wiki, title: article.title, wikitext, threshold, rules: rules.text, decisions });
-  download(fileName(article.title, ".playground.json"), content);
-}
-
 /** Restore the page from an exported file. */
 async function restore() {
   const text = await chosenText(byId("import")).catch(() => "");
@@ -157,10 +130,7 @@ async function restore() {
   await rules.set(found.rules);
   await remember(true);
   await run(true);
-  const decided = new Map(found.decisions.map((one) => [`${one.wikitext_offset}|${one.link_target}`, one.decision]));
-  for (const [verb, value] of [["accept", "accepted"], ["reject", "rejected"]]) {
-    state.decide(state.links.filter((link) => decided.get(`${link.offset}|${link.target}`) === verb), value);
-  }
+  state.restore(found.decisions);
   return view.refresh();
 }
 
@@ -262,13 +232,11 @@ function listenToResults() {
     state.decide(state.links, undefined);
     view.refresh();
   });
-  byId("copy").addEventListener("click", copy);
   byId("changes").addEventListener("click", () => {
     byId("output-heading").focus({ preventScroll: true });
     byId("output-heading").scrollIntoView();
   });
-  byId("edit").addEventListener("click", edit);
-  for (const id of ["export", "export-long"]) byId(id).addEventListener("click", saveAll);
+  listenToOutput(state, byId, () => rules.text);
 }
 
 let titles;

@@ -234,3 +234,33 @@ def test_an_exported_file_is_imported_as_it_was(modules: Playground, tmp_path: P
 )
 def test_a_title_makes_a_safe_file_name(modules: Playground, title: str, name: str) -> None:
     assert modules.call("playground-file.js", "fileName", title, ".json") == name
+
+
+CASED, UNCASED = {"case": "first-letter", "capitals": {"i": "İ", "ა": "ა"}}, {"case": "case-sensitive", "capitals": {}}
+
+
+@pytest.mark.parametrize(
+    ("wiki", "text", "target", "link"),
+    [
+        (CASED, "cat", "Cat", "[[cat]]"),
+        (CASED, "Cat", "Cat", "[[Cat]]"),
+        (CASED, "CAT", "Cat", "[[Cat|CAT]]"),
+        (CASED, "cats", "Cat", "[[Cat|cats]]"),
+        (CASED, "new York", "New York", "[[new York]]"),
+        (CASED, "élan", "Élan", "[[élan]]"),
+        (CASED, "izmir", "İzmir", "[[izmir]]"),
+        (CASED, "izmir", "Izmir", "[[Izmir|izmir]]"),
+        (CASED, "აბ", "აბ", "[[აბ]]"),
+        (CASED, "აბ", "Აბ", "[[Აბ|აბ]]"),
+        (CASED, "𐐨𐐨", "𐐀𐐨", "[[𐐨𐐨]]"),
+        (CASED, "a_b", "A b", "[[A b|a_b]]"),
+        (UNCASED, "cat", "Cat", "[[Cat|cat]]"),
+        (UNCASED, "cat", "cat", "[[cat]]"),
+    ],
+)
+def test_a_pipe_is_written_if_the_title_differs_from_the_text(
+    modules: Playground, wiki: dict[str, Any], text: str, target: str, link: str
+) -> None:
+    end = len(text.encode("utf-16-le")) // 2
+    place = {"start": 0, "end": end, "target": target}
+    assert modules.call("playground-wikitext.js", "withLinks", text, [place], wiki) == link
