@@ -7,20 +7,26 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from linking.rules.yaml_loader import read_rules
 from linking.text.titles import normalise
 from tests.helpers.programs import spec_checker
+from tests.helpers.programs.recipes import check_out, recipes
 from tests.helpers.programs.running import ROOT
 from tests.helpers.programs.service import RunningService, running_service
+from training.decisions.decision import Decision
 from training.dumps.dump import Dump
+from training.review.target_classes import read_target_classes
 from training.sample.export import EXPORT
 
 pytestmark = [pytest.mark.integration, pytest.mark.server]
 
 WIKI = "samplewiki"
+SUGGESTION = ("title", "revid", "link_text", "link_target", "wikitext_offset", "score")
 PROGRAM = shutil.which("service-checker-swagger")
 
 
@@ -121,3 +127,50 @@ def test_the_query_command_prints_the_same_answer(service, data_dir, tmp_path):
     links = json.loads(done.stdout)["links"]
     assert links
     assert links == recommend(service, "Sandbox", wikitext=text)
+
+
+def judge(sample: Path, reviewer: str) -> bytes:
+    """Return a file of decisions: links to animals and plants are rejected, as the guide asks for."""
+    drawn = json.loads(sample.read_text(encoding="utf-8"))
+    animals = {"Category:Animals", "Category:Plants"}
+    targets = {one["link_target"] for one in drawn["suggestions"]}
+    rejected = {
+        target for target, name in read_target_classes(sample.parent / "data", WIKI, targets) if name in animals
+    }
+    lines = []
+    for one in drawn["suggestions"]:
+        is_rejected = one["link_target"] in rejected
+        decision = Decision(
+            wiki=drawn["wiki"],
+            **{name: one[name] for name in SUGGESTION},
+            decision="reject" if is_rejected else "accept",
+            reason="overlinking" if is_rejected else None,
+            reviewer=reviewer,
+            time=datetime(2026, 11, 28, tzinfo=UTC),
+            bundle_version=drawn["bundle_version"],
+        )
+        lines.append(decision.to_line())
+    return b"".join(lines)
+
+
+def test_the_guide_to_reviewing_goes_from_a_sample_to_rules(data_dir, tmp_path):
+    """A made-up reviewer takes the place of the review page, which has tests of its own."""
+    checkout = tmp_path / "checkout"
+    checkout.mkdir()
+    check_out(checkout)
+    shutil.copytree(data_dir, checkout / "data")
+    printed = ""
+    for heading in ("2. Draw a sample", "4. Check and count", "5. Propose rules"):
+        commands = recipes("docs/how-to/review.md", heading)
+        assert commands
+        for command in commands:
+            done = subprocess.run(["bash", "-c", command], cwd=checkout, capture_output=True, text=True)
+            assert done.returncode == 0, (command, done.stdout, done.stderr)
+            printed += done.stdout
+        if not list(checkout.glob("decisions-*")):
+            (checkout / "decisions-samplewiki-Ann.jsonl").write_bytes(judge(checkout / "review.json", "Ann"))
+    assert "decisions-samplewiki-Ann.jsonl: 60 decisions (" in printed
+    assert "<h1>Decisions on samplewiki</h1>" in (checkout / "summary.html").read_text(encoding="utf-8")
+    (rule,) = read_rules(checkout / "proposed.yaml", "wiki").rules
+    assert rule.classes == ("Category:Animals",)
+    assert "rejected class: Category:Animals" in printed

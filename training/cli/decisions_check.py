@@ -11,6 +11,7 @@ from training.cli import arguments
 from training.decisions.decision import VERDICTS
 from training.decisions.decision_table import decision_table
 from training.decisions.reading import InvalidLine, LocatedDecision, scan_files
+from training.runtime.counts import counted
 
 NAME, HELP = "check", "say which lines of files of decisions are invalid, and why"
 
@@ -71,5 +72,5 @@ def _warn(paths: Sequence[str], replaced: Iterable[tuple[int, int, int, int]]) -
 
 def _line(path: str, counts: dict[str, int], problems: int) -> str:
     by_verdict = ", ".join(f"{counts.get(verdict, 0)} {verdict}" for verdict in VERDICTS)
-    invalid = f"; {problems} problem{'s' * (problems > 1)}" if problems else ""
-    return f"{path}: {sum(counts.values())} decisions ({by_verdict}){invalid}\n"
+    invalid = f"; {counted(problems, 'problem')}" if problems else ""
+    return f"{path}: {counted(sum(counts.values()), 'decision')} ({by_verdict}){invalid}\n"

@@ -18,6 +18,7 @@ from training.decisions.suggestion_pool import Pool
 from training.dumps.dump import Dump
 from training.dumps.dump_files import find_dump_files
 from training.dumps.wiki_identity import check_dumps, check_stream, check_table
+from training.runtime.counts import counted
 from training.runtime.database import temporary_database
 from training.runtime.output_files import replacing_file
 from training.runtime.progress import Progress
@@ -81,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
         counts = place_submissions(connection)
         if not counts.placed:
             reasons = "; ".join(_reasons(counts)) or "it has no rows"
-            raise DecisionsError(f"{args.growth}: none of its {rows} rows can be placed: {reasons}")
+            raise DecisionsError(f"{args.growth}: nothing of its {counted(rows, 'row')} can be placed: {reasons}")
         with replacing_file(args.out) as out:
             out.writelines(one.to_line() for one in placed_decisions(connection, args.wiki, pools, reviewer_of))
     sys.stdout.writelines(f"{line}\n" for line in _summary(args, rows, counts))
@@ -105,13 +106,14 @@ def _open_dump(args: argparse.Namespace) -> Dump:
 
 
 def _summary(args: argparse.Namespace, rows: int, counts: ImportCounts) -> Iterator[str]:
-    yield f"{args.wiki}: {counts.placed} decisions of {rows} rows written to {args.out}"
+    yield f"{args.wiki}: {counted(counts.placed, 'decision')} of {counted(rows, 'row')} written to {args.out}"
     yield from (f"{one.verdict}: {one.placed} of {one.rows}" for one in counts.verdicts)
     yield from (f"dropped: {reason}" for reason in _reasons(counts))
     if counts.redirected:
-        yield f"{counts.redirected} targets became redirects; the decisions have the articles that they lead to"
+        decisions = counted(counts.redirected, "decision")
+        yield f"{decisions} with a target that became a redirect, replaced by the article that it leads to"
     if counts.unscored:
-        yield f"{counts.unscored} decisions have no score, because no --pool file has the suggestion"
+        yield f"{counted(counts.unscored, 'decision')} without a score, because no --pool file has the suggestion"
     shares = {one.verdict: one.placed / one.rows for one in counts.verdicts}
     if shares.get("accept", 1.0) < shares.get("reject", 0.0) / 2:
         yield (

@@ -20,6 +20,7 @@ from training.review.rules_document import rules_document
 from training.review.rules_in_force import cover_suppressed
 from training.review.summary_text import printable
 from training.review.target_classes import create_class_table, load_classes
+from training.runtime.counts import counted
 from training.runtime.output_files import replace_file
 
 NAME = "propose-rules"
@@ -125,7 +126,8 @@ def _wiki(args: argparse.Namespace, connection: duckdb.DuckDBPyConnection) -> st
 
 def _heading(args: argparse.Namespace, wiki: str, evidence: int, reviewers: int) -> list[str]:
     return [
-        f"Proposed by `training decisions propose-rules` from {evidence} decisions of {reviewers} reviewers on {wiki}.",
+        f"Proposed by `training decisions propose-rules` from {counted(evidence, 'decision')}"
+        f" of {counted(reviewers, 'reviewer')} on {wiki}.",
         "Read each rule, remove what your community does not want, and add the others to rules.yaml of the wiki.",
         "This shows what they take away:",
         f"  python -m api rules try --wiki {wiki} --rules {args.out} --test articles.jsonl --data-dir data",
@@ -136,19 +138,22 @@ def _summary(
     args: argparse.Namespace, wiki: str, proposals: list[Proposal], covered: int, unnamed: int
 ) -> Iterator[str]:
     for one in proposals:
-        share = f"{one.rejections} of {one.decisions} rejected by {one.reviewers} reviewers"
+        share = f"{one.rejections} of {one.decisions} rejected by {counted(one.reviewers, 'reviewer')}"
         yield f"{one.kind}: {printable(one.value)} ({share}, at least {100 * one.low:.0f} %)"
     if proposals:
-        yield f"{wiki}: {len(proposals)} rules written to {args.out}; they have no effect before you put them in place"
+        rules = counted(len(proposals), "rule")
+        yield f"{wiki}: {rules} written to {args.out}, without effect before you put them in place"
     else:
         yield (
-            f"{wiki}: no rule to propose: nothing has {args.min_decisions} decisions by {args.min_reviewers} reviewers"
+            f"{wiki}: no rule to propose: nothing has {counted(args.min_decisions, 'decision')}"
+            f" by {counted(args.min_reviewers, 'reviewer')}"
             f" and a rejection rate that is surely above {100 * args.min_rejection:.0f} %"
         )
     if covered:
-        yield f"{covered} decisions are about links that rules in force suppress already; they count for no rule"
+        decisions = counted(covered, "decision")
+        yield f"{decisions} about links that rules in force suppress already, which count for no rule"
     if unnamed and args.min_reviewers > 1:
         yield (
-            f"{unnamed} decisions have no reviewer and count as those of one person in each file; name the reviewers,"
-            " import with --users hash, or pass --min-reviewers 1"
+            f"{counted(unnamed, 'decision')} without a reviewer, which count as those of one person in each file; name"
+            " the reviewers, import with --users hash, or pass --min-reviewers 1"
         )

@@ -9,6 +9,7 @@ import yaml
 from linking.rules.validation import MAX_LENGTHS
 from linking.rules.yaml_loader import parse_yaml_rules
 from training.review.rule_proposals import CLASSES, TEXTS, Proposal
+from training.runtime.counts import counted
 
 _WORDS = {"texts": "text", "targets": "target", "classes": "class"}
 _WIDTH = 110
@@ -52,7 +53,8 @@ def comment(proposal: Proposal) -> str:
     others = "Texts" if proposal.kind == "targets" else "Targets"
     more = "Most frequent targets" if proposal.kind in (TEXTS, CLASSES) else "Most frequent texts"
     return (
-        f"Rejected in {proposal.rejections} of {proposal.decisions} decisions by {proposal.reviewers} reviewers"
+        f"Rejected in {proposal.rejections} of {counted(proposal.decisions, 'decision')}"
+        f" by {counted(proposal.reviewers, 'reviewer')}"
         f" ({reasons}). The rejection rate is {100 * proposal.low:.0f} to {100 * proposal.high:.0f} %"
         f" (95 % interval{of_targets}). {others if len(proposal.examples) < 2 else more}: {examples}."
     )

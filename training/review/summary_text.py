@@ -8,6 +8,7 @@ from unicodedata import category
 from training.review.acceptance_groups import AcceptanceGroup
 from training.review.agreement import Agreement
 from training.review.summary import Summary
+from training.runtime.counts import counted
 
 _CONTROLS = ("Cc", "Zl", "Zp")  # not Cf, because Persian and Indic words contain joiners
 _HEADER = "accepted  95 % interval  accept  reject    skip"
@@ -33,12 +34,12 @@ def text_lines(summary: Summary) -> Iterator[str]:
 def _overview(summary: Summary) -> Iterator[str]:
     total = summary.total
     yield (
-        f"{total.accept + total.reject + total.skip} decisions on {', '.join(summary.wikis)}: {total.accept} accept,"
-        f" {total.reject} reject, {total.skip} skip"
+        f"{counted(total.accept + total.reject + total.skip, 'decision')} on {', '.join(summary.wikis)}:"
+        f" {total.accept} accept, {total.reject} reject, {total.skip} skip"
     )
     yield (
-        f"{summary.reviewers} named reviewers, {summary.unnamed} decisions without a name;"
-        f" {summary.replaced} more do not count, because the same reviewer decided again"
+        f"{counted(summary.reviewers, 'named reviewer')}, {counted(summary.unnamed, 'decision')} without a name;"
+        f" {summary.replaced} more replaced, because the same reviewer decided again"
     )
     if total.acceptance is not None:
         yield f"accepted: {_percent(total.acceptance)} (95 % interval {_interval(total)}) of what was not skipped"
@@ -74,8 +75,9 @@ def _agreement(agreement: Agreement, several: bool) -> Iterator[str]:
         return
     alpha = "undefined, because all decided alike" if agreement.alpha is None else f"{agreement.alpha:.2f}"
     yield (
-        f"agreement on {agreement.suggestions} suggestions that several reviewers judged:"
-        f" {_percent(agreement.raw)} of {agreement.pairs} pairs of decisions are equal; Krippendorff's alpha {alpha}"
+        f"agreement on {counted(agreement.suggestions, 'suggestion')} that several reviewers judged:"
+        f" {agreement.equal_pairs} of {counted(agreement.pairs, 'pair')} of decisions equal"
+        f" ({_percent(agreement.raw)}); Krippendorff's alpha {alpha}"
     )
     if agreement.disagreements:
         yield ""

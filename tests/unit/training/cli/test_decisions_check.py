@@ -17,7 +17,7 @@ def test_valid_files_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert run_command("decisions", "check", first, second) == 0
     captured = capsys.readouterr()
     assert captured.out == (
-        f"{first}: 2 decisions (1 accept, 1 reject, 0 skip)\n{second}: 1 decisions (0 accept, 0 reject, 1 skip)\n"
+        f"{first}: 2 decisions (1 accept, 1 reject, 0 skip)\n{second}: 1 decision (0 accept, 0 reject, 1 skip)\n"
     )
     assert captured.err == ""
 
@@ -27,7 +27,7 @@ def test_problems_are_listed_with_file_and_line(tmp_path: Path, capsys: pytest.C
     bad = write_decisions(tmp_path / "b.jsonl", [{"revid": 2}, {"score": 2, "decision": "yes"}])
     assert run_command("decisions", "check", good, bad) == 1
     captured = capsys.readouterr()
-    assert captured.out.splitlines()[1] == f"{bad}: 1 decisions (1 accept, 0 reject, 0 skip); 2 problems"
+    assert captured.out.splitlines()[1] == f"{bad}: 1 decision (1 accept, 0 reject, 0 skip); 2 problems"
     assert [problem.partition(" must")[0] for problem in captured.err.splitlines()] == [
         f"{bad}:2: score",
         f"{bad}:2: decision",

@@ -35,8 +35,8 @@ def test_a_log_becomes_decisions(tmp_path: Path, capsys: pytest.CaptureFixture[s
         "skip: 1 of 1",
     ]
     assert "dropped: 2: the target is not in the dump: it was deleted or moved to another namespace" in shown
-    assert "1 targets became redirects; the decisions have the articles that they lead to" in shown
-    assert "2 decisions have no score, because no --pool file has the suggestion" in shown
+    assert "1 decision with a target that became a redirect, replaced by the article that it leads to" in shown
+    assert "2 decisions without a score, because no --pool file has the suggestion" in shown
 
 
 def test_the_dump_of_the_table_gives_the_same(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_biased_file_is_a_warning(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 def test_nothing_is_written_if_no_row_can_be_placed(tmp_path: Path) -> None:
     log = write_tsv(tmp_path / "log.tsv", [(99, 1, None, 1, 2, 3, 4, "a")])
-    with pytest.raises(DecisionsError, match="none of its 1 rows can be placed: 1: the article is not in the dump"):
+    with pytest.raises(DecisionsError, match="nothing of its 1 row can be placed: 1: the article is not in the dump"):
         run(tmp_path, log)
     assert not list(tmp_path.glob("decisions*"))
 

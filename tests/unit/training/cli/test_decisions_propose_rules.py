@@ -29,7 +29,7 @@ def test_rules_are_written_and_valid(tmp_path: Path, capsys: pytest.CaptureFixtu
     shown = capsys.readouterr().out.splitlines()
     assert shown == [
         "texts: paris (6 of 6 rejected by 2 reviewers, at least 61 %)",
-        f"tinywiki: 1 rules written to {out}; they have no effect before you put them in place",
+        f"tinywiki: 1 rule written to {out}, without effect before you put them in place",
     ]
     (rule,) = read_rules(out, "wiki").rules
     assert rule.texts == ("paris",)
@@ -49,7 +49,7 @@ def test_with_bundles_classes_are_rules_and_rules_in_force_are_not(
     assert run_command("decisions", "propose-rules", path, "--out", out, "--data-dir", data) == 0
     (rule,) = read_rules(out, "wiki").rules
     assert rule.classes == ("Q1",)
-    assert "6 decisions are about links that rules in force suppress already" in capsys.readouterr().out
+    assert "6 decisions about links that rules in force suppress already" in capsys.readouterr().out
 
 
 def test_without_rules_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,7 +58,7 @@ def test_without_rules_nothing_is_written(tmp_path: Path, capsys: pytest.Capture
     assert run_command("decisions", "propose-rules", path, "--out", out) == 0
     shown = capsys.readouterr().out
     assert "tinywiki: no rule to propose: nothing has 5 decisions by 2 reviewers" in shown
-    assert "6 decisions have no reviewer and count as those of one person in each file" in shown
+    assert "6 decisions without a reviewer, which count as those of one person in each file" in shown
     assert not out.exists()
     assert run_command("decisions", "propose-rules", path, "--out", out, "--min-reviewers", 1) == 0
     assert out.exists()

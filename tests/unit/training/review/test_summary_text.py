@@ -20,13 +20,13 @@ def test_tables_have_a_header_and_aligned_columns() -> None:
     found = lines_of({"reviewer": "Ann"}, {"reviewer": "Bob", "decision": "reject", "reason": "part of a name"})
     assert found[:3] == [
         "2 decisions on kwwiki: 1 accept, 1 reject, 0 skip",
-        "2 named reviewers, 0 decisions without a name; 0 more do not count, because the same reviewer decided again",
+        "2 named reviewers, 0 decisions without a name; 0 more replaced, because the same reviewer decided again",
         "accepted: 50.0 % (95 % interval 5.5–94.5 %) of what was not skipped",
     ]
     header = found.index("accepted  95 % interval  accept  reject    skip  score")
     assert found[header + 1] == "  50.0 %     5.5–94.5 %       1       1       0  0.8–0.9"
     assert "       1  100.0 %  part of a name" in found
-    assert "agreement on 1 suggestions that several reviewers judged: 0.0 % of 1 pairs of decisions are equal;" in (
+    assert "agreement on 1 suggestion that several reviewers judged: 0 of 1 pair of decisions equal (0.0 %);" in (
         "\n".join(found)
     )
     assert found[-1] == "     1       1  Truru -> Truru, in Kernow"
