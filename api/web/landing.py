@@ -104,10 +104,10 @@ _TITLES: Mapping[str, tuple[str, bool]] = {
     "language": ("Language", False),
     "wiki": ("Wiki", False),
     "articles": ("Articles", True),
-    "dump": ("Age of dump", False),
+    "dump": ("Dump", False),
     "precision": ("Precision", True),
     "recall": ("Recall", True),
-    "pool": ("Articles with tasks", True),
+    "pool": ("With tasks", True),
     "state": ("Verdict", False),
     "rules": ("Rules", False),
 }
