@@ -150,6 +150,7 @@ requirements: venv
 
 bench: venv
 	$(BIN)/python -m tests.bench.serving
+	$(BIN)/python -m tests.bench.before_after
 
 bench-training: venv
 	$(BIN)/python -m tests.bench.training

@@ -71,6 +71,15 @@ def of_sample(limit: int) -> ArticleSet:
     return ArticleSet(SAMPLE, [_article(SAMPLE, p.title, p.id, p.revision, p.text) for p in pages[:limit]])
 
 
+def sample_file(directory: Path) -> Path:
+    """Write the articles of the sample wiki to a file of this directory, as JSON Lines, and return it."""
+    directory.mkdir(parents=True, exist_ok=True)
+    file = directory / f"{SAMPLE}.jsonl"
+    articles = [{"title": one.title, "wikitext": one.wikitext} for one in of_sample(200).articles]
+    file.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in articles), encoding="utf-8")
+    return file
+
+
 def train_sample(data_dir: Path) -> None:
     """Train the sample wiki if it has no bundle yet."""
     if not (data_dir / SAMPLE / MANIFEST).exists():
