@@ -119,6 +119,21 @@ class NoDumpFoundError(DumpError):
         self.wiki = wiki
 
 
+class ConflictingOptionsError(TrainingError):
+    """Two options of a command cannot be used together.
+
+    Attributes:
+        options: The options.
+        reason: Why not.
+    """
+
+    exit_code = 2
+
+    def __init__(self, options: Sequence[str], reason: str) -> None:
+        super().__init__(f"{' and '.join(options)} cannot be used together: {reason}")
+        self.options, self.reason = tuple(options), reason
+
+
 class WikisFileError(TrainingError):
     """The file of wikis for a fleet run is invalid.
 

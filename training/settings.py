@@ -48,6 +48,7 @@ class RunSettings:
         strict: Whether to write no bundle unless the evaluation shows that it is fit to publish.
         publish: Whether to make the bundle current if nothing speaks against it.
         publish_anyway: Whether to make it current whatever speaks against it.
+        since: The directory with what earlier runs kept of each wiki, to read only what has changed, or None.
         keep_work: Whether to keep the checkpoints of a finished run.
         seed: The seed of all random choices.
         jobs: The number of worker processes.
@@ -69,6 +70,7 @@ class RunSettings:
     strict: bool = False
     publish: bool = True
     publish_anyway: bool = False
+    since: Path | None = None
     keep_work: bool = False
     seed: int = 0
     jobs: int = os.cpu_count() or 1
@@ -78,6 +80,11 @@ class RunSettings:
     def work(self) -> Path:
         """The directory with the checkpoints of this run."""
         return (self.work_dir or self.data_dir / ".work") / self.wiki
+
+    @property
+    def kept_run(self) -> Path | None:
+        """The directory with what the run before has kept of this wiki."""
+        return self.since / self.wiki if self.since else None
 
     @property
     def source(self) -> str:
@@ -99,6 +106,7 @@ class RunSettings:
             "own files": [file_identity(str(path)) for path in own_files],
             "allow_truncated": self.allow_truncated,
             "seed": self.seed,
+            "since": self.since is not None,
         }
 
     @property

@@ -15,7 +15,7 @@ from pathlib import Path
 from linking.bundle.names import REPORT_HTML
 from training.cli import arguments, engine_arguments
 from training.dumps.dump_files import find_dump_files
-from training.errors import NotPublishableError
+from training.errors import ConflictingOptionsError, NotPublishableError
 from training.pipeline.publication import PRECISION, RECALL, RunResult
 from training.pipeline.run import run as run_pipeline
 from training.runtime.memory_budget import default_memory, max_jobs
@@ -82,6 +82,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="make the bundle current even if it is unfit, or worse by a fifth than the version before",
     )
+    parser.add_argument(
+        "--since",
+        type=Path,
+        metavar="DIR",
+        help="read only the articles that have changed since the last run with this option, whose work is kept in"
+        " DIR/WIKI; the bundle is the same, byte by byte",
+    )
     parser.add_argument("--keep-work", action="store_true", help="keep the checkpoints of a finished run")
     parser.add_argument("--seed", type=int, default=0, help="seed of all random choices (default: %(default)s)")
     parser.add_argument(
@@ -97,6 +104,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train, evaluate and publish. The errors are those of training.pipeline.run."""
+    if args.since and args.table:
+        raise ConflictingOptionsError(["--since", "--table"], "only the pages of a dump are compared with earlier ones")
     memory_bytes = args.memory or default_memory(args.jobs)
     jobs = min(args.jobs, max_jobs(memory_bytes))
     files = find_dump_files(args.dump, args.wiki, needs_page_props=args.page_props is None)
@@ -118,6 +127,7 @@ def run(args: argparse.Namespace) -> int:
         strict=args.strict,
         publish=not args.no_publish,
         publish_anyway=args.publish_anyway,
+        since=args.since,
         keep_work=args.keep_work,
         seed=args.seed,
         jobs=jobs,

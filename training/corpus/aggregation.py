@@ -18,8 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
-from training.runtime.database import csv_source
+from training.runtime.database import csv_source, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,22 @@ COUNT_TABLES: Mapping[str, CountTable] = {
 }
 
 
+_LINKS = "page_links"
+_NUMBERED = {"text": "text", "source": "title", "target": "title"}
+"""The columns with numbers of texts or keys of titles."""
+_PRESENT: Mapping[str, str] = {
+    "text_counts": "articles > 0",
+    "link_targets": "articles > 0",
+    _LINKS: "true",
+    "token_counts": "occurrences > 0",
+    "label_neighbours": "labels + parts > 0",
+    "affixes": "occurrences > 0",
+}
+"""What is true of every row of a table."""
+
+Numbers = NDArray[np.int64]
+
+
 def sum_counts(connection: duckdb.DuckDBPyConnection, counted: Path) -> None:
     """Fill all tables from the files in a directory."""
     for name, table in COUNT_TABLES.items():
@@ -68,6 +86,72 @@ def sum_query(name: str, source: str) -> str:
     sums = "".join(f", sum({column}) AS {column}" for column in table.columns if column not in table.key)
     keys = ", ".join(table.key)
     return f"SELECT {keys}{sums} FROM {source} GROUP BY {keys}"
+
+
+def continue_counts(
+    connection: duckdb.DuckDBPyConnection, old: Path, *, removed: Path, added: Path, texts: Numbers, titles: Numbers
+) -> bool:
+    """Fill all tables with the sums of an earlier run, minus the counts of some articles, plus those of others.
+
+    Args:
+        connection: The database to fill.
+        old: The database of the earlier run.
+        removed: The directory with the counts to subtract, by the numbers of the earlier run.
+        added: The directory with the counts to add.
+        texts: The number of each text of the earlier run, or -1 if it is gone.
+        titles: The same for the keys of titles.
+
+    Returns:
+        False if counts of texts or titles that are gone remain, so that the result cannot be right.
+    """
+    connection.execute(f"ATTACH '{quoted(old)}' AS old (READ_ONLY)")
+    for name, numbers in (("text_number", texts), ("title_number", titles)):
+        connection.register("numbers", {"before": np.arange(len(numbers)), "after": numbers})
+        connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM numbers WHERE after >= 0")
+        connection.unregister("numbers")
+    for name, table in COUNT_TABLES.items():
+        minus, plus = (_counted_rows(directory, name, dict(table.columns)) for directory in (removed, added))
+        if name == _LINKS:
+            # An article's links are its own, so those of removed articles are known by their source.
+            kept = f"(SELECT * FROM old.{name} WHERE source NOT IN (SELECT source FROM {minus}))"
+            parts = [_renumbered(name, kept)]
+        else:
+            parts = [_renumbered(name, f"old.{name}"), _renumbered(name, minus, sign="-")]
+        summed = sum_query(name, f"({' UNION ALL '.join([*parts, f'SELECT * FROM {plus}'])})")
+        fill_table(connection, name, f"SELECT * FROM ({summed}) WHERE {_PRESENT[name]}")
+    connection.execute("DETACH old")
+    return not any(_has_gone(connection, name) for name in COUNT_TABLES)
+
+
+def _counted_rows(directory: Path, name: str, columns: dict[str, str]) -> str:
+    """Return the SQL for the counted rows of a table, of which there are none if no article was counted."""
+    if any(directory.iterdir()):
+        return csv_source(directory, name, columns)
+    return f"(SELECT * FROM old.{name} WHERE false)"
+
+
+def _renumbered(name: str, source: str, sign: str = "") -> str:
+    """Return the SQL for the rows of an earlier run with the numbers of this one. Numbers that are gone become NULL."""
+    table = COUNT_TABLES[name]
+    columns, joins = [], []
+    for column in table.columns:
+        kind = _NUMBERED.get(column)
+        if kind is not None:
+            columns.append(f"of_{column}.after AS {column}")
+            joins.append(f" LEFT JOIN {kind}_number AS of_{column} ON of_{column}.before = counted.{column}")
+        elif column in table.key:
+            columns.append(f"counted.{column}")
+        else:
+            columns.append(f"{sign}(counted.{column}::BIGINT) AS {column}")
+    return f"SELECT {', '.join(columns)} FROM {source} AS counted{''.join(joins)}"
+
+
+def _has_gone(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    numbered = [column for column in COUNT_TABLES[name].columns if column in _NUMBERED]
+    if not numbered:
+        return False
+    missing = " OR ".join(f"{column} IS NULL" for column in numbered)
+    return bool(connection.execute(f"SELECT count(*) FROM {name} WHERE {missing}").fetchall()[0][0])
 
 
 def fill_table(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> None:

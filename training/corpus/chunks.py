@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 
 from linking.bundle.atomic_files import naming_file
@@ -38,18 +39,34 @@ def bucket_of(title: str) -> int:
     return int.from_bytes(blake2b(title.encode(), digest_size=8).digest(), "big") % BUCKETS
 
 
-def write_chunk(path: Path, articles: Iterable[ChunkArticle]) -> None:
-    """Write a chunk. The same articles always give the same bytes."""
+def chunk_line(article: ChunkArticle) -> bytes:
+    """Return an article as a line of a chunk."""
+    row = [article.title, article.wikitext, article.plain.to_json()]
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
+
+
+def write_chunk(path: Path, lines: Iterable[bytes]) -> None:
+    """Write a chunk of lines from `chunk_line`. The same articles always give the same bytes."""
     with (
         naming_file(path),
         path.open("wb") as raw,
         gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=1, mtime=0) as file,
     ):
-        for article in articles:
-            row = [article.title, article.wikitext, article.plain.to_json()]
-            file.write(
-                json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
-            )
+        file.writelines(lines)
+
+
+def chunk_article(line: bytes) -> ChunkArticle:
+    """Return the article of a line."""
+    title, wikitext, plain = json.loads(line.decode("utf-8", "surrogatepass"))
+    return ChunkArticle(title, bucket_of(title), wikitext, PlainText.from_json(plain))
+
+
+def read_articles(path: Path, lines: Collection[int]) -> Iterator[ChunkArticle]:
+    """Yield the articles on some lines of a chunk, numbered from 0, in the order of the dump."""
+    if not lines:
+        return
+    with gzip.open(path, "rb") as file:
+        yield from (chunk_article(line) for number, line in enumerate(islice(file, max(lines) + 1)) if number in lines)
 
 
 def read_chunk(path: Path, wanted: Callable[[int], bool] = lambda _: True) -> Iterator[ChunkArticle]:

@@ -17,10 +17,11 @@ from linking.text.adjacent_tokens import tokenize, word_after, word_before
 from linking.text.affixes import MAX_PREFIX, MAX_SUFFIX, Affixes
 from linking.text.character_classes import case_class
 from linking.text.folding import casefold_text
-from training.corpus.chunks import ChunkArticle, read_chunk
-from training.corpus.extraction import MAX_ANCHOR_LENGTH, anchor_text, write_rows
+from training.corpus.chunks import ChunkArticle, read_articles, read_chunk
+from training.corpus.extraction import write_rows
 from training.corpus.joined_parts import read_part_counts, separate_parts
 from training.corpus.label_parts import parts_of_labels
+from training.corpus.page_record import MAX_ANCHOR_LENGTH, anchor_text
 from training.corpus.plain_text import PlainText
 from training.corpus.splits import Split
 from training.corpus.title_index import TitleIndex, open_dictionary, open_titles
@@ -38,6 +39,7 @@ class CountTask:
         language: Language code, for case folding.
         split: Assigns articles to groups.
         token_buckets: Words next to links are counted in articles of lower buckets only, because a sample is enough.
+        lines: The articles to count, as lines of the chunk, or None for all.
     """
 
     chunk: Path
@@ -46,6 +48,7 @@ class CountTask:
     language: str
     split: Split
     token_buckets: int
+    lines: frozenset[int] | None = None
 
     @property
     def number(self) -> str:
@@ -58,7 +61,7 @@ def count_chunk(task: CountTask) -> int:
     titles, trie, parts = _open_tables(task.titles, task.language)
     counter = ChunkCounter(task, titles, Dictionary.of(trie, parts, MAX_ANCHOR_LENGTH))
     articles = 0
-    for article in read_chunk(task.chunk):
+    for article in read_chunk(task.chunk) if task.lines is None else read_articles(task.chunk, task.lines):
         counter.add(article)
         articles += 1
     for name, rows in counter.tables():

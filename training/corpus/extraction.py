@@ -10,25 +10,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linking.bundle.atomic_files import naming_file
-from linking.text.folding import casefold_text
-from linking.text.titles import Site, category_name, normalise
-from linking.wikitext.article import Article, parse
-from training.corpus.calendar_pages import LINKS, calendar_links
-from training.corpus.chunks import ChunkArticle, bucket_of, write_chunk
+from linking.text.titles import Site
+from training.corpus.calendar_pages import LINKS
+from training.corpus.chunks import write_chunk
 from training.corpus.exclusion_rules import load_rules
-from training.corpus.joined_parts import TABLE, part_rows
+from training.corpus.joined_parts import TABLE
+from training.corpus.kept_pages import KeptChunk, KeptPage, PageIndex, UnchangedPage, new_page, write_pages
 from training.corpus.link_parameters import TABLE as PARAMETERS
 from training.corpus.link_parameters import ParameterCounter
 from training.corpus.marker_templates import ARTICLE, DEFINITIONS, USES, MarkerTemplates
-from training.corpus.page_markers import PageMarkerFinder
-from training.corpus.plain_text import plain_text
-from training.corpus.title_patterns import title_pattern
+from training.corpus.page_record import PageExtractor, PageRecord
 from training.dumps.xml_export import Page
 
 CHUNK_PAGES = 500
 MAX_BATCH_CHARACTERS = 4_000_000
-MAX_ANCHOR_LENGTH = 100
-"""Maximum length of an anchor in code points. Longer link texts are sentences and do not recur."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +32,20 @@ class ExtractTask:
 
     Attributes:
         number: Number of the chunk, in the order of the dump.
-        pages: Articles and redirects, and pages of other namespaces that define page markers.
+        pages: Articles and redirects, and pages of other namespaces that define page markers. Unchanged articles and
+            redirects are only named.
         site: The wiki.
         directory: Directory to write the files to.
+        keep: Whether to write also what a later run needs to recognise unchanged pages.
+        previous: The extraction of the run that the unchanged pages are from.
     """
 
     number: int
-    pages: Sequence[Page]
+    pages: Sequence[Page | UnchangedPage]
     site: Site
     directory: Path
+    keep: bool = False
+    previous: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,14 @@ class ArticleCounts:
     linked: int
 
 
-def extraction_tasks(pages: Iterable[Page], site: Site, directory: Path) -> Iterator[ExtractTask]:
-    """Yield a task for every CHUNK_PAGES pages, or for fewer if they are long."""
-    for number, chunk in enumerate(batches(pages, CHUNK_PAGES)):
-        yield ExtractTask(number, chunk, site, directory)
+def extraction_tasks(
+    pages: Iterable[Page], site: Site, directory: Path, *, keep: bool = False, previous: Path | None = None
+) -> Iterator[ExtractTask]:
+    """Yield a task for every CHUNK_PAGES pages, or for fewer if they are long. See ExtractTask for the arguments."""
+    index = PageIndex(previous) if previous else None
+    for number, batch in enumerate(batches(pages, CHUNK_PAGES)):
+        found = [index.find(page) if index and page.namespace == ARTICLE else page for page in batch]
+        yield ExtractTask(number, found, site, directory, keep, previous)
 
 
 def batches(pages: Iterable[Page], max_pages: int) -> Iterator[list[Page]]:
@@ -94,52 +98,47 @@ def add_up(parts: Iterable[ArticleCounts]) -> ArticleCounts:
 
 def extract_chunk(task: ExtractTask) -> ArticleCounts:
     """Write the chunk's files."""
-    site = task.site
-    rules = load_rules(site.wiki, site.language)
-    articles, categories, parameters = [], [], ParameterCounter(site)
-    pages = [page for page in task.pages if page.namespace == ARTICLE]
-    for page in pages:
-        if page.redirect is None:
-            parsed = parse(page.text)
-            title = normalise(site, page.title)
-            articles.append(ChunkArticle(title, bucket_of(title), page.text, plain_text(parsed, site)))
-            parameters.add(title, parsed)
-            categories += [(page.id, category) for category in _categories(parsed, site)]
+    records = _records(task)
+    articles = [record for record in records if record.line]
 
     def write(name: str, rows: Iterable[Sequence[object]]) -> None:
         write_rows(task.directory / f"{name}-{task.number:06d}.csv.gz", rows)
 
-    write_chunk(task.directory / f"chunk-{task.number:06d}.jsonl.gz", articles)
-    write("categories", categories)
+    write_chunk(task.directory / f"chunk-{task.number:06d}.jsonl.gz", (article.line for article in articles))
+    write("categories", ((record.page_id, category) for record in records for category in record.categories))
+    parameters = ParameterCounter()
+    for article in articles:
+        parameters.add(article.parameters)
     write(PARAMETERS, parameters.rows())
-    texts = {text for article in articles for text in link_texts(article, site.language)}
+    texts = {text for article in articles for text in article.texts}
     write("texts", ([text] for text in sorted(texts)))
-    write(TABLE, (row for article in articles for row in part_rows(article, site.language)))
-    finder, templates = PageMarkerFinder(rules.markers, site), MarkerTemplates(rules.markers, site)
-    write("titles", (_title_row(page, site, finder) for page in pages))
-    write(USES, ((page.id, name) for page in pages if page.redirect is None for name in templates.uses(page.text)))
-    others = (page for page in task.pages if page.namespace != ARTICLE)
+    write(TABLE, (row for article in articles for row in article.parts))
+    write("titles", (record.title_row for record in records))
+    write(USES, ((record.page_id, name) for record in records for name in record.uses))
+    templates = MarkerTemplates(load_rules(task.site.wiki, task.site.language).markers, task.site)
+    others = (page for page in task.pages if isinstance(page, Page) and page.namespace != ARTICLE)
     write(DEFINITIONS, (row for page in others for row in templates.definitions(page)))
-    write(LINKS, (row for article in articles for row in calendar_links(article.title, article.plain)))
-    return ArticleCounts(len(articles), sum(bool(article.plain.links) for article in articles))
+    write(LINKS, (row for article in articles for row in article.links))
+    return ArticleCounts(len(articles), sum(article.linked for article in articles))
 
 
-def link_texts(article: ChunkArticle, language: str) -> Iterator[str]:
-    """Yield the case-folded texts of the article's links: each label, and the whole word if it is longer."""
-    folded = casefold_text(article.plain.text, language)
-    for link in article.plain.links:
-        for start, end in {(link.start, link.end), (link.word_start, link.word_end)}:
-            text = anchor_text(folded[start:end])
-            if text is not None:
-                yield text
-
-
-def anchor_text(folded: str) -> str | None:
-    """Return the text without surrounding whitespace, or None if it cannot be an anchor."""
-    text = folded.strip()
-    if not text or len(text) > MAX_ANCHOR_LENGTH or "\n" in text or "\x00" in text or "[" in text:
-        return None
-    return text if any(map(str.isalnum, text)) else None
+def _records(task: ExtractTask) -> Sequence[PageRecord]:
+    """Return the records of the articles and redirects, in the order of the dump."""
+    extractor, language = PageExtractor(task.site), task.site.language
+    if not task.keep:
+        return [extractor.extract(page) for page in task.pages if isinstance(page, Page) and page.namespace == ARTICLE]
+    kept: list[KeptPage] = []
+    chunks: dict[int, KeptChunk] = {}
+    for page in task.pages:
+        if isinstance(page, UnchangedPage):
+            assert task.previous is not None
+            if page.chunk not in chunks:
+                chunks[page.chunk] = KeptChunk.read(task.previous, page.chunk)
+            kept.append(chunks[page.chunk].page(page))
+        elif page.namespace == ARTICLE:
+            kept.append(new_page(page, extractor.extract(page), language))
+    write_pages(task.directory, task.number, kept)
+    return [page.record for page in kept]
 
 
 def write_rows(path: Path, rows: Iterable[Sequence[object]]) -> None:
@@ -151,18 +150,3 @@ def write_rows(path: Path, rows: Iterable[Sequence[object]]) -> None:
         io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="") as text,
     ):
         csv.writer(text, lineterminator="\n").writerows(rows)
-
-
-def _categories(parsed: Article, site: Site) -> list[str]:
-    """Return the categories in the page's wikitext. Categories that templates add are unknown."""
-    names = {category_name(site, link.title) for link in parsed.links if ":" in link.title}
-    return sorted(name for name in names if name is not None)
-
-
-def _title_row(page: Page, site: Site, markers: PageMarkerFinder) -> tuple[object, ...]:
-    """Return (page id, title, redirect target, length, bucket, kind and reason of the exclusion, title pattern)."""
-    title = normalise(site, page.title)
-    target = "" if page.redirect is None else normalise(site, page.redirect).partition("#")[0].strip()
-    found = markers.find(title, page.text) if page.redirect is None else None
-    kind, reason = (found.kind, found.reason) if found else ("", "")
-    return page.id, title, target, len(page.text), bucket_of(title), kind, reason, title_pattern(title) or ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -36,33 +36,46 @@ _COLUMNS = {"template": "VARCHAR", "key": "VARCHAR", "title": "VARCHAR", "uses":
 _NO_TITLE = ""
 
 
-class ParameterCounter:
-    """Counts the values of the parameters of templates in the articles of one chunk."""
+ParameterValue = tuple[str, str, str]
+"""The template, the key of the parameter, and the title that the value names, or "" if it names none."""
+
+
+class ParameterFinder:
+    """Finds the values of the parameters of templates in the articles of one wiki."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        # (template, key) -> title -> uses
-        self._counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        self._values: Counter[tuple[str, str]] = Counter()
         self._names: dict[str, str] = {}
 
-    def add(self, title: str, article: Article) -> None:
-        """Count the values of an article's templates. The article's own title is no link."""
+    def find(self, title: str, article: Article) -> Iterator[ParameterValue]:
+        """Yield the values of an article's templates in order. The article's own title is no link."""
         for call in named_calls(article.wikitext, article.templates):
             template = self._names.get(call.name)
             if template is None:
                 template = self._names[call.name] = template_name(self._site, call.name)
             for key, value in call_parameters(article.wikitext, call):
-                self._count((template, key), value, title)
+                named = parameter_title(self._site, value)
+                yield template, key, _NO_TITLE if named is None or named == title else named
 
-    def _count(self, parameter: tuple[str, str], value: str, title: str) -> None:
-        if self._values[parameter] >= MAX_CHUNK_VALUES:
-            return
-        if parameter not in self._counts and len(self._counts) >= MAX_CHUNK_PARAMETERS:
-            return
-        named = parameter_title(self._site, value)
-        self._counts[parameter][_NO_TITLE if named is None or named == title else named] += 1
-        self._values[parameter] += 1
+
+class ParameterCounter:
+    """Counts the values of the parameters of templates in the articles of one chunk."""
+
+    def __init__(self) -> None:
+        # (template, key) -> title -> uses
+        self._counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._values: Counter[tuple[str, str]] = Counter()
+
+    def add(self, values: Iterable[ParameterValue]) -> None:
+        """Count the values of an article's templates."""
+        for template, key, title in values:
+            parameter = template, key
+            if self._values[parameter] >= MAX_CHUNK_VALUES:
+                continue
+            if parameter not in self._counts and len(self._counts) >= MAX_CHUNK_PARAMETERS:
+                continue
+            self._counts[parameter][title] += 1
+            self._values[parameter] += 1
 
     def rows(self) -> Iterator[tuple[str, str, str, int]]:
         """Yield (template, key, title or "", uses), sorted."""

@@ -17,9 +17,10 @@ from linking.store.lookups import TITLE_TRIE
 from linking.store.record_layout import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_PARENTHESES
 from linking.store.tries import Trie, open_trie
 from linking.text.folding import casefold_text
-from training.corpus.extraction import anchor_text, write_rows
+from training.corpus.extraction import write_rows
 from training.corpus.marker_templates import mark_pages
 from training.corpus.page_exclusion import excluded_pages
+from training.corpus.page_record import anchor_text
 from training.runtime.database import csv_source, fetch_rows
 from training.runtime.lookup_files import shards, write_trie
 from training.runtime.output_files import write_array

@@ -36,7 +36,7 @@ from training.corpus.extraction import ArticleCounts, add_up, extract_chunk, ext
 from training.dumps.wikitext_table import COLUMNS, WikitextTable, pages_of
 from training.engines import Result, Task
 from training.errors import ClusterFailedError
-from training.runtime.database import NULL, database
+from training.runtime.database import NULL, database, quoted
 from training.runtime.worker_pool import run_task
 from training.settings import Cluster
 
@@ -99,7 +99,7 @@ class SparkEngine:
             raise ClusterFailedError(_reason(error)) from error
         with database(sums, memory_mb=memory_mb, threads=1) as connection:
             for table in COUNT_TABLES:
-                fill_table(connection, table, f"SELECT * FROM read_parquet('{_quoted(summed / table)}/*.parquet')")
+                fill_table(connection, table, f"SELECT * FROM read_parquet('{quoted(summed / table)}/*.parquet')")
         shutil.rmtree(summed)
 
     def _counted(self, counted: Path, table: str) -> DataFrame:
@@ -176,10 +176,6 @@ def _reason(error: Exception) -> str:
     lines = str(error).splitlines() or [type(error).__name__]
     raised = [line for line in lines if _RAISED.match(line)]
     return raised[0] if raised else lines[0]
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 @contextmanager

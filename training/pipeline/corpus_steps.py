@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cached_property, partial
@@ -15,11 +14,11 @@ from numpy.typing import NDArray
 
 from linking.text.titles import Site
 from training.corpus.calendar_pages import exclude_calendar
-from training.corpus.chunks import BUCKETS
-from training.corpus.counting import CountTask, count_chunk
 from training.corpus.exclusion_rules import load_rules
 from training.corpus.extraction import ArticleCounts, add_up, extract_chunk, extraction_tasks
 from training.corpus.joined_parts import write_part_counts
+from training.corpus.kept_pages import write_index
+from training.corpus.kept_run import KeptRun, keep_run
 from training.corpus.link_parameters import write_link_parameters
 from training.corpus.marker_templates import NAMESPACES, MarkerTemplates
 from training.corpus.page_exclusion import exclude_pages
@@ -34,14 +33,13 @@ from training.engines import Engine
 from training.errors import NoArticlesError
 from training.knowledge.lookup_builder import EXCLUDED, SUMS
 from training.knowledge.page_classes import write_classes
+from training.pipeline.counting_steps import Counting
 from training.runtime.checkpoints import Checkpoints
 from training.runtime.database import database
 from training.runtime.output_files import write_array, write_text
 from training.runtime.progress import Progress
 from training.settings import RunSettings
 
-TOKEN_ARTICLES = 60_000
-"""The number of articles whose words next to links are counted. More would not change the statistics."""
 FACTS, EXCLUDED_COUNTS = "facts.json", "excluded.json"
 
 
@@ -78,10 +76,19 @@ class Corpus:
             site = self._read_site(dump)
             templates = MarkerTemplates(load_rules(settings.wiki, site.language).markers, site)
             pages = filter(templates.is_relevant, dump)
-            tasks = extraction_tasks(pages, site, directory)
+            previous = self._kept_run(site)
+            tasks = extraction_tasks(
+                pages,
+                site,
+                directory,
+                keep=settings.since is not None,
+                previous=previous.extracted if previous else None,
+            )
             extract = partial(self._engine.map, extract_chunk)
             with Progress("parse the dump", dump.size, unit="bytes") as progress:
                 counts = add_up(progress.follow(extract, tasks, lambda: dump.consumed))
+            if settings.since is not None:
+                write_index(directory)
             return site, counts, dump.newest
 
     def _extract_table(self, directory: Path) -> tuple[Site, ArticleCounts, str]:
@@ -91,6 +98,20 @@ class Corpus:
             site = self._read_site(dump)
         table = WikitextTable(settings.table, settings.wiki)
         return site, self._engine.extract_table(table, site, directory, settings.memory_budget.database_mb()), ""
+
+    def _kept_run(self, site: Site) -> KeptRun | None:
+        """Return the work of the run before, if there is some that can be used."""
+        directory = self._settings.kept_run
+        return KeptRun.find(directory, site) if directory else None
+
+    def keep(self) -> None:
+        """Replace what the run before has kept, if that was asked for."""
+        directory = self._settings.kept_run
+        if directory:
+            sums = self.sums / SUMS
+            keep_run(
+                directory, self.site, articles=self.articles, extracted=self.extracted, titles=self.titles, sums=sums
+            )
 
     def _read_site(self, dump: Dump) -> Site:
         settings = self._settings
@@ -184,24 +205,15 @@ class Corpus:
         return self._checkpoints.run("sums", self._count)
 
     def _count(self, directory: Path) -> None:
-        counted = directory / "counted"
-        counted.mkdir()
-        tasks = [
-            CountTask(
-                chunk=chunk,
-                titles=self.titles,
-                output=counted,
-                language=self.site.language,
-                split=self.split,
-                token_buckets=min(BUCKETS, 1 + BUCKETS * TOKEN_ARTICLES // self.articles),
-            )
-            for chunk in self.chunks
-        ]
-        with Progress("count texts", self.articles, unit="articles") as progress:
-            for articles in self._engine.map(count_chunk, tasks):
-                progress.advance(articles)
-        self._engine.sum_counts(counted, directory / SUMS, self._settings.memory_budget.database_mb())
-        shutil.rmtree(counted)
+        counting = Counting(
+            engine=self._engine,
+            settings=self._settings,
+            site=self.site,
+            articles=self.articles,
+            extracted=self.extracted,
+            titles=self.titles,
+        )
+        counting.run(directory, self._kept_run(self.site))
 
     def _database(self, path: Path) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """Open a database with the memory that is available while no worker is busy."""

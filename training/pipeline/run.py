@@ -78,7 +78,9 @@ def run(settings: RunSettings) -> RunResult:
     own_decisions = OwnDecisions.read(settings)
     with Checkpoints.begin(settings.work, settings.fingerprint(), resumable=settings.resumable) as checkpoints:
         with open_engine(settings.cluster, settings.jobs) as engine:
-            result = TrainingRun(settings, checkpoints, engine, own_decisions).run()
+            training = TrainingRun(settings, checkpoints, engine, own_decisions)
+            result = training.run()
+            training.keep()
         if not settings.keep_work:
             checkpoints.clear()
         return result
@@ -115,6 +117,10 @@ class TrainingRun:
         evaluation = self._evaluate()
         self._check(evaluation)
         return self._publish(evaluation)
+
+    def keep(self) -> None:
+        """Keep what the next run can use, if that was asked for."""
+        self._corpus.keep()
 
     @property
     def _uses_default_model(self) -> bool:

@@ -138,6 +138,11 @@ NULL = "["
 _WILDCARD = re.compile(r"[*?\[]")
 
 
+def quoted(path: Path) -> str:
+    """Return a path as it is written between single quotes in SQL."""
+    return str(path).replace("'", "''")
+
+
 def csv_source(directory: Path, stem: str, columns: dict[str, str]) -> str:
     """Return the SQL that reads all `stem-*.csv.gz` files of a directory.
 

@@ -25,6 +25,7 @@ ERRORS = [
     errors.NoCompleteDumpError("http://example.org/", ["20260101"]),
     errors.ChecksumMismatchError("http://example.org/", "a" * 40, "b" * 40),
     errors.NoArticlesError("dump.xml", 5),
+    errors.ConflictingOptionsError(["--since", "--table"], "a table has no pages to compare"),
     errors.WikisFileError(Path("wikis.yaml"), [Problem("wikis.kwwiki", "has no dump", 3)]),
     errors.UnknownWikisError(Path("wikis.yaml"), ["kwwiki"]),
     errors.NotPublishableError("kwwiki", ["bad", "worse"]),

@@ -11,6 +11,7 @@ import pytest
 
 from tests.helpers.training.commands import run_command
 from training.cli import run
+from training.errors import ConflictingOptionsError
 from training.evaluation.report.verdicts import Verdict
 from training.pipeline.publication import Assessment, Change, RunResult
 from training.settings import Cluster, RunSettings
@@ -47,6 +48,13 @@ def test_defaults(settings: list[RunSettings], capsys: pytest.CaptureFixture[str
         "changes: there is no version before\n"
         "report: data/kwwiki/20260101T000000Z/report.html\n"
     )
+
+
+def test_a_table_cannot_be_compared_with_an_earlier_run(settings: list[RunSettings], tmp_path: Path) -> None:
+    run_command(*WORDS, "--since", tmp_path)
+    assert settings[0].since == tmp_path
+    with pytest.raises(ConflictingOptionsError, match="--since and --table"):
+        run_command(*WORDS, "--since", tmp_path, "--table", "tables/wikitext")
 
 
 def test_a_bundle_that_is_not_published_is_an_exit_code_and_a_command(

@@ -8,7 +8,8 @@ import pytest
 
 from linking.text.titles import Site
 from tests.helpers.training.counted import CountedWiki
-from training.corpus.extraction import CHUNK_PAGES, MAX_ANCHOR_LENGTH, anchor_text, extraction_tasks, write_rows
+from training.corpus.extraction import CHUNK_PAGES, extraction_tasks, write_rows
+from training.corpus.page_record import MAX_ANCHOR_LENGTH, anchor_text
 from training.dumps.xml_export import Page
 
 SITE = Site("kwwiki", "kw")

@@ -12,16 +12,16 @@ from linking.text.titles import Site
 from linking.wikitext.article import parse
 from tests.helpers.training.counted import CountedWiki
 from training.corpus import link_parameters
-from training.corpus.link_parameters import MIN_USES, ParameterCounter
+from training.corpus.link_parameters import MIN_USES, ParameterCounter, ParameterFinder
 
 SITE = Site("kwwiki", "kw", namespaces={"skantlyn": 10})
 TOWNS = [f"Town {chr(65 + n)}" for n in range(20)]
 
 
 def count(*texts, title="Here"):
-    counter = ParameterCounter(SITE)
+    counter, finder = ParameterCounter(), ParameterFinder(SITE)
     for text in texts:
-        counter.add(title, parse(text))
+        counter.add(finder.find(title, parse(text)))
     return list(counter.rows())
 
 

@@ -107,6 +107,19 @@ def test_a_bundle_of_a_much_smaller_dump_is_not_published(settings, tmp_path):
     assert run(replace(smaller, publish_anyway=True)).is_current
 
 
+def test_a_run_that_reads_only_changes_makes_the_same_bundle(settings, tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(default_model, "MIN_ARTICLES", 10)
+    since = replace(settings, since=tmp_path / "kept", publish_anyway=True)
+    run(since)
+    dump = write_dump(tmp_path / "later.xml")
+    dump.write_text(dump.read_text().replace("The Fal is deep", "The [[Fal|deep Fal]] is deep"))
+    later = replace(since, dumps=(str(dump),))
+    continued, full = run(later).bundle, run(replace(later, since=None)).bundle
+    assert not any("all articles" in message for message in caplog.messages[-40:])
+    assert dict(continued.manifest.files) == dict(full.manifest.files)
+    assert continued.manifest.counts == full.manifest.counts
+
+
 def test_files_of_another_wiki_are_refused_before_a_checkpoint_is_used(settings, tmp_path):
     """Even if an earlier run was allowed to use them, and left its work directory."""
     other = replace(settings, wiki="arcwiki", keep_work=True)

@@ -1,0 +1,163 @@
+"""The pages of an extraction, kept for the next run, which extracts only those that have changed.
+
+A page is unchanged if title, redirect, content model and text are the same. Its revision does not matter.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linking.bundle.atomic_files import naming_file
+from training.corpus.article_words import ArticleWords, ChunkWords, join_words, words_of
+from training.corpus.chunks import chunk_article
+from training.corpus.page_record import PageRecord
+from training.dumps.xml_export import Page
+from training.runtime.output_files import write_array
+
+INDEX = "pages.npy"
+_PAGES, _RECORDS, _WORDS = "pages", "records", "words"
+_DIGEST_BYTES = 16
+NO_LINE = 0xFFFFFFFF
+"""The line of a redirect, which is not in the chunk."""
+_PAGE = np.dtype([("id", "<u8"), ("digest", f"V{_DIGEST_BYTES}"), ("chunk", "<u4"), ("row", "<u4"), ("line", "<u4")])
+
+
+@dataclass(frozen=True, slots=True)
+class UnchangedPage:
+    """A page whose record is that of an earlier run.
+
+    Attributes:
+        chunk: The number of its chunk in that run.
+        row: Its place among the pages of the chunk.
+        digest: The digest of its content.
+    """
+
+    chunk: int
+    row: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page with what the next run needs of it.
+
+    Attributes:
+        record: What was extracted.
+        digest: The digest of the page's content.
+        words: The words of an article, or None for a redirect.
+    """
+
+    record: PageRecord
+    digest: bytes
+    words: ArticleWords | None
+
+
+class PageIndex:
+    """The pages of an extraction by id, memory-mapped."""
+
+    def __init__(self, extracted: Path) -> None:
+        self.pages: NDArray[Any] = np.load(extracted / INDEX, mmap_mode="r")
+        self._ids = self.pages["id"]
+
+    def find(self, page: Page) -> Page | UnchangedPage:
+        """Return where the record of a page is, or the page itself if it is new or has changed."""
+        place = int(np.searchsorted(self._ids, np.uint64(page.id)))
+        if place == len(self._ids):
+            return page
+        found, digest = self.pages[place], digest_of(page)
+        if int(found["id"]) != page.id or bytes(found["digest"]) != digest:
+            return page
+        return UnchangedPage(int(found["chunk"]), int(found["row"]), digest)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptChunk:
+    """The pages of one chunk."""
+
+    pages: NDArray[Any]
+    lines: Sequence[bytes]
+    records: Sequence[bytes]
+    words: ChunkWords
+
+    @classmethod
+    def read(cls, extracted: Path, number: int) -> KeptChunk:
+        """Read the files of a chunk."""
+        return cls(
+            np.load(_path(extracted, _PAGES, number, "npy")),
+            _lines(_path(extracted, "chunk", number, "jsonl.gz")),
+            _lines(_path(extracted, _RECORDS, number, "jsonl.gz")),
+            chunk_words(extracted, number),
+        )
+
+    def page(self, unchanged: UnchangedPage) -> KeptPage:
+        """Return a page of the chunk."""
+        line = int(self.pages[unchanged.row]["line"])
+        is_article = line != NO_LINE
+        data = json.loads(self.records[unchanged.row].decode("utf-8", "surrogatepass"))
+        record = PageRecord.from_json(data, self.lines[line] if is_article else b"")
+        return KeptPage(record, unchanged.digest, self.words.article(line) if is_article else None)
+
+
+def digest_of(page: Page) -> bytes:
+    """Return a digest of all of a page that its record depends on, but the id."""
+    content = "\0".join((page.title, "" if page.redirect is None else f"\1{page.redirect}", page.model, page.text))
+    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).digest()
+
+
+def new_page(page: Page, record: PageRecord, language: str) -> KeptPage:
+    """Return a page that was extracted anew."""
+    words = words_of(chunk_article(record.line), language) if record.line else None
+    return KeptPage(record, digest_of(page), words)
+
+
+def write_pages(extracted: Path, number: int, kept: Sequence[KeptPage]) -> None:
+    """Write what the next run needs of the pages of a chunk, beside the other files of the extraction."""
+    pages = np.zeros(len(kept), _PAGE)
+    articles = 0
+    for row, page in enumerate(kept):
+        is_article = page.words is not None
+        digest = np.void(page.digest)
+        pages[row] = (page.record.page_id, digest, number, row, articles if is_article else NO_LINE)
+        articles += is_article
+    write_array(_path(extracted, _PAGES, number, "npy"), pages)
+    path = _path(extracted, _RECORDS, number, "jsonl.gz")
+    with naming_file(path), path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=1) as file:
+        file.writelines(page.record.to_json() for page in kept)
+    join_words(_path(extracted, _WORDS, number, "npz"), [page.words for page in kept if page.words is not None])
+
+
+def write_index(extracted: Path) -> None:
+    """Write the index of the pages of all chunks."""
+    parts = [np.load(path) for path in sorted(extracted.glob(f"{_PAGES}-*.npy"))]
+    pages = np.concatenate(parts) if parts else np.zeros(0, _PAGE)
+    write_array(extracted / INDEX, pages[np.argsort(pages["id"], kind="stable")])
+
+
+def chunk_words(extracted: Path, number: int) -> ChunkWords:
+    """Return the words of the articles of a chunk."""
+    return ChunkWords(_path(extracted, _WORDS, number, "npz"))
+
+
+def kept_files(extracted: Path) -> Iterable[Path]:
+    """Yield the files of an extraction that the next run needs."""
+    yield extracted / INDEX
+    for pattern in ("chunk-*", f"{_PAGES}-*", f"{_RECORDS}-*", f"{_WORDS}-*"):
+        yield from sorted(extracted.glob(pattern))
+
+
+def _path(extracted: Path, stem: str, number: int, ending: str) -> Path:
+    return extracted / f"{stem}-{number:06d}.{ending}"
+
+
+def _lines(path: Path) -> list[bytes]:
+    with gzip.open(path, "rb") as file:
+        return file.readlines()
