@@ -18,7 +18,7 @@ from api.serving.bundle_cache import BundleCache, BundleState
 from api.serving.public_reason import public_reason
 from api.serving.report import Report, read_report
 from api.serving.rules_watcher import RulesState
-from api.stores.catalog import SITE_FILE
+from api.stores.catalog import MAX_READ_BYTES, SITE_FILE
 from linking.bundle.manifest import Manifest
 from linking.bundle.names import REPORT_JSON
 from linking.errors import LinkingError
@@ -126,9 +126,9 @@ class WikiOverviews:
         return kept.overview
 
     def _parsed(self, manifest: Manifest, name: str, parse: Callable[[bytes], _T | None]) -> _T | None:
-        """Return what a file of the bundle says; None if the bundle does not have the file, or the file is damaged."""
+        """Return what a file of the bundle says; None if there is none that can be read."""
         entry = manifest.files.get(name)
-        if entry is None:
+        if entry is None or entry.size > MAX_READ_BYTES:
             return None
         sha256, found = self._read.get((manifest.wiki, name), ("", None))
         if sha256 != entry.sha256:

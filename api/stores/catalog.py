@@ -11,8 +11,8 @@ from typing import Protocol
 
 from api.stores.rules import FileRulesStore, RulesStore, file_signature
 from linking.bundle.bundle import Bundle, BundleError, list_versions, list_wikis, open_bundle, open_version
-from linking.bundle.errors import DataDirectoryError
-from linking.bundle.manifest import Manifest
+from linking.bundle.errors import DataDirectoryError, FileMissingError, ManifestError
+from linking.bundle.manifest import FileEntry, Manifest
 from linking.bundle.names import MANIFEST, is_wiki_name
 from linking.bundle.wiki_index import INDEX, current_versions, parse_index
 from linking.dataset_checksums import dataset_checksums
@@ -23,6 +23,9 @@ from linking.store.lookups import OpenLookups, open_sqlite
 from linking.text.titles import Site, normalise
 
 SITE_FILE = "site.json"
+
+MAX_READ_BYTES = 32 << 20
+"""Size of the largest file that `Catalog.read` returns. A report has less than 1 MB."""
 
 # What SQLite, the tries, XGBoost (a ValueError) and the JSON parser raise for damaged files.
 _DAMAGED_FILE_ERRORS = (OSError, ValueError, RuntimeError, KeyError, AttributeError, sqlite3.Error)
@@ -124,7 +127,7 @@ class Catalog(Protocol):
         """Return the content of a file of a bundle that is small, such as a report.
 
         Raises:
-            LinkingError: If the bundle has no such file, or it cannot be read.
+            LinkingError: If the bundle has no such file, it has more than MAX_READ_BYTES, or it cannot be read.
         """
         ...
 
@@ -207,6 +210,7 @@ class DataDirectory:
 
     def read(self, manifest: Manifest, name: str) -> bytes:
         """Return the content of a file."""
+        check_readable(manifest, name)
         path = Bundle(self.path / manifest.wiki / manifest.version, manifest).path(name)
         try:
             return path.read_bytes()
@@ -225,6 +229,21 @@ class DataDirectory:
     def open_older(self, wiki: str, version: str) -> LoadedBundle:
         """Open a version that is not the current one."""
         return load_bundle(open_version(self.path, wiki, version))
+
+
+def check_readable(manifest: Manifest, name: str) -> FileEntry:
+    """Return what the manifest says of a file that is to be read as a whole.
+
+    Raises:
+        FileMissingError: If the manifest does not list the file.
+        ManifestError: If the file is too large.
+    """
+    entry = manifest.files.get(name)
+    if entry is None:
+        raise FileMissingError(manifest.wiki, name)
+    if entry.size > MAX_READ_BYTES:
+        raise ManifestError(f"files.{name}.size", f"is larger than {MAX_READ_BYTES}, too large to show")
+    return entry
 
 
 def load_bundle(bundle: Bundle, open_lookups: OpenLookups = open_sqlite) -> LoadedBundle:

@@ -11,13 +11,13 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from api.stores.catalog import LoadedBundle, load_bundle
+from api.stores.catalog import LoadedBundle, check_readable, load_bundle
 from api.stores.mysql.connection_pool import ConnectionPool
 from api.stores.mysql.rules import DatabaseRulesStore
 from api.stores.mysql.schema import is_table
 from api.stores.mysql.tables import DatabaseTable, find_dataset, read_blocks, read_file
 from linking.bundle.bundle import Bundle, list_versions
-from linking.bundle.errors import BundleMissingError, FileMissingError, ManifestError
+from linking.bundle.errors import BundleMissingError, ManifestError
 from linking.bundle.installer import Installer
 from linking.bundle.locks import locked
 from linking.bundle.manifest import FileEntry, Manifest, parse_manifest
@@ -92,9 +92,7 @@ class DatabaseCatalog:
 
     def read(self, manifest: Manifest, name: str) -> bytes:
         """Return the content of a file that is not a lookup table."""
-        entry = manifest.files.get(name)
-        if entry is None:
-            raise FileMissingError(manifest.wiki, name)
+        entry = check_readable(manifest, name)
         return b"".join(read_blocks(self._pool, find_dataset(self._pool, name, entry)))
 
     def open(self, wiki: str) -> LoadedBundle:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from api.stores.catalog import DataDirectory, UnreadableError, load_bundle, with_compiled_rules
+from api.stores.catalog import MAX_READ_BYTES, DataDirectory, UnreadableError, load_bundle, with_compiled_rules
 from linking.bundle.bundle import open_bundle
-from linking.bundle.errors import BundleMissingError, DataDirectoryError, FileMissingError
+from linking.bundle.errors import BundleMissingError, DataDirectoryError, FileMissingError, ManifestError
+from linking.bundle.manifest import FileEntry
 from linking.bundle.names import MANIFEST
 from linking.dataset_checksums import dataset_checksums
 from linking.errors import LinkingError
@@ -40,6 +42,13 @@ def test_a_file_of_a_bundle_can_be_read(catalog: DataDirectory) -> None:
     (catalog.path / "tinywiki" / VERSION / "site.json").unlink()
     with pytest.raises(DataDirectoryError):
         catalog.read(manifest, "site.json")
+
+
+def test_a_file_that_is_too_large_is_not_read(catalog: DataDirectory) -> None:
+    manifest = catalog.manifest("tinywiki")
+    large = replace(manifest, files={"site.json": FileEntry(MAX_READ_BYTES + 1, "ab" * 32)})
+    with pytest.raises(ManifestError, match="too large"):
+        catalog.read(large, "site.json")
 
 
 def test_the_signature_changes_with_the_manifest(catalog: DataDirectory) -> None:

@@ -33,9 +33,10 @@ def test_every_page_leads_to_the_others_and_says_where_the_reader_is(client: Fla
     assert [address for address, current in addresses if current] == [path]
 
 
-@pytest.mark.parametrize("path", ["/", "/playground"])
+@pytest.mark.parametrize("path", ["/", "/playground", "/healthz", "/nope", "/wikis/kwwiki/model-card"])
 def test_every_page_has_the_default_headers(client: FlaskClient, path: str) -> None:
-    answer = client.get(path)
+    answer = client.get(path, headers={"Accept": "text/html"})
+    assert answer.mimetype == "text/html"
     assert {name: answer.headers[name] for name in security_headers()} == dict(security_headers())
 
 
