@@ -344,6 +344,34 @@ class PageNotInDumpError(TrainingError):
         self.page = page
 
 
+class ArticleNotInDumpError(TrainingError):
+    """The dump does not have an article.
+
+    Attributes:
+        title: Its title.
+    """
+
+    exit_code = 65
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"the dump has no article {title!r}; titles are those of the wiki, with their case")
+        self.title = title
+
+
+class NoArticlesToCompareError(TrainingError):
+    """The dump has no articles.
+
+    Attributes:
+        wiki: Database name of the wiki.
+    """
+
+    exit_code = 65
+
+    def __init__(self, wiki: str) -> None:
+        super().__init__(f"the dump of {wiki} has no articles to compare")
+        self.wiki = wiki
+
+
 class ClusterFailedError(TrainingError):
     """The cluster cannot be reached, or a task failed on it.
 

@@ -15,6 +15,7 @@ EXAMPLES: Mapping[str, str] = {
     "fleet": "fleet --wikis wikis.yaml --data-dir data --keep 2",
     "recommend": "recommend --wiki kwwiki --dump dumps --data-dir data --out kwwiki.jsonl --threshold 0.6",
     "sample-suggestions": "sample-suggestions --wiki kwwiki --dump dumps --data-dir data --out review.json --count 200",
+    "compare": "compare --wiki kwwiki --versions 20261101T020304Z current --dump dumps --data-dir data",
     "default-model": "default-model --dump kwwiki.xml.bz2 mwlwiki.xml.bz2 --work-dir work",
     "default-acceptance": "default-acceptance --reviewed reviewed.jsonl --articles articles --data-dir data",
     "decisions check": "decisions check decisions.jsonl",

@@ -1,0 +1,1 @@
+"""Comparing two bundles on the same articles."""
