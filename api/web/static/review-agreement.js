@@ -51,6 +51,18 @@ export function disagreements(items) {
   return items.filter(({ verdicts }) => verdicts.includes("accept") && verdicts.includes("reject"));
 }
 
+/**
+ * Returns what most of those who judged a suggestion decided; suggestions without a majority are left out.
+ * @param {{decision: object, verdicts: (?string)[]}[]} items What `byItem` returned.
+ * @returns {{score: ?number, verdict: string}[]} The decisions.
+ */
+export function majorities(items) {
+  return items.flatMap(({ decision: { score }, verdicts }) => {
+    const [accepted, rejected] = ["accept", "reject"].map((one) => verdicts.filter((verdict) => verdict === one).length);
+    return accepted === rejected ? [] : [{ score, verdict: accepted > rejected ? "accept" : "reject" }];
+  });
+}
+
 const accepting = (verdicts) => verdicts.filter((verdict) => verdict === "accept").length;
 
 function agreeingPairs(verdicts) {

@@ -1,8 +1,8 @@
 // Several people's decisions side by side.
 
 import { foreign, make } from "./dom.js";
-import { agreementOf, byItem, disagreements } from "./review-agreement.js";
-import { intervalWords } from "./review-result.js";
+import { agreementOf, byItem, disagreements, majorities } from "./review-agreement.js";
+import { figureCells } from "./review-result.js";
 import { percent, precisionOf } from "./review-statistics.js";
 
 const MAX_ROWS = 500;
@@ -53,7 +53,10 @@ export function showComparison(parts, people) {
   const items = byItem(people);
   const differing = disagreements(items);
   parts.words.textContent = inWords(agreementOf(items), people.length);
-  parts.people.tBodies[0].replaceChildren(...people.map(personRow));
+  const rows = people.map(({ name, decisions }) => row(make("bdi", {}, name), decisions.length, decisions.map(judgement)));
+  const joint = majorities(items);
+  if (people.length > 1) rows.push(row("Majority, ties left out", joint.length, joint));
+  parts.people.tBodies[0].replaceChildren(...rows);
   parts.items.tHead.rows[0].replaceChildren(
     ...["Text", "Link to", "Article"].map((name) => make("th", { scope: "col" }, name)),
     ...people.map(({ name }) => make("th", { scope: "col" }, make("bdi", {}, name))),
@@ -76,16 +79,11 @@ function inWords({ shared, agreement, kappa, alpha }, people) {
   return [`${several} judged by several people.`, ...figures.filter(Boolean)].join(" ");
 }
 
-function personRow({ name, decisions }) {
-  const now = precisionOf(decisions.map(({ score, decision }) => ({ score, verdict: decision })));
-  return make(
-    "tr",
-    {},
-    make("th", { scope: "row" }, make("bdi", {}, name)),
-    make("td", { className: "number" }, String(decisions.length)),
-    make("td", { className: "number" }, now ? percent(now.precision) : "–"),
-    make("td", {}, now ? intervalWords(now) : ""),
-  );
+const judgement = ({ score, decision }) => ({ score, verdict: decision });
+
+function row(name, number, judged) {
+  const cells = [make("td", { className: "number" }, String(number)), ...figureCells(precisionOf(judged))];
+  return make("tr", {}, make("th", { scope: "row" }, name), ...cells);
 }
 
 function itemRow({ decision, verdicts, reasons }) {

@@ -20,25 +20,22 @@ export function showResult(parts, judged, strata) {
   parts.bands.tBodies[0].replaceChildren(...bandsOf(judged).map(bandRow));
 }
 
-/**
- * Returns an interval in words.
- * @param {{low: number, high: number, accepted: number, decided: number}} figures The figures.
- * @returns {string} The words.
- */
-export function intervalWords({ low, high, accepted, decided }) {
+function intervalWords({ low, high, accepted, decided }) {
   return `95 % interval: ${percent(low)} to ${percent(high)}. Accepted: ${accepted} of ${decided}.`;
 }
 
+/**
+ * Returns the cells of a row of figures: accepted, precision, interval.
+ * @param {?{precision: number, low: number, high: number, accepted: number, decided: number}} figures The figures.
+ * @returns {Element[]} The cells.
+ */
+export function figureCells(figures) {
+  const texts = figures
+    ? [`${figures.accepted} of ${figures.decided}`, percent(figures.precision), `${percent(figures.low)} to ${percent(figures.high)}`]
+    : ["–", "–", "–"];
+  return texts.map((text) => make("td", { className: "number" }, text));
+}
+
 function bandRow({ low, high, precision }) {
-  const cells = [
-    `${precision.accepted} of ${precision.decided}`,
-    percent(precision.precision),
-    `${percent(precision.low)} to ${percent(precision.high)}`,
-  ];
-  return make(
-    "tr",
-    {},
-    make("th", { scope: "row" }, `${low.toFixed(1)} to ${high.toFixed(1)}`),
-    ...cells.map((text) => make("td", { className: "number" }, text)),
-  );
+  return make("tr", {}, make("th", { scope: "row" }, `${low.toFixed(1)} to ${high.toFixed(1)}`), ...figureCells(precision));
 }

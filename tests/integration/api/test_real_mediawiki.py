@@ -34,6 +34,7 @@ def wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MediaWiki]:
     with running_mediawiki(tmp_path_factory.mktemp("mediawiki"), PAGES) as wiki:
         wiki.save("Prague", REVISED)
         wiki.save("MediaWiki:Common.js", "var a;")
+        wiki.save("Golden City", "#REDIRECT [[Prague]]")
         wiki.save('AC/DC: "Who?" & 50% more.', "Live in Paris.")
         yield wiki
 
@@ -125,3 +126,17 @@ def test_an_answer_is_verified(client: FlaskClient) -> None:
     answer = client.post(f"{ROUTE}/Prague?verify=true", json={"wikitext": "To Paris."})
     assert answer.json["meta"]["verified"] == {"targets": 1, "moved": 0, "dropped": 0}
     assert answer.json["links"][0]["link_target"] == "Paris"
+
+
+def test_the_review_page_gets_random_articles_and_starts_of_articles(client: FlaskClient) -> None:
+    """This wiki has no extension for images of articles, of which MediaWiki warns."""
+    titles = client.get("/review/titles/samplewiki").json["titles"]  # type: ignore[index]
+    assert {"Paris", "Prague"} <= set(titles)
+    assert not {"Golden City", "MediaWiki:Common.js"} & set(titles)
+    assert client.get("/review/articles/samplewiki/golden City").json == {
+        "title": "Prague",
+        "start": "Prague is far from Paris.",
+        "image": None,
+    }
+    suggestions = client.get("/review/suggestions/samplewiki/Prague").json["suggestions"]  # type: ignore[index]
+    assert [one["paragraph"]["before"] for one in suggestions] == ["Prague is far from "]

@@ -415,7 +415,11 @@ def test_files_of_several_people_are_compared_and_merged(review: ReviewPage, tmp
     words = review.text("agreement")
     assert "4 suggestions were judged by several people. They agree in 75 % of the cases. Cohen’s kappa: 0.50." in words
     rows = [row.split("\t") for row in review.page.locator("#people tbody tr").all_inner_texts()]
-    assert [row[:3] for row in rows] == [["Ann", "5", "50 %"], ["Bob", "5", "40 %"]]
+    assert [row[:4] for row in rows] == [
+        ["Ann", "5", "2 of 4", "50 %"],
+        ["Bob", "5", "2 of 5", "40 %"],
+        ["Majority, ties left out", "4", "2 of 4", "50 %"],
+    ]
     (row,) = review.page.locator("#disagreements tbody tr").all_inner_texts()
     assert row.split("\t") == ["river", "River 2", "Article 2", "accepted", "rejected"]
     assert review.watched.findings() == []
