@@ -1,8 +1,8 @@
-"""Take the screenshots of docs/how-to/review.md: `python docs/images/review.py http://127.0.0.1:8000 data review.json`.
+"""Take the screenshots of the review page: `python docs/images/review.py http://127.0.0.1:8000 data review.json`.
 
-The service at that address must have the sample wiki, as `make run` serves it from the directory `data`, and
-`training sample-suggestions` has drawn the sample. Two made-up reviewers judge it as the guide asks for, and the
-summary of their decisions is shown. Needs Debian's Chromium.
+docs/how-to/review.md and docs/decisions/review-page.md show them. The service at that address must have the sample
+wiki, as `make run` serves it from the directory `data`, and `training sample-suggestions` has drawn the sample. Two
+made-up reviewers judge it as the guide asks for, and the summary of their decisions is shown. Needs Debian's Chromium.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def main(address: str, data_dir: Path, sample: Path) -> None:
         press(other, differ(keys))
         decisions.append(export(other, Path(directory)))
         take_phone(browser, address, sample, keys[:SHOWN])
+        take_others(browser, address, sample, keys[:SHOWN])
         take_summary(browser, data_dir, decisions)
         browser.close()
 
@@ -96,6 +97,18 @@ def take_phone(browser: Browser, address: str, sample: Path, keys: Sequence[str]
     page.evaluate("window.scrollTo(0, document.querySelector('#judge').offsetTop)")
     page.screenshot(path=IMAGES / "review-phone.png")
     context.close()
+
+
+def take_others(browser: Browser, address: str, sample: Path, keys: Sequence[str]) -> None:
+    """Take the pictures of the review page on a phone in light colours, and on a desk in dark ones."""
+    phone = browser.new_context(viewport={"width": 375, "height": 760}, color_scheme="light", has_touch=True)
+    desk = browser.new_context(viewport={"width": 1180, "height": 900}, color_scheme="dark")
+    for context, name in ((phone, "review-phone-light"), (desk, "review-desk-dark")):
+        page = context.new_page()
+        open_sample(page, address, sample, "Ann")
+        press(page, keys)
+        page.screenshot(path=IMAGES / f"{name}.png")
+        context.close()
 
 
 def take_summary(browser: Browser, data_dir: Path, decisions: Sequence[Path]) -> None:

@@ -5,7 +5,7 @@ import { advice, bandsOf, percent, precisionOf } from "./review-statistics.js";
 
 /**
  * Shows the result.
- * @param {{figure: Element, interval: Element, advice: Element, bands: HTMLTableElement, weights: Element}} parts The
+ * @param {{figure: Element, interval: Element, brief: Element, advice: Element, bands: HTMLTableElement, weights: Element}} parts The
  *   elements.
  * @param {{score: number, verdict: string}[]} judged The suggestions that were judged.
  * @param {?object[]} strata The strata of the sample.
@@ -16,6 +16,7 @@ export function showResult(parts, judged, strata) {
   parts.bands.hidden = !now;
   parts.figure.textContent = now ? percent(now.precision) : "–";
   parts.interval.textContent = now ? intervalWords(now) : "No suggestion is accepted or rejected yet.";
+  parts.brief.textContent = now ? `${percent(now.precision)} (${percent(now.low)} to ${percent(now.high)})` : "";
   parts.advice.textContent = now ? advice(now) : "";
   parts.bands.tBodies[0].replaceChildren(...bandsOf(judged).map(bandRow));
 }

@@ -23,7 +23,7 @@ const CARD = parts({
   image: "target-image",
   score: "score",
 });
-const RESULT = parts({ figure: "precision", interval: "interval", advice: "advice", bands: "bands", weights: "weights" });
+const RESULT = parts({ figure: "precision", interval: "interval", brief: "brief", advice: "advice", bands: "bands", weights: "weights" });
 const COMPARISON = parts({ words: "agreement", people: "people", items: "disagreements", none: "no-disagreements" });
 const SAID = { accept: "Accepted", reject: "Rejected", skip: "Skipped" };
 
