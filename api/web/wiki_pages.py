@@ -23,6 +23,7 @@ from linking.text.database_names import names_of_wiki
 _NAVIGATION = "<!-- navigation -->"
 """Where a report has room for the service's navigation. Reports of earlier versions do not have it."""
 
+_BODY = "<body>"
 _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -64,10 +65,9 @@ def report_headers(page: bytes) -> dict[str, str]:
 
 
 def _with_navigation(page: str) -> str:
-    place = _NAVIGATION if _NAVIGATION in page else "<body>"
-    before, found, after = page.partition(place)
-    kept = "" if place == _NAVIGATION else found
-    return f"{before}{kept}{render_template('navigation.html')}{after}" if found else page
+    if _NAVIGATION in page:
+        return page.replace(_NAVIGATION, render_template("navigation.html"), 1)
+    return page.replace(_BODY, _BODY + render_template("plain_navigation.html"), 1)
 
 
 def _published(service: Service, wiki: str) -> tuple[WikiOverview, Manifest]:
