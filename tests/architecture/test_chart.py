@@ -295,6 +295,14 @@ def test_prometheus_gets_each_file_of_alerts_and_grafana_each_dashboard():
     assert {name for item in dashboards for name in item["data"]} == files
 
 
+def test_the_values_in_the_guide_are_accepted():
+    guide = (ROOT / "docs/how-to/kubernetes.md").read_text(encoding="utf-8")
+    examples = re.findall(r"^```yaml\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
+    assert len(examples) >= 6
+    for example in examples:
+        chart.render(yaml.safe_load(example))
+
+
 def test_the_command_prints_the_objects(capsys):
     assert chart.main(["render", "--values", str(chart.CHART / "values-wikimedia.yaml"), "--name", "links"]) == 0
     assert list(yaml.safe_load_all(capsys.readouterr().out)) == rendered("wikimedia")
