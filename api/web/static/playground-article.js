@@ -184,6 +184,7 @@ export function dressMark(mark, shown, open) {
     return;
   }
   const kind = mark.held ? "held" : strength(mark.score).name;
+  if (mark.held) element.title = mark.words || mark.rule;
   element.className = ["suggestion", kind, mark.decision, open ? "open" : ""].filter(Boolean).join(" ");
   element.setAttribute("role", "button");
   element.setAttribute("tabindex", "0");

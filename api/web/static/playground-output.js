@@ -9,6 +9,7 @@ import { withLinks } from "./playground-wikitext.js";
 export function listenToOutput(state, byId, rulesOf) {
   byId("copy").addEventListener("click", () => copy(state, byId));
   byId("edit").addEventListener("click", () => edit(state, byId));
+  byId("save-decisions").addEventListener("click", () => saveDecisions(state));
   for (const id of ["export", "export-long"]) byId(id).addEventListener("click", () => save(state, rulesOf()));
 }
 
@@ -36,4 +37,10 @@ function save(state, rules) {
   const decisions = decisionsOf(state, new Date().toISOString());
   const content = exported({ wiki: wiki.wiki, title: article.title, wikitext, threshold, rules, decisions });
   download(fileName(article.title, ".playground.json"), content);
+}
+
+/** Save the decisions as a file for `python -m training decisions`. */
+function saveDecisions(state) {
+  const lines = decisionsOf(state, new Date().toISOString()).map((decision) => `${JSON.stringify(decision)}\n`);
+  download(fileName(state.article.title, ".decisions.jsonl"), lines.join(""), "application/jsonl");
 }

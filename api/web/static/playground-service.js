@@ -14,7 +14,7 @@ export class Refusal extends Error {
 
   /** Whether the wiki could not be asked for its article, so that pasting the text would help. */
   get pastingHelps() {
-    return [0, 502, 504].includes(this.status) || this.problem.field === "wikitext";
+    return [502, 504].includes(this.status) || this.problem.field === "wikitext";
   }
 }
 

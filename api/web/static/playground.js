@@ -244,6 +244,7 @@ let titles;
 if (byId("ask")) {
   const ids = ["text", "open", "insert", "save", "clear", "problems", "effect"];
   rules = new RulesField(Object.fromEntries(ids.map((id) => [id, byId(`rules-${id}`)])), tryRules, () => state.visible[0]?.text ?? "city");
+  byId("rules").open = rules.text !== ""; // nobody should forget the rules that they are trying
   examples = new Examples(byId("examples"), (name) => service.wiki(name), byId("wiki"), ({ title, wikitext }) => {
     byId("title").value = title;
     byId("pasted").value = wikitext ?? "";

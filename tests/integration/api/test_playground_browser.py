@@ -695,6 +695,9 @@ def test_rules_are_tried_their_errors_have_lines_and_the_file_passes_the_check(
     assert saved.read_bytes() == file.read_bytes()
     assert api_main(["rules", "check", str(saved)]) == 0
     assert "1 rules" in capsys.readouterr().out
+    page.reload()
+    page.locator("#article .suggestion.held").wait_for()
+    assert page.get_by_label("rules.yaml", exact=True).is_visible()
     page.get_by_role("button", name="Clear rules").click()
     page.get_by_text("2 suggestions, 0 accepted.").wait_for()
     page.get_by_role("button", name="Insert an example").click()
@@ -794,6 +797,12 @@ def test_a_text_and_its_decisions_are_shared_as_a_file(
     schema = json.loads(DECISION_SCHEMA.read_bytes())
     for decision in exported:
         jsonschema.validate(decision, schema, cls=jsonschema.Draft202012Validator)
+    with playground.page.expect_download() as download:
+        playground.page.get_by_role("button", name="Download decisions").click()
+    lines = tmp_path / "decisions.jsonl"
+    download.value.save_as(lines)
+    without_time = [{**json.loads(line), "time": ""} for line in lines.read_text().splitlines()]
+    assert without_time == [{**decision, "time": ""} for decision in exported]
     with open_playground(browser, service.url) as other:
         other.go()
         other.page.get_by_text("Paste wikitext", exact=True).click()
