@@ -11,6 +11,7 @@ except ConfigError as error:
 
 _metrics_files = share_metrics(_config)  # must precede the first import of prometheus_client
 
+from api.app import EXTENSION  # noqa: E402
 from api.gunicorn_worker.prefork import prepare  # noqa: E402
 from api.observability.log_setup import configure  # noqa: E402
 from api.observability.metrics_multiprocess import merge_dead_worker_metrics  # noqa: E402
@@ -49,6 +50,7 @@ def when_ready(server):
     prepare()
 
 
-def child_exit(_server, worker):
-    """Keep the counts of a worker that has died, but not its files."""
+def child_exit(server, worker):
+    """Count the end of a worker. Keep its counts, but not its files."""
+    server.app.wsgi().extensions[EXTENSION][1].count_worker_exit()
     merge_dead_worker_metrics(_metrics_files, worker.pid)

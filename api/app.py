@@ -9,7 +9,7 @@ from functools import partial
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from api.errors import ParameterError, ServiceError, problem_for, problem_for_status
+from api.errors import PROBLEM_KINDS, ParameterError, ServiceError, StoreError, problem_for, problem_for_status
 from api.observability.metrics import Metrics
 from api.observability.request_context import RequestContextMiddleware, request_context
 from api.serving.action_api import ActionApi
@@ -67,7 +67,7 @@ def create_app(config: Config, bundles: BundleCache | None = None, metrics: Metr
     _check_queries(app)
     Compression(app)
     _count_requests(app, metrics)
-    _handle_errors(app)
+    _handle_errors(app, metrics)
     app.wsgi_app = RequestContextMiddleware(UrlPrefixMiddleware(app.wsgi_app, config.url_prefix))  # type: ignore[method-assign]
     return app
 
@@ -98,7 +98,7 @@ def _count_requests(app: Flask, metrics: Metrics) -> None:
         return response
 
 
-def _handle_errors(app: Flask) -> None:
+def _handle_errors(app: Flask, metrics: Metrics) -> None:
     """Turn every error into a problem document, or into a page for a reader with a browser."""
 
     @app.errorhandler(ServiceError)
@@ -106,6 +106,9 @@ def _handle_errors(app: Flask) -> None:
         context = request_context(request.environ)
         context.log_fields["error.type"] = type(error).__name__
         context.log_fields["error.message"] = error.detail
+        metrics.count_error(PROBLEM_KINDS[type(error)].name)
+        if isinstance(error, StoreError):
+            metrics.count_store_error(error.kind)
         return error_response(problem_for(error, context.trace_id))
 
     @app.errorhandler(HTTPException)

@@ -107,7 +107,15 @@ class FetchTimeoutError(FetchError):
 
 
 class StoreError(ServiceError):
-    """The store that holds the lookups did not respond. The next request tries it again."""
+    """The store that holds the lookups did not respond. The next request tries it again.
+
+    Attributes:
+        kind: What made the lookup fail, one of a few words: a label of the metrics.
+    """
+
+    def __init__(self, detail: str, kind: str = "unreadable") -> None:
+        super().__init__(detail)
+        self.kind = kind
 
 
 class OverloadedError(ServiceError):

@@ -51,7 +51,9 @@ class JsonLogMixin:
 
     def access(self, resp: Any, req: Any, environ: Mapping[str, Any], request_time: timedelta) -> None:
         """Log one request, then let gunicorn count it."""
-        if self.access_log.isEnabledFor(logging.INFO):
+        context = environ.get(ENVIRON_KEY)
+        is_logged = not isinstance(context, RequestContext) or context.is_logged
+        if is_logged and self.access_log.isEnabledFor(logging.INFO):
             self.access_log.info("request", extra=access_fields(resp, environ, request_time))
         current_trace_id.set("")
         super().access(resp, req, environ, request_time)  # type: ignore[misc]

@@ -48,10 +48,19 @@ class DrainingWorker(ThreadWorker):
 
     _yielding_since = _looked_at = 0.0
     _reader: RequestReader | None = None
+    _metrics: Metrics
 
     def run(self) -> None:
         """Serve until told to stop. gunicorn calls this after it has loaded the application."""
         config, metrics = self.wsgi.extensions[EXTENSION]  # type: ignore[attr-defined]  # Flask's application
+        self._metrics = metrics
+        metrics.set_slots(
+            {
+                "text": config.max_concurrent_requests,
+                "fetch": config.max_concurrent_fetches,
+                "batch": config.max_concurrent_batches,
+            }
+        )
         self._reader = self._new_reader(config, metrics)
         # Idle connections must leave places, so that the worker accepts new ones.
         self.max_keepalived = max(1, self.max_keepalived - config.max_arriving_requests)
@@ -90,6 +99,10 @@ class DrainingWorker(ThreadWorker):
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         """Handle a request in a thread; a batch is read and answered at once. gunicorn calls this."""
+        with self._metrics.request_in_flight():
+            return self._handle(req, conn)
+
+    def _handle(self, req: Any, conn: Any) -> Any:
         if conn.streamed is None:
             return super().handle_request(req, conn)
         assert self._reader is not None, "requests are handled while the worker runs"

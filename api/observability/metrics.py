@@ -6,7 +6,8 @@ Clients cannot create label values: a label is the name of an existing wiki or h
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,6 +51,23 @@ class Metrics(ServingEvents):
         self._links = self._histogram("links_per_answer", "Recommendations per answer", buckets=LINK_BUCKETS)
         self._truncated = self._counter("truncated_answers", "Articles that were not processed completely in time")
         self._fetch_errors = self._counter("fetch_errors", "Failed requests to the wikis' API by kind", "kind")
+        self._errors = self._counter("errors", "Requests that ended with a problem, by its kind", "kind")
+        self._store_errors = self._counter("store_errors", "Lookups that failed, by what made them fail", "kind")
+        self._in_flight = Gauge(
+            f"{_PREFIX}_requests_in_flight",
+            "Requests that have arrived and are not answered yet",
+            registry=self._own,
+            multiprocess_mode="livesum",
+        )
+        self._slots = Gauge(
+            f"{_PREFIX}_request_slots",
+            "Requests that all workers accept at once: those that bring their text (text), need it fetched (fetch), or "
+            "are batches (batch)",
+            ["kind"],
+            registry=self._own,
+            multiprocess_mode="livesum",
+        )
+        self._worker_exits = self._counter("worker_exits", "Worker processes that have ended, for whatever reason")
         self._unread = self._counter(
             "unread_requests", "Connections closed because their request did not arrive completely, by reason", "reason"
         )
@@ -74,6 +92,11 @@ class Metrics(ServingEvents):
         self._rules_invalid = self._gauge(
             "rules_invalid", "1 while the current rules are invalid and earlier ones are in force"
         )
+
+    @property
+    def shared(self) -> bool:
+        """Whether processes share their metrics."""
+        return self._files is not None
 
     def _counter(self, name: str, documentation: str, *labels: str) -> Counter:
         return Counter(f"{_PREFIX}_{name}", documentation, labels, registry=self._own)
@@ -129,6 +152,32 @@ class Metrics(ServingEvents):
     def count_batch_article(self, wiki: str, status: int) -> None:
         """Count an article of a batch; `status` is the HTTP status that a single request would have."""
         self._batch_articles.labels(wiki, str(status)).inc()
+
+    def count_error(self, kind: str) -> None:
+        """Count a request that ended with a problem; `kind` is the last part of the problem's type."""
+        self._errors.labels(kind).inc()
+
+    def count_store_error(self, kind: str) -> None:
+        """Count a lookup that failed; `kind` is that of the StoreError."""
+        self._store_errors.labels(kind).inc()
+
+    @contextmanager
+    def request_in_flight(self) -> Iterator[None]:
+        """Count a request as in flight for the duration of the block."""
+        self._in_flight.inc()
+        try:
+            yield
+        finally:
+            self._in_flight.dec()
+
+    def set_slots(self, slots: Mapping[str, int]) -> None:
+        """Set how many requests of each kind this process accepts at once."""
+        for kind, count in slots.items():
+            self._slots.labels(kind).set(count)
+
+    def count_worker_exit(self) -> None:
+        """Count a worker process that has ended. The process that started it calls this."""
+        self._worker_exits.inc()
 
     def count_unread_request(self, reason: str) -> None:
         """Count a connection that was closed because its request had not arrived completely."""

@@ -32,12 +32,14 @@ class RequestContext:
         start: When the request arrived, as a `time.perf_counter()` value.
         wiki: Database name; empty until the service has found that the wiki exists.
         log_fields: Further fields of the request's log line.
+        is_logged: Whether the request gets a log line.
     """
 
     trace_id: str
     start: float = field(default_factory=time.perf_counter)
     wiki: str = ""
     log_fields: dict[str, Any] = field(default_factory=dict)
+    is_logged: bool = True
 
     def set_wiki(self, wiki: str) -> None:
         """Record the wiki for metrics and log. Call it only for a wiki that exists: it becomes a metric's label."""

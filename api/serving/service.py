@@ -245,4 +245,4 @@ class _Article:
             )
         except LookupFailedError as error:
             _log.error("lookup failed", extra={"error.message": str(error)})
-            raise StoreError(public_reason(error)) from error
+            raise StoreError(public_reason(error), error.kind) from error

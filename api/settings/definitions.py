@@ -119,6 +119,12 @@ class Config:
     log_level: str = _setting(
         "LOG_LEVEL", "info", "Lowest level that is logged: debug, info, warning, error", parsers.log_level
     )
+    log_probes: bool = _setting(
+        "LOG_PROBES",
+        "off",
+        "Whether requests for `/healthz`, `/readyz` and `/metrics` that succeed are logged: on, off",
+        parsers.on_off,
+    )
     max_content_length: int = _setting(
         "MAX_CONTENT_LENGTH",
         str(16 << 20),

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 from urllib.parse import quote
@@ -23,17 +24,31 @@ ANCHOR_TRIE, TITLE_TRIE, WORD_TRIE, CLASS_TRIE = "anchors.trie", "titles.trie", 
 WORD_FORMAT = "<4B"
 
 
+class LookupFailure(StrEnum):
+    """What made a lookup fail."""
+
+    UNREADABLE = "unreadable"
+    """A file is missing or damaged, or a record is."""
+    UNREACHABLE = "unreachable"
+    """The database does not answer."""
+    BUSY = "busy"
+    """All connections to the database are in use."""
+    REMOVED = "removed"
+    """The database does not have the version any more."""
+
+
 class LookupFailedError(LinkingError):
     """A lookup failed: the store is missing, damaged or not responding.
 
     Attributes:
         store: The file or the database.
         reason: Why the lookup failed.
+        kind: What made it fail, in a word.
     """
 
-    def __init__(self, store: str, reason: str) -> None:
+    def __init__(self, store: str, reason: str, kind: LookupFailure = LookupFailure.UNREADABLE) -> None:
         super().__init__(f"lookup in {store} failed: {reason}")
-        self.store, self.reason = store, reason
+        self.store, self.reason, self.kind = store, reason, kind
 
 
 @runtime_checkable

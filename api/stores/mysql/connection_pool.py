@@ -13,7 +13,7 @@ from pymysql.connections import Connection
 from pymysql.constants import ER
 
 from api.settings.mysql_dsn import MysqlDsn
-from linking.store.lookups import LookupFailedError
+from linking.store.lookups import LookupFailedError, LookupFailure
 
 Row = tuple[Any, ...]
 
@@ -121,7 +121,8 @@ class ConnectionPool:
     @contextmanager
     def _slot(self) -> Iterator[None]:
         if not self._slots.acquire(timeout=self._limits.wait_seconds):
-            raise LookupFailedError(self.dsn.redacted, f"all {self._limits.connections} connections are in use")
+            reason = f"all {self._limits.connections} connections are in use"
+            raise LookupFailedError(self.dsn.redacted, reason, LookupFailure.BUSY)
         try:
             yield
         finally:
@@ -140,7 +141,8 @@ class ConnectionPool:
         return rows
 
     def _failure(self, error: Exception) -> LookupFailedError:
-        return LookupFailedError(self.dsn.redacted, error_reason(error)[:_MAX_REASON_LENGTH])
+        reason = error_reason(error)[:_MAX_REASON_LENGTH]
+        return LookupFailedError(self.dsn.redacted, reason, LookupFailure.UNREACHABLE)
 
 
 def _close(connection: Connection[Any]) -> None:

@@ -10,7 +10,7 @@ from api.stores.mysql.connection_pool import ConnectionPool, Row
 from linking.bundle.atomic_files import fsync_path, storage_errors
 from linking.bundle.errors import BundleError
 from linking.bundle.manifest import FileEntry
-from linking.store.lookups import LookupFailedError
+from linking.store.lookups import LookupFailedError, LookupFailure
 
 
 class DatasetMissingError(BundleError):
@@ -49,7 +49,9 @@ class DatabaseTable:
         found: dict[int, bytes] = dict(self.pool.query(statement))
         if not found and not self.pool.query("SELECT 1 FROM lr_dataset WHERE id = %s AND complete", (self.dataset,)):
             raise LookupFailedError(
-                self.pool.dsn.redacted, f"dataset {self.dataset} does not exist any more: its version was removed"
+                self.pool.dsn.redacted,
+                f"dataset {self.dataset} does not exist any more: its version was removed",
+                LookupFailure.REMOVED,
             )
         return found
 

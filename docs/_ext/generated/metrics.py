@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.observability.metrics import STAGES, Metrics, Published
+from api.observability.process_metrics import ProcessMetrics
 from generated.markup import code, definitions, prose
 
 SUFFIXES = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count")}
@@ -28,7 +29,7 @@ def _entries() -> Iterator[tuple[str, str]]:
         for family in metric.describe():  # type: ignore[attr-defined]
             yield _entry(family, metric._labelnames)  # type: ignore[attr-defined]
     catalog: Any = _NoBundles()
-    for family in Published(catalog, "").collect():
+    for family in (*Published(catalog, "").collect(), *ProcessMetrics(shared=False).collect()):
         yield _entry(family, getattr(family, "_labelnames", ()))
 
 

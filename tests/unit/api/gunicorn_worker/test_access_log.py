@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from types import SimpleNamespace
 
-from api.gunicorn_worker.access_log import access_fields
+import pytest
+from gunicorn.config import Config
+
+from api.gunicorn_worker.access_log import JsonLogger, access_fields
 from api.observability.log_setup import MAX_MESSAGE_LENGTH
 from api.observability.request_context import ENVIRON_KEY, RequestContext
 
@@ -40,3 +44,14 @@ def test_a_request_that_did_not_reach_the_application_has_only_the_fields_of_htt
     fields = access_fields(SimpleNamespace(status=400), {}, TIME)
     assert (fields["http.response.status_code"], fields["url.path"]) == (400, "")
     assert "trace.id" not in fields
+
+
+@pytest.mark.parametrize(("is_logged", "lines"), [(True, 1), (False, 0)])
+def test_a_request_is_logged_unless_its_context_says_otherwise(
+    is_logged: bool, lines: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    logger = JsonLogger(Config())
+    context = RequestContext("trace-1", is_logged=is_logged)
+    with caplog.at_level(logging.INFO):
+        logger.access(SimpleNamespace(status="200 OK", sent=0), None, {**ENVIRON, ENVIRON_KEY: context}, TIME)
+    assert [record.message for record in caplog.records] == ["request"] * lines

@@ -106,3 +106,37 @@ def test_promtool_finds_nothing(client: FlaskClient) -> None:
     text = client.get("/metrics").data
     done = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_problems_are_counted_by_kind(client: FlaskClient) -> None:
+    ask(client, wiki="nowiki")
+    ask(client, query="?threshold=2")
+    assert value(client, "errors_total", kind="unknown-wiki") == 1
+    assert value(client, "errors_total", kind="invalid-parameter") == 1
+
+
+def test_failed_lookups_are_counted_by_kind() -> None:
+    metrics = Metrics()
+    metrics.count_store_error("busy")
+    assert b'linkrecommendation_store_errors_total{kind="busy"} 1.0' in metrics.render()
+
+
+def test_requests_are_in_flight_until_they_end() -> None:
+    metrics = Metrics()
+    with metrics.request_in_flight():
+        assert b"linkrecommendation_requests_in_flight 1.0" in metrics.render()
+    assert b"linkrecommendation_requests_in_flight 0.0" in metrics.render()
+
+
+def test_slots_and_ends_of_workers_are_shown() -> None:
+    metrics = Metrics()
+    metrics.set_slots({"text": 8, "fetch": 4})
+    metrics.count_worker_exit()
+    text = metrics.render()
+    assert b'linkrecommendation_request_slots{kind="fetch"} 4.0' in text
+    assert b"linkrecommendation_worker_exits_total 1.0" in text
+
+
+def test_processes_are_measured(client: FlaskClient) -> None:
+    assert value(client, "process_cpu_seconds_total") > 0
+    assert value(client, "workers") == 1
