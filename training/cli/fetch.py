@@ -12,6 +12,9 @@ from pathlib import Path
 
 from linking.bundle.names import check_wiki_name
 from training.corpus.exclusion_rules import load_rules
+from training.corpus.marker_templates import NAMESPACES
+from training.dumps.action_api import ActionApi
+from training.dumps.api_export import fetch_export
 from training.dumps.download import FetchOptions, fetch
 from training.dumps.dump import read_site
 from training.dumps.dump_files import find_dump_files
@@ -19,7 +22,7 @@ from training.dumps.file_names import INSTANCE_OF, parse_articles_file
 from training.dumps.http_mirror import Mirror
 from training.dumps.sparql import SparqlEndpoint
 from training.dumps.wikidata_query import ClassQuery, fetch_classes, sitelink_address
-from training.errors import FetchError, NoDumpFoundError, UnreadableDumpError
+from training.errors import ConflictingOptionsError, FetchError, NoDumpFoundError, UnreadableDumpError
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +43,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--mirror",
         metavar="URL",
         help=f"web server to download from (default: the environment variable {MIRROR_VARIABLE}, or {WIKIMEDIA})",
+    )
+    parser.add_argument(
+        "--api",
+        metavar="URL",
+        help="fetch the pages from the wiki itself, whose api.php this is, for a wiki without dumps",
     )
     parser.add_argument(
         "--date", type=dump_date, metavar="YYYYMMDD", help="date of the dump (default: the newest complete one)"
@@ -67,12 +75,29 @@ def run(args: argparse.Namespace) -> int:
         FetchError: An address is invalid, or a download fails.
         DumpError: The downloaded dump cannot be read.
     """
+    if args.api:
+        return _run_api(args)
     options = fetch_options(args)
     if not args.classes:
         return _print(_download(options))
-    endpoint = SparqlEndpoint(args.sparql or os.environ.get(SPARQL_VARIABLE) or WIKIDATA, args.user_agent)
+    endpoint = _endpoint(args)
     paths = _dump_for_classes(options)
-    return _print([*paths, _fetch_classes(endpoint, options, paths[0])])
+    return _print([*paths, _fetch_classes(endpoint, options.wiki, paths[0])])
+
+
+def _run_api(args: argparse.Namespace) -> int:
+    given = [f"--{name}" for name in ("mirror", "date") if getattr(args, name)]
+    if given:
+        raise ConflictingOptionsError(["--api", *given], "a wiki itself has no mirror and only the present")
+    api = ActionApi(args.api, args.user_agent)
+    paths = fetch_export(api, args.wiki, args.to, NAMESPACES)
+    if args.classes:
+        paths.append(_fetch_classes(_endpoint(args), args.wiki, paths[0]))
+    return _print(paths)
+
+
+def _endpoint(args: argparse.Namespace) -> SparqlEndpoint:
+    return SparqlEndpoint(args.sparql or os.environ.get(SPARQL_VARIABLE) or WIKIDATA, args.user_agent)
 
 
 def _print(paths: Sequence[Path]) -> int:
@@ -116,18 +141,18 @@ def _complete_dump(options: FetchOptions) -> list[Path]:
     return [Path(path) for path in (*found.articles, found.page_props) if path is not None]
 
 
-def _fetch_classes(endpoint: SparqlEndpoint, options: FetchOptions, articles: Path) -> Path:
+def _fetch_classes(endpoint: SparqlEndpoint, wiki: str, articles: Path) -> Path:
     """Write the table beside the dump, unless it is there already."""
     file = parse_articles_file(articles.name)
-    target = articles.with_name((file.prefix if file else f"{options.wiki}-") + INSTANCE_OF)
+    target = articles.with_name((file.prefix if file else f"{wiki}-") + INSTANCE_OF)
     if target.exists():
         logger.info("%s has been fetched before; remove it to fetch it again", target)
         return target
     header = read_site([str(articles)])
-    site = sitelink_address(options.wiki, header.site.base)
+    site = sitelink_address(wiki, header.site.base)
     if site is None:
         raise FetchError(str(articles), "has no <base>, so nobody knows the wiki's address in Wikidata's sitelinks")
-    classes = tuple(sorted(load_rules(options.wiki, header.site.language).classes, key=lambda name: int(name[1:])))
+    classes = tuple(sorted(load_rules(wiki, header.site.language).classes, key=lambda name: int(name[1:])))
     count = fetch_classes(endpoint, ClassQuery(options.wiki, site, classes), target)
     logger.info("%d pages of %s are instances of one of %d classes", count, site, len(classes))
     return target
