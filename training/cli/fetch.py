@@ -153,7 +153,7 @@ def _fetch_classes(endpoint: SparqlEndpoint, wiki: str, articles: Path) -> Path:
     if site is None:
         raise FetchError(str(articles), "has no <base>, so nobody knows the wiki's address in Wikidata's sitelinks")
     classes = tuple(sorted(load_rules(wiki, header.site.language).classes, key=lambda name: int(name[1:])))
-    count = fetch_classes(endpoint, ClassQuery(options.wiki, site, classes), target)
+    count = fetch_classes(endpoint, ClassQuery(wiki, site, classes), target)
     logger.info("%d pages of %s are instances of one of %d classes", count, site, len(classes))
     return target
 

@@ -23,6 +23,7 @@ from training.dumps.action_api import ActionApi, Continue, PageBatch
 from training.dumps.dump import read_site
 from training.dumps.file_names import PAGE_PROPS
 from training.errors import FetchError, OtherWikiError
+from training.runtime.output_files import write_bytes
 from training.runtime.progress import Progress
 
 logger = logging.getLogger(__name__)
@@ -158,7 +159,7 @@ class _Download:
         """Check the database name of the first answer."""
         part = self._part(state, ARTICLES)
         complete = part.with_suffix(".header")
-        complete.write_bytes(part.read_bytes() + bz2.compress(_END.encode()))
+        write_bytes(complete, part.read_bytes() + bz2.compress(_END.encode()))
         try:
             found = read_site([str(complete)]).dbname
         finally:

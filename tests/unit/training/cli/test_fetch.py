@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from linking.bundle.errors import InvalidNameError
+from tests.helpers.training.commands import run_command
 from tests.helpers.training.exports import FOOTER, HEADER
 from tests.helpers.training.mirrors import FakeMirror, serve
 from tests.helpers.training.sparql_servers import SITE, FakeSparql, Fault, serve_sparql
 from training.cli.fetch import add_arguments, fetch_options, run
 from training.dumps.download import FetchOptions
 from training.dumps.dump_files import find_dump_files
-from training.errors import FetchError
+from training.errors import ConflictingOptionsError, FetchError
 
 ARTICLES = "pages-articles-multistream.xml.bz2"
 
@@ -181,3 +182,9 @@ def test_a_host_may_have_its_own_endpoint(sparql, tmp_path, monkeypatch):
 
     assert run(parse("--wiki", "kwwiki", "--to", str(tmp_path), "--classes")) == 0
     assert sparql.queries
+
+
+def test_a_wiki_itself_has_no_mirror_and_no_date(tmp_path: Path) -> None:
+    words = ("fetch", "--wiki", "kwwiki", "--to", tmp_path, "--api", "http://127.0.0.1:1/api.php")
+    with pytest.raises(ConflictingOptionsError, match="--api and --mirror and --date cannot be used together"):
+        run_command(*words, "--mirror", "http://127.0.0.1:1", "--date", "20260101")
