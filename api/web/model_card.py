@@ -17,8 +17,6 @@ from api.web.language_names import ENGLISH, language_name
 from linking.bundle.manifest import Manifest
 from linking.design.figures import number, whole
 
-NAME = "Link recommendation"
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -63,19 +61,13 @@ class ModelCard:
 
 
 def make_model_card(overview: WikiOverview, contact: str, version: str) -> ModelCard:
-    """Return the model card of a bundle whose manifest can be read.
-
-    Args:
-        overview: The wiki and its bundle.
-        contact: Whom to ask.
-        version: Version of the service.
-    """
+    """Return the model card of a bundle whose manifest can be read, as a version of the service serves it."""
     manifest = overview.manifest
     assert manifest is not None
     language = language_name(manifest.language, ENGLISH).text
     return ModelCard(
         wiki=overview.wiki,
-        title=f"{NAME} for {overview.wiki}",
+        title=f"Link recommendation for {overview.wiki}",
         summary=f"Suggests which words of an article in {language} should link to which other article, each with the "
         "probability that a reviewer accepts the link.",
         facts=_facts(manifest, language, version),
