@@ -41,6 +41,7 @@ class RunSettings:
         work_dir: The directory for the checkpoints of all wikis. The default is `.work` in the data directory.
         page_props: The dump of the table page_props.
         instance_of: The table of Wikidata classes.
+        changes: The files of adds-changes dumps to apply to the dump.
         decisions: Files with decisions of the wiki's reviewers, or "-" for standard input.
         decisions_half_life: The age in days at which a decision counts half, or None to let all count the same.
         allow_truncated: Whether to accept a dump that is cut off.
@@ -63,6 +64,7 @@ class RunSettings:
     work_dir: Path | None = None
     page_props: Path | None = None
     instance_of: Path | None = None
+    changes: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
     decisions_half_life: float | None = None
     allow_truncated: bool = False
@@ -89,7 +91,7 @@ class RunSettings:
     @property
     def source(self) -> str:
         """The name of the dump or table, for the manifest."""
-        return self.table or ", ".join(Path(dump).name for dump in self.dumps)
+        return self.table or ", ".join(Path(dump).name for dump in (*self.dumps, *self.changes))
 
     def fingerprint(self) -> dict[str, object]:
         """Return what all steps depend on. A run may use the checkpoints of one with the same.
@@ -97,7 +99,8 @@ class RunSettings:
         Decisions are no part of it: the names of the steps that use them have a digest of what was decided.
         """
         tables = [self.table] if self.table else []
-        files = [*self.dumps, *tables, *(str(path) for path in (self.page_props, self.instance_of) if path is not None)]
+        others = (str(path) for path in (self.page_props, self.instance_of) if path is not None)
+        files = [*self.dumps, *self.changes, *tables, *others]
         own_files = (exclusion_rules.DEFAULT_FILE, default_model.PATH, default_acceptance.PATH, name_part_model.PATH)
         return {
             "steps": STEPS_VERSION,

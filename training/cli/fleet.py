@@ -81,6 +81,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--work-dir", type=Path, metavar="DIR", help="directory for checkpoints (default: DATA_DIR/.work)"
     )
     parser.add_argument(
+        "--since",
+        type=Path,
+        metavar="DIR",
+        help="read only the articles that have changed since the last run with this option, as `run --since` does",
+    )
+    parser.add_argument(
         "--again", action="store_true", help="train also the wikis that are finished with the same dump and options"
     )
     parser.add_argument(
@@ -146,6 +152,7 @@ def fleet_options(args: argparse.Namespace) -> FleetOptions:
         jobs=args.jobs,
         memory=args.memory or default_memory(args.jobs),
         work_dir=args.work_dir,
+        since=args.since,
         cluster=engine_arguments.chosen_cluster(args),
         again=args.again,
     )

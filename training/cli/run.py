@@ -36,6 +36,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_data_dir(parser)
     arguments.add_dump(parser)
     parser.add_argument(
+        "--changes",
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="adds-changes dumps (such as kwwiki-20261128-pages-meta-hist-incr.xml.bz2) to apply to the dump; pages"
+        " deleted since the dump stay",
+    )
+    parser.add_argument(
         "--table",
         metavar="NAME",
         help="read the articles from a table like wmf.mediawiki_wikitext_current instead of the dump: a directory with"
@@ -104,8 +112,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train, evaluate and publish. The errors are those of training.pipeline.run."""
-    if args.since and args.table:
-        raise ConflictingOptionsError(["--since", "--table"], "only the pages of a dump are compared with earlier ones")
+    for option in ("since", "changes"):
+        if args.table and getattr(args, option):
+            raise ConflictingOptionsError([f"--{option}", "--table"], "only the pages of a dump are compared")
     memory_bytes = args.memory or default_memory(args.jobs)
     jobs = min(args.jobs, max_jobs(memory_bytes))
     files = find_dump_files(args.dump, args.wiki, needs_page_props=args.page_props is None)
@@ -127,6 +136,7 @@ def run(args: argparse.Namespace) -> int:
         strict=args.strict,
         publish=not args.no_publish,
         publish_anyway=args.publish_anyway,
+        changes=tuple(args.changes),
         since=args.since,
         keep_work=args.keep_work,
         seed=args.seed,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from training.dumps.dump_files import DumpFiles, find_dump_files
-from training.settings import Cluster, RunSettings
+from training.settings import Cluster, RunSettings, file_identity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,7 @@ class WikiOptions:
         fetch: Whether to download the newest dump into the directory first.
         page_props: The dump of the table page_props, if it is not beside the dump.
         instance_of: The table of Wikidata classes, if it is not beside the dump.
+        decisions: Files with decisions of the wiki's reviewers.
         allow_other_dbname: Whether to accept a dump of another wiki.
         allow_truncated: Whether to accept a dump that is cut off.
         strict: Whether to write no bundle unless it is fit to publish.
@@ -34,6 +35,7 @@ class WikiOptions:
     fetch: bool = False
     page_props: Path | None = None
     instance_of: Path | None = None
+    decisions: tuple[str, ...] = ()
     allow_other_dbname: bool = False
     allow_truncated: bool = False
     strict: bool = False
@@ -72,6 +74,7 @@ class FleetOptions:
         jobs: The number of processes that compute at a time.
         memory: Bytes for all processes together.
         work_dir: The directory for the checkpoints of all wikis, or None for the default of `run`.
+        since: The directory with what earlier runs kept of each wiki, or None.
         cluster: The Spark cluster to run on, or None for this machine.
         again: Whether to train wikis again that have a result for the same dump and options.
     """
@@ -83,6 +86,7 @@ class FleetOptions:
     jobs: int
     memory: int
     work_dir: Path | None = None
+    since: Path | None = None
     cluster: Cluster | None = None
     again: bool = False
 
@@ -96,6 +100,8 @@ class FleetOptions:
             work_dir=self.work_dir,
             page_props=options.page_props or files.page_props,
             instance_of=options.instance_of or files.instance_of,
+            decisions=options.decisions,
+            since=self.since,
             allow_other_dbname=options.allow_other_dbname,
             allow_truncated=options.allow_truncated,
             strict=options.strict,
@@ -110,4 +116,5 @@ class FleetOptions:
 def fingerprint(settings: RunSettings, options: WikiOptions) -> dict[str, object]:
     """Return everything that the result of a wiki depends on."""
     decided = {"strict": options.strict, "publish": options.publish, "publish_anyway": options.publish_anyway}
-    return {**settings.fingerprint(), **decided, "keep": options.keep}
+    decisions = [file_identity(file) for file in options.decisions]
+    return {**settings.fingerprint(), **decided, "keep": options.keep, "decisions": decisions}

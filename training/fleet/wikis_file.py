@@ -32,7 +32,7 @@ _TYPES = {
     "object": "a mapping of keys to values",
     "null": "nothing",
 }
-_PATHS = ("page_props", "instance_of")
+_PATHS, _LISTS = ("page_props", "instance_of"), ("dump", "decisions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,13 @@ def _missing(options: Mapping[str, Any]) -> str:
 
 
 def _options(wiki: str, options: Mapping[str, Any], directory: Path) -> WikiOptions:
-    dump = options["dump"]
-    files = [dump] if isinstance(dump, str) else dump
+    lists = {name: _files(options[name], directory) for name in _LISTS if name in options}
     paths = {name: directory / options[name] for name in _PATHS if name in options}
-    others = {name: value for name, value in options.items() if name not in ("dump", *_PATHS)}
-    return WikiOptions(wiki=wiki, dump=tuple(str(directory / file) for file in files), **paths, **others)
+    return WikiOptions(wiki=wiki, **{**options, **lists, **paths})
+
+
+def _files(given: str | list[str], directory: Path) -> tuple[str, ...]:
+    return tuple(str(directory / file) for file in ([given] if isinstance(given, str) else given))
 
 
 def _plain_value(text: str, _: tuple[str | int, ...]) -> object:

@@ -24,6 +24,7 @@ from training.corpus.marker_templates import NAMESPACES, MarkerTemplates
 from training.corpus.page_exclusion import exclude_pages
 from training.corpus.splits import Split
 from training.corpus.title_index import TitleIndex, build_dictionary, build_titles, excluded_kinds, load_titles
+from training.dumps.changes import open_changes
 from training.dumps.dump import Dump
 from training.dumps.page_props import load_page_props
 from training.dumps.wiki_identity import check_stream
@@ -72,10 +73,15 @@ class Corpus:
 
     def _extract_dump(self, directory: Path) -> tuple[Site, ArticleCounts, str]:
         settings = self._settings
-        with Dump(settings.dumps, namespaces=NAMESPACES, allow_truncated=settings.allow_truncated) as dump:
+        with (
+            Dump(settings.dumps, namespaces=NAMESPACES, allow_truncated=settings.allow_truncated) as dump,
+            open_changes(directory) as changes,
+        ):
+            if settings.changes:
+                changes.read(settings.changes, NAMESPACES)
             site = self._read_site(dump)
             templates = MarkerTemplates(load_rules(settings.wiki, site.language).markers, site)
-            pages = filter(templates.is_relevant, dump)
+            pages = filter(templates.is_relevant, changes.apply(dump) if settings.changes else dump)
             previous = self._kept_run(site)
             tasks = extraction_tasks(
                 pages,
@@ -89,7 +95,7 @@ class Corpus:
                 counts = add_up(progress.follow(extract, tasks, lambda: dump.consumed))
             if settings.since is not None:
                 write_index(directory)
-            return site, counts, dump.newest
+            return site, counts, max(dump.newest, changes.newest)
 
     def _extract_table(self, directory: Path) -> tuple[Site, ArticleCounts, str]:
         settings = self._settings

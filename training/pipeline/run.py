@@ -90,6 +90,8 @@ def _check_wiki(settings: RunSettings) -> None:
     """Check that all files belong to the wiki, before the first step and before checkpoints are used."""
     allow_other = settings.allow_other_dbname
     check_dumps(settings.dumps, settings.wiki, allow_other=allow_other)
+    if settings.changes:
+        check_dumps(settings.changes, settings.wiki, allow_other=allow_other)
     if settings.page_props:
         check_table(settings.page_props, settings.wiki, allow_other=allow_other)
     if settings.instance_of:

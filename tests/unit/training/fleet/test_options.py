@@ -39,5 +39,6 @@ def test_the_fingerprint_depends_on_the_options_but_not_on_the_budget() -> None:
         replace(WIKI, strict=False),
         replace(WIKI, publish=True),
         replace(WIKI, publish_anyway=True),
+        replace(WIKI, decisions=("decisions.jsonl",)),
     ]
     assert all(of(other) != of(WIKI) for other in others)

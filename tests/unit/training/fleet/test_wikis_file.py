@@ -29,6 +29,7 @@ wikis:
     fetch: no
     page_props: props.sql.gz
     publish_anyway: true
+    decisions: decided.jsonl
   nowiki: {keep: 1, seed: 7, strict: yes}
 """
 
@@ -47,6 +48,7 @@ def test_options_come_from_the_wiki_or_else_from_the_defaults(tmp_path: Path) ->
                 keep=3,
                 page_props=tmp_path / "props.sql.gz",
                 publish_anyway=True,
+                decisions=(str(tmp_path / "decided.jsonl"),),
             ),
             WikiOptions(wiki="nowiki", dump=(dumps,), fetch=True, keep=1, seed=7, strict=True),
         ),

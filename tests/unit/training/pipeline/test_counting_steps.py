@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -172,3 +173,17 @@ def test_work_of_another_kind_is_not_used(wiki: Wiki, caplog, monkeypatch, what:
         (wiki.directory / "kept/kwwiki/kept.json").write_text("{")
     wiki.check(dump_of(BASE, header=header))
     assert any("all articles are read again" in message for message in caplog.messages)
+
+
+def test_adds_changes_dumps_are_applied_and_only_changed_articles_are_counted(wiki: Wiki, counted: list[int]) -> None:
+    wiki.name = "kwwiki"
+    wiki.keep(dump_of(BASE))
+    later = page("Bridge", "A '''great bridge''' over the [[Fal]].", number=4).replace("<id>1004</id>", "<id>2004</id>")
+    (wiki.directory / "incr.xml").write_text(wiki_of(later, page("Lost", "No [[Town|link]].", number=9)))
+    counted.clear()
+    continued, full = (wiki.corpus(dump_of(BASE), since=since) for since in (True, False))
+    for corpus in (continued, full):
+        corpus._settings = replace(corpus._settings, changes=(str(wiki.directory / "incr.xml"),))
+    assert contents(continued.extracted) == contents(full.extracted)
+    assert continued.articles == 5
+    assert tables(continued) == tables(full)
