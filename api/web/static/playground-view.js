@@ -191,5 +191,6 @@ export class View {
     this.#byId("threshold").value = threshold;
     this.#byId("threshold").dispatchEvent(new Event("input"));
     this.#byId("threshold").dispatchEvent(new Event("change"));
+    this.#byId("article-heading").focus({ preventScroll: true }); // the button is gone
   }
 }

@@ -518,6 +518,7 @@ def test_what_is_below_the_threshold_is_counted_and_shown_on_request(playground:
     more.click()
     assert len(playground.suggestions()) == whole + below
     assert not more.is_visible()
+    assert playground.page.evaluate("document.activeElement.id") == "article-heading"
     assert "threshold=0.50" not in playground.page.url
     playground.set_threshold(1)
     assert playground.page.locator("#status").inner_text() == "No suggestion has this score."
