@@ -1,22 +1,11 @@
 // The page's requests to the service.
 
+import { read } from "./request.js";
+
+export { Refusal } from "./request.js";
+
 export const MIN_SCORE = 0.05;
 const MAX_LINKS = 300;
-
-/** The service answered with an error, or not at all. The message is for the reader of the page.
- *  status: of the answer, 0 if there was none. problem: the members of the answer. */
-export class Refusal extends Error {
-  constructor(message, status = 0, problem = {}) {
-    super(message);
-    this.status = status;
-    this.problem = problem;
-  }
-
-  /** Whether the wiki could not be asked for its article, so that pasting the text would help. */
-  get pastingHelps() {
-    return [502, 504].includes(this.status) || this.problem.field === "wikitext";
-  }
-}
 
 /** The client of the service. Each call of `ask`, `tryRules` and `titles` aborts the previous one of the same name. */
 export class Service {
@@ -83,18 +72,4 @@ const textOf = ({ pageid, revid, wikitext }) => ({ pageid, revid, wikitext });
 
 function post(signal, members) {
   return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(members), signal };
-}
-
-async function read(address, request) {
-  let response;
-  try {
-    response = await fetch(address, request);
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new Refusal("The service cannot be reached.");
-  }
-  const answer = await response.json().catch(() => ({}));
-  if (response.ok) return answer;
-  const words = [answer.title ?? `HTTP status ${response.status}`, answer.detail].filter(Boolean).join(": ");
-  throw new Refusal(words, response.status, answer);
 }

@@ -14,6 +14,7 @@ export function showSuggestion(parts, sample, suggestion) {
   parts.target.replaceChildren(titleLink(sample, suggestion.link_target));
   parts.paragraph.replaceChildren(before, make("mark", {}, text), after);
   parts.articleStart.replaceChildren(...paragraphs(suggestion.article_start ?? ""));
+  showMention(parts.paragraph);
   parts.score.textContent = suggestion.score.toFixed(2);
   for (const name of ["paragraph", "articleStart", "start"]) {
     parts[name].lang = sample.language;
@@ -41,6 +42,18 @@ export function showTarget(parts, sample, start, image) {
   parts.image.onload = () => (parts.image.hidden = false);
   parts.image.src = image;
   return undefined;
+}
+
+/** Scrolls a paragraph that is too long for its box to the mention, and lets the keyboard scroll it. */
+function showMention(paragraph) {
+  paragraph.scrollTop = 0;
+  const scrolls = paragraph.scrollHeight > paragraph.clientHeight;
+  for (const [name, value] of Object.entries({ tabindex: "0", role: "region", "aria-label": "Paragraph" })) {
+    if (scrolls) paragraph.setAttribute(name, value);
+    else paragraph.removeAttribute(name);
+  }
+  const mention = paragraph.querySelector("mark");
+  paragraph.scrollTop = mention.offsetTop - (paragraph.clientHeight - mention.offsetHeight) / 2;
 }
 
 /**

@@ -1,6 +1,6 @@
 // Draws a sample from articles of a wiki, as they are now.
 
-import { Refusal } from "./review-service.js";
+import { Refusal } from "./request.js";
 
 const MAX_ARTICLES = 500;
 const MAX_LINKS = 10; // as many as MediaWiki asks for

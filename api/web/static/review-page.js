@@ -1,7 +1,7 @@
 // What the parts of the review page share: elements by their id, and messages to the reviewer.
 
 import { InvalidFile } from "./review-sample.js";
-import { Refusal } from "./review-service.js";
+import { Refusal } from "./request.js";
 
 /**
  * Returns an element of the page.

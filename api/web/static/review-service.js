@@ -1,19 +1,6 @@
 // Requests to the service.
 
-/** An error whose message is for the reviewer. */
-export class Refusal extends Error {
-  /**
-   * @param {string} message The message.
-   * @param {number} status The HTTP status; 0 if the service did not answer.
-   * @param {{type: ?string, reason: ?string}} problem The problem document.
-   */
-  constructor(message, status = 0, { type = "", reason = "" } = {}) {
-    super(message);
-    this.status = status;
-    /** Whether the same wiki would fail for every article: its address is unknown, or the service asks no wiki. */
-    this.forEveryArticle = status === 0 || type.endsWith(":invalid-body") || reason === "address";
-  }
-}
+import { read, Refusal } from "./request.js";
 
 const MAX_FAILURES = 2; // after which the service is not asked for previews again
 
@@ -30,12 +17,12 @@ export class Articles {
 
   /** Returns titles of random articles. */
   async randomTitles(wiki, count, signal) {
-    return (await read(this.#address("titles", wiki, null, { count }), signal)).titles;
+    return (await read(this.#address("titles", wiki, null, { count }), { signal })).titles;
   }
 
   /** Returns the suggestions for an article, with the members of a sample that describe the wiki and its bundle. */
   suggestions(wiki, title, threshold, limit, signal) {
-    return read(this.#address("suggestions", wiki, title, { threshold, max_recommendations: limit }), signal);
+    return read(this.#address("suggestions", wiki, title, { threshold, max_recommendations: limit }), { signal });
   }
 
   /** Returns what describes a wiki, or null if the service does not serve it. */
@@ -72,17 +59,4 @@ export class Articles {
     const path = [this.#here, kind, encodeURIComponent(wiki), ...(title === null || title === undefined ? [] : [encodeURIComponent(title)])];
     return `${path.join("/")}${parameters ? `?${new URLSearchParams(parameters)}` : ""}`;
   }
-}
-
-async function read(address, signal) {
-  let response;
-  try {
-    response = await fetch(address, { signal });
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new Refusal("The service cannot be reached.");
-  }
-  const answer = await response.json().catch(() => ({}));
-  if (response.ok) return answer;
-  throw new Refusal([answer.title ?? `HTTP status ${response.status}`, answer.detail].filter(Boolean).join(": "), response.status, answer);
 }

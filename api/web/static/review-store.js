@@ -1,4 +1,7 @@
 // What the browser keeps of a review: the sample and a record for each decision, in IndexedDB.
+//
+// A page that is closed aborts what IndexedDB has not finished. So a decision is first noted in localStorage, which
+// writes at once.
 
 const VERSION = 1;
 const SAMPLES = "samples"; // one record, "current": {id, sample, reviewer}
@@ -9,7 +12,9 @@ const CURRENT = "current";
 export class Store {
   #database = null;
   #report;
+  #name = "";
   #id = 0;
+  #unfinished = new Map(); // index of the suggestion -> its record, or null if it was undone
 
   /** @param {(message: string) => void} report Tells the reviewer that the browser keeps nothing. */
   constructor(report) {
@@ -22,8 +27,9 @@ export class Store {
    * @returns {Promise<?{sample: object, reviewer: string, records: Map<number, object>}>} null without a review.
    */
   async open(name) {
+    this.#name = `linkrecommendation-review:${name}`;
     return this.#try(async () => {
-      const request = indexedDB.open(`linkrecommendation-review:${name}`, VERSION);
+      const request = indexedDB.open(this.#name, VERSION);
       request.onupgradeneeded = () => {
         request.result.createObjectStore(SAMPLES);
         request.result.createObjectStore(DECISIONS);
@@ -48,8 +54,12 @@ export class Store {
 
   /** Keeps the record of a suggestion, or removes it if it is null. */
   async put(index, record) {
-    const key = [this.#id, index];
-    await this.#write([DECISIONS], (decisions) => (record ? decisions.put(record, key) : decisions.delete(key)));
+    if (!this.#database) return;
+    this.#unfinished.set(index, record);
+    this.#note();
+    await this.#write([DECISIONS], (decisions) => this.#change(decisions, index, record));
+    if (this.#unfinished.get(index) === record) this.#unfinished.delete(index);
+    this.#note();
   }
 
   /** Removes the review. */
@@ -67,14 +77,44 @@ export class Store {
     this.#id = current.id;
     const mine = IDBKeyRange.bound([current.id], [current.id, []]);
     const decisions = transaction.objectStore(DECISIONS);
-    const [keys, records] = await Promise.all([done(decisions.getAllKeys(mine)), done(decisions.getAll(mine))]);
-    return { ...current, records: new Map(keys.map(([, index], at) => [index, records[at]])) };
+    const [keys, found] = await Promise.all([done(decisions.getAllKeys(mine)), done(decisions.getAll(mine))]);
+    const records = new Map(keys.map(([, index], at) => [index, found[at]]));
+    for (const [index, record] of this.#noted()) {
+      if (record) records.set(index, record);
+      else records.delete(index);
+      this.put(index, record);
+    }
+    return { ...current, records };
+  }
+
+  #change(decisions, index, record) {
+    const key = [this.#id, index];
+    if (record) decisions.put(record, key);
+    else decisions.delete(key);
+  }
+
+  #note() {
+    try {
+      if (this.#unfinished.size === 0) localStorage.removeItem(this.#name);
+      else localStorage.setItem(this.#name, JSON.stringify({ id: this.#id, changes: [...this.#unfinished] }));
+    } catch {
+      // no room, or not allowed: IndexedDB alone has to do
+    }
+  }
+
+  #noted() {
+    try {
+      const { id, changes } = JSON.parse(localStorage.getItem(this.#name));
+      return id === this.#id ? changes : [];
+    } catch {
+      return []; // nothing was unfinished
+    }
   }
 
   async #write(names, change) {
     if (!this.#database) return;
     await this.#try(async () => {
-      const transaction = this.#database.transaction(names, "readwrite");
+      const transaction = this.#database.transaction(names, "readwrite", { durability: "relaxed" });
       const finished = new Promise((resolve, reject) => {
         transaction.oncomplete = resolve;
         transaction.onabort = () => reject(transaction.error);

@@ -4,12 +4,11 @@ import { make } from "./dom.js";
 import { setUpStart } from "./review-begin.js";
 import { sentenceOf, showSuggestion, showTarget } from "./review-card.js";
 import { People, showComparison } from "./review-comparison.js";
-import { decisionOf, linesOf, parseDecisions, REASONS, timeOf } from "./review-decisions.js";
-import { inFileName, save, textOf } from "./review-files.js";
+import { REASONS, timeOf } from "./review-decisions.js";
+import { decisionsIn, decisionsOf, exportDecisions, exportMerged, saveSample } from "./review-export.js";
 import { onKey } from "./review-keys.js";
-import { announce, attempt, byId, onClicks, onFiles, parts, refuse, say, tell } from "./review-page.js";
+import { announce, attempt, byId, onClicks, onFiles, parts, say, tell } from "./review-page.js";
 import { showResult } from "./review-result.js";
-import { InvalidFile } from "./review-sample.js";
 import { Articles } from "./review-service.js";
 import { Review } from "./review-state.js";
 import { Store } from "./review-store.js";
@@ -153,31 +152,6 @@ function press(key) {
   return Boolean(action);
 }
 
-// Files
-
-function myDecisions() {
-  return review ? review.records.map(([index, record]) => decisionOf(review.sample, review.sample.suggestions[index], record, review.reviewer)) : [];
-}
-
-function exportDecisions() {
-  const decisions = myDecisions();
-  if (decisions.length === 0) return refuse("There is no decision to export yet.");
-  refuse("");
-  const name = ["decisions", review.sample.wiki, inFileName(review.reviewer)].filter(Boolean).join("-");
-  save(`${name}.jsonl`, linesOf(decisions));
-  say(`${decisions.length} decisions exported.`);
-  return undefined;
-}
-
-function exportMerged() {
-  save("decisions-merged.jsonl", linesOf(everybody().flatMap(({ decisions }) => decisions)));
-}
-
-function saveSample() {
-  const { pages, ...sample } = review.sample; // the service adds the address of the wiki's pages
-  save(`review-${sample.wiki}.json`, JSON.stringify(sample, null, 1));
-}
-
 async function importDecisions(file) {
   await attempt(async () => {
     const { taken, others } = review.take(await decisionsIn(file), timeOf);
@@ -188,26 +162,20 @@ async function importDecisions(file) {
   });
 }
 
-async function decisionsIn(file) {
-  try {
-    return parseDecisions(await textOf(file));
-  } catch (error) {
-    if (error instanceof InvalidFile) throw new InvalidFile(`${file.name}: ${error.message}`);
-    throw error;
-  }
-}
-
 // Comparing
 
 async function compare(files) {
   await attempt(async () => {
-    for (const file of files) people.add(file.name, await decisionsIn(file));
-    showPeople();
+    try {
+      for (const file of files) people.add(file.name, await decisionsIn(file));
+    } finally {
+      showPeople(); // those of the files before one that is broken
+    }
     byId("comparison-heading").focus();
   });
 }
 
-const everybody = () => people.with(review?.reviewer ?? "", myDecisions());
+const everybody = () => people.with(review?.reviewer ?? "", review ? decisionsOf(review) : []);
 
 function showPeople() {
   byId("comparison").hidden = people.size === 0;
@@ -252,7 +220,8 @@ function setUp() {
   onFiles("compare-now", compare);
   onClicks({ accept: () => decide("accept"), reject: askReason, skip: () => decide("skip"), undo, "undo-end": undo });
   onClicks({ "no-reason": () => decide("reject"), back: leaveReasons, again: judgeSkipped });
-  onClicks({ export: exportDecisions, "export-end": exportDecisions, "export-merged": exportMerged, "save-sample": saveSample });
+  onClicks({ export: () => exportDecisions(review), "export-end": () => exportDecisions(review) });
+  onClicks({ "save-sample": () => saveSample(review), "export-merged": () => exportMerged(everybody()) });
   onClicks({ "start-over": startOver, keep, forget });
   byId("show-score").addEventListener("change", (event) => (byId("score-line").hidden = !event.target.checked));
   byId("reviewer").addEventListener("change", rename);

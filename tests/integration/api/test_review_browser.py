@@ -141,6 +141,27 @@ def test_a_reload_in_the_middle_loses_nothing(review: ReviewPage, tmp_path: Path
     assert [one["decision"] for one in review.decisions(tmp_path)] == ["accept"]
 
 
+def test_a_page_that_is_closed_at_once_loses_nothing(review: ReviewPage) -> None:
+    """The browser aborts the transactions of a page that it closes."""
+    review.open(sample(6))
+    review.press("a")
+    hang = """() => {
+      const begin = IDBDatabase.prototype.transaction;
+      IDBDatabase.prototype.transaction = function (...given) {
+        const transaction = begin.apply(this, given);
+        transaction.abort();
+        return { objectStore: () => ({ put() {}, delete() {} }) };
+      };
+    }"""
+    review.page.evaluate(hang)
+    review.press("zr1a")
+    review.go()
+    review.page.get_by_role("heading", name="Suggestion 3 of 6").wait_for()
+    assert review.text("interval").endswith("Accepted: 1 of 2.")
+    review.go()
+    review.page.get_by_role("heading", name="Suggestion 3 of 6").wait_for()
+
+
 def test_undo_goes_back_as_far_as_one_likes(review: ReviewPage) -> None:
     review.open(sample(3))
     assert review.page.locator("#undo").is_disabled()
@@ -256,6 +277,22 @@ def test_hostile_texts_are_shown_as_text(review: ReviewPage, tmp_path: Path) -> 
     review.page.locator("#disagreements tbody tr").wait_for()
     assert review.page.evaluate("window.hacked") is None
     assert review.watched.findings() == []
+
+
+def test_a_long_paragraph_is_scrolled_to_the_mention(review: ReviewPage) -> None:
+    paragraph = {"before": "word " * 180, "text": "river", "after": " word" * 180}
+    review.page.set_viewport_size({"width": 375, "height": 667})
+    review.open(sample(suggestions=[suggestion(1, paragraph=paragraph), suggestion(2)]))
+    shown = """() => {
+      const box = (name) => document.querySelector(name).getBoundingClientRect();
+      const [inner, outer] = [box("#paragraph mark"), box("#paragraph")];
+      return inner.top > outer.top && inner.bottom < outer.bottom;
+    }"""
+    assert review.page.evaluate(shown)
+    assert review.page.get_by_role("region", name="Paragraph").get_attribute("tabindex") == "0"
+    assert review.watched.findings() == []
+    review.press("a")
+    assert review.page.get_by_role("region", name="Paragraph").count() == 0
 
 
 def test_the_precision_follows_each_decision(review: ReviewPage) -> None:
@@ -456,6 +493,10 @@ def test_a_broken_decisions_file_is_refused_in_words(review: ReviewPage) -> None
         review.page.get_by_label("Decisions files").set_input_files(file_of(content, "b.jsonl"))
         review.page.get_by_text(message).wait_for()
         assert not review.page.locator("#comparison").is_visible()
+    both = [file_of(lines("a", "Ann"), "a.jsonl"), file_of("{", "b.jsonl")]
+    review.page.get_by_label("Decisions files").set_input_files(both)
+    review.page.get_by_role("rowheader", name="Ann").wait_for()
+    assert "b.jsonl: line 1 is not JSON" in review.text("error")
 
 
 # Keyboard, touch, screen readers
