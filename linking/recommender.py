@@ -19,6 +19,7 @@ from linking.explanations import Explainer, LinkModelExplainer, ScoredPairs, Two
 from linking.features.definitions import FEATURES, LINK_FEATURES, Feature, matrix
 from linking.features.registry import FEATURE_SETS
 from linking.mentions import Mention
+from linking.rules.article_names import names_of_article
 from linking.rules.compiler import compile_rules
 from linking.rules.matcher import CompiledRules
 from linking.rules.model import Rule
@@ -258,7 +259,8 @@ class Recommender:
         if not rules:
             return select_links(analyzed.article, suggestions, threshold=threshold, limit=limit), []
         classes = fetch_page_classes(self._analyzer.lookups, set(pages)) if rules.tests_classes else {}
-        suppression = SuppressionFilter(rules, analyzed.article, analyzed.folded)
+        names = names_of_article(self.site, query.title, analyzed.article) if rules.tests_articles else ()
+        suppression = SuppressionFilter(rules, analyzed.article, analyzed.folded, frozenset(names))
         classified = [(one, classes.get(page, ())) for one, page in zip(suggestions, pages, strict=True)]
         return select_with_rules(suppression, classified, threshold=threshold, limit=limit)
 

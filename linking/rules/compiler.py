@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from linking.rules.article_names import ArticleName, parse_article_name
 from linking.rules.matcher import CompiledRules, KeyFunctions
 from linking.rules.model import Rule
 from linking.rules.page_classes import find_class_number
@@ -28,11 +29,15 @@ def compile_rules(
         LookupFailedError: If the query fails.
     """
     rules = tuple(rules)
-    titles = resolve_titles({title for rule in rules for title in rule.targets}, site, lookups)
+    articles = {raw: parse_article_name(site, raw) for rule in rules for raw in rule.articles}
+    by_title = {raw for raw, name in articles.items() if name.kind == "title"}
+    titles = resolve_titles({title for rule in rules for title in rule.targets} | by_title, site, lookups)
+    articles |= {raw: ArticleName("title", titles[raw]) for raw in by_title}
     keys = KeyFunctions(
         title_key=titles.__getitem__,
         text_key=lambda text: casefold_text(text, site.language),
         class_key=lambda raw: find_class_number(site, lookups.tries.classes, raw),
+        article_key=articles.__getitem__,
         language=site.language,
     )
     return CompiledRules(rules, keys, parent)

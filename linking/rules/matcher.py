@@ -36,12 +36,15 @@ class KeyFunctions:
         title_key: Turns a title into that of the article that it leads to, as answers have it.
         text_key: Case-folds a text as anchors are.
         class_key: Turns a class into its key, as `CompiledRules.match` takes it. None if no page has the class.
+        article_key: Turns the name of an article, a category or a template into its key, as `suppressed_article` takes
+            it.
         language: The language of the wiki, whose rules of case apply to the titles of sections.
     """
 
     title_key: Callable[[str], str]
     text_key: Callable[[str], str]
     class_key: Callable[[str], Hashable | None] = normalise_class
+    article_key: Callable[[str], Hashable] = normalise_class
     language: str = ""
 
 
@@ -69,6 +72,7 @@ class CompiledRules:
         self._classes = _index_by_key(rules, "classes", keys.class_key)
         self._language = keys.language
         self._sections = _index_by_key(rules, "sections", lambda title: section_key(title, keys.language))
+        self._articles = _index_by_key(rules, "articles", keys.article_key)
         self._min_score = max(_limits(rules, "least_score"), key=itemgetter(0), default=None)
         self._min_length = max(_limits(rules, "text_length"), key=itemgetter(0), default=None)
         self._max_density = min(_limits(rules, "links_per_100_words"), key=itemgetter(0), default=None)
@@ -82,6 +86,11 @@ class CompiledRules:
     def tests_classes(self) -> bool:
         """True if any rule tests page classes. If False, callers may pass no classes to `match`."""
         return bool(self._classes) or (self._parent is not None and self._parent.tests_classes)
+
+    @property
+    def tests_articles(self) -> bool:
+        """True if any rule names articles in which nothing is suggested."""
+        return bool(self._articles) or (self._parent is not None and self._parent.tests_articles)
 
     @property
     def limits_density(self) -> bool:
@@ -111,6 +120,16 @@ class CompiledRules:
         if self._min_length is not None and len(text) < self._min_length[0]:
             return self._min_length[1]
         return None
+
+    def suppressed_article(self, names: Collection[Hashable]) -> Reason | None:
+        """Return why nothing is suggested in an article, or None if no rule names it.
+
+        Args:
+            names: What the article has, as keys of the wiki's `KeyFunctions`.
+        """
+        if self._parent is not None and (reason := self._parent.suppressed_article(names)) is not None:
+            return reason
+        return next((reason for key, reason in self._articles.items() if key in names), None)
 
     def suppressed_sections(self, article: Article) -> Mapping[int, Reason]:
         """Return the numbers of the article's sections in which nothing may be linked, with the reason."""

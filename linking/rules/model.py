@@ -11,8 +11,9 @@ from linking.errors import LinkingError
 Origin = Literal["global", "wiki", "request"]
 """Where a rule comes from: the file for all wikis, the file of one wiki, or a request."""
 
-LIST_KEYS = ("targets", "texts", "classes", "sections")
-"""Members of a rule that list what it suppresses. Those of a link are tried in this order."""
+LIST_KEYS = ("targets", "texts", "classes", "sections", "articles")
+"""Members of a rule that list what it suppresses. Those of an article and of a section come first, and those of a link
+are tried in this order."""
 
 NUMBER_KEYS = ("least_score", "text_length", "links_per_100_words")
 """Members of a rule that set a limit."""
@@ -30,6 +31,8 @@ class Rule:
         classes: Page classes that are never linked to, such as "Q6256" or "Category:Countries".
         sections: Headings of sections without links. Subsections are included. "%LEAD%" is the text before the first
             heading.
+        articles: Articles in which nothing is suggested: titles, categories ("Category:Lists") and templates
+            ("Template:Stub").
         least_score: The lowest score of a link.
         text_length: The shortest link text, in code points.
         links_per_100_words: The largest number of links for each 100 words of running text.
@@ -43,6 +46,7 @@ class Rule:
     texts: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
     least_score: float | None = None
     text_length: int | None = None
     links_per_100_words: float | None = None
@@ -112,6 +116,7 @@ _SENTENCES: Mapping[str, str] = {
     "texts": "The text “{}” is not linked.",
     "classes": "Nothing is linked to articles of the class “{}”.",
     "sections": "Nothing is linked in the section “{}”.",
+    "articles": "Nothing is suggested in articles named by “{}”.",
     "least_score": "Links that score less than {:g} are not recommended.",
     "text_length": "Texts of fewer than {} characters are not linked.",
     "links_per_100_words": "At most {:g} links are made for each 100 words.",

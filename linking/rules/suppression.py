@@ -38,18 +38,22 @@ class SuppressedLink:
 class SuppressionFilter:
     """Applies rules to the suggestions of one article."""
 
-    def __init__(self, rules: CompiledRules, article: Article, folded: str) -> None:
-        """Look for the sections in which rules suppress all links.
+    def __init__(
+        self, rules: CompiledRules, article: Article, folded: str, names: Collection[Hashable] = frozenset()
+    ) -> None:
+        """Find out whether rules suppress all links in the article, or in some of its sections.
 
         Args:
             rules: The rules.
             article: The article.
             folded: Its wikitext, case-folded.
+            names: What the article has, as `CompiledRules.suppressed_article` takes it.
         """
         self.article = article
         self._rules = rules
         self._folded = folded
         self._sections = rules.suppressed_sections(article)
+        self._article_reason = rules.suppressed_article(names)
         self._section_starts = [section.start for section in article.sections]
 
     def apply(self, suggestion: Suggestion, classes: PageClasses) -> Suggestion | Reason:
@@ -62,6 +66,8 @@ class SuppressionFilter:
         Returns:
             The suggestion with the places at which no rule suppresses it, or the reason if there are none.
         """
+        if self._article_reason is not None:
+            return self._article_reason
         reasons: dict[str, Reason | None] = {}
         places, first_reason = [], None
         for start, end in suggestion.places:

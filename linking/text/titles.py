@@ -174,9 +174,14 @@ def template_name(site: Site, raw: str) -> str:
 
     The result may be invalid as a title, or empty.
     """
-    name = normalise(site, raw)
-    prefix, colon, rest = name.partition(":")
-    return _capitalise(site, rest.strip(" ")) if colon and _namespace(site, _name_key(prefix)) == TEMPLATE else name
+    name = prefixed_template_name(site, raw)
+    return normalise(site, raw) if name is None else name
+
+
+def prefixed_template_name(site: Site, raw: str) -> str | None:
+    """Return the normalised name of a template that is written with its namespace, or None without a namespace."""
+    prefix, colon, rest = normalise(site, raw).partition(":")
+    return _capitalise(site, rest.strip(" ")) if colon and _namespace(site, _name_key(prefix)) == TEMPLATE else None
 
 
 def _remove_prefix(site: Site, title: str) -> str:

@@ -12,6 +12,7 @@ _MAX_NESTING = 5
 """How often a character is read. A call inside another is read with each of them."""
 # Possessive, because a name that is followed by many spaces would be tried with each number of them.
 _NAME = re.compile(r"\{\{\s*+([^{}\[\]|<>#\n]{1,255}+)(?:\s|<!--[^<>]*-->)*+\|")
+_ANY_NAME = re.compile(r"\{\{\s*+([^{}\[\]|<>#\n]{1,255}+)(?:\s|<!--[^<>]*-->)*+(?:\||\}\})")
 _HIDING_TAGS = "nowiki|pre|ref|gallery|math|chem|score|syntaxhighlight|source|timeline"
 # An unclosed comment or tag hides the rest of the call. Searching to the end only once keeps the time linear.
 _HIDDEN = rf"<!--.*?(?:-->|\Z)|<({_HIDING_TAGS})\b[^<>]*(?<!/)>.*?(?:</\1\s*>|\Z)"
@@ -60,6 +61,19 @@ def named_calls(wikitext: str, spans: Iterable[Interval]) -> Iterator[TemplateCa
         match = _NAME.match(wikitext, start, end)
         if match:
             yield TemplateCall(match[1], start, end)
+
+
+def call_names(wikitext: str, spans: Iterable[Interval]) -> Iterator[str]:
+    """Yield the name, as written, of each call whose name is plain text, with parameters or without.
+
+    Args:
+        wikitext: The page.
+        spans: The spans of all calls.
+    """
+    for start, end in spans:
+        match = _ANY_NAME.match(wikitext, start, end)
+        if match:
+            yield match[1]
 
 
 def call_parameters(wikitext: str, call: TemplateCall) -> Iterator[Parameter]:

@@ -57,6 +57,7 @@ RULE_KEYS = (
         "texts",
         "classes",
         "sections",
+        "articles",
         "least_score",
         "text_length",
         "links_per_100_words",

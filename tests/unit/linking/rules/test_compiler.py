@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from linking.rules.article_names import ArticleName
 from linking.rules.compiler import compile_rules
 from linking.rules.matcher import CompiledRules
 from linking.rules.model import Rule
@@ -86,3 +87,23 @@ def test_classes_are_looked_up_by_their_number(tmp_path):
 
 def test_classes_that_no_page_has_are_not_tested():
     assert not compiled(Rule("a", "wiki", classes=("Q5",))).tests_classes
+
+
+def test_articles_are_named_by_title_through_redirects_and_by_category_and_template():
+    rules = compiled(Rule("a", "wiki", articles=("river_Fal", "category:lists", "Template:stub")))
+    assert rules.tests_articles
+    for name in (("title", "Fal"), ("category", "Lists"), ("template", "Stub")):
+        reason = rules.suppressed_article({ArticleName(*name)})
+        assert reason is not None
+        assert reason.kind == "articles"
+    assert rules.suppressed_article({ArticleName("title", "Lists"), ArticleName("category", "Fal")}) is None
+
+
+def test_articles_that_the_parent_names_are_suppressed_too():
+    parent = compiled(Rule("wiki", "wiki", articles=("Fal",)))
+    both = compiled(Rule("request", "request", targets=("Kernow",)), parent=parent)
+    assert both.tests_articles
+    reason = both.suppressed_article({ArticleName("title", "Fal")})
+    assert reason is not None
+    assert reason.rule.name == "wiki"
+    assert not compiled(Rule("a", "wiki", targets=("Fal",))).tests_articles

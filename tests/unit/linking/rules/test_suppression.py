@@ -39,7 +39,7 @@ WIKI = WikiOnDisk(
     plain={"seine": 8, "rome": 4, "paris": 1},
     redirects={"City of Light": "Paris"},
     language="de",
-    namespaces={"kategorie": 14},
+    namespaces={"kategorie": 14, "vorlage": 10},
     classes={
         "Paris": ("Q515", "Q5119"),
         "Rome": ("Q515",),
@@ -108,6 +108,14 @@ def test_links_above_a_density_are_listed_too(servable: Recommender) -> None:
     answer = explained(servable, Rule("few", "wiki", links_per_100_words=0))
     assert answer.links == ()
     assert suppressed_links(answer) == [(text, text, "few") for text in ("Paris", "France", "Seine", "Rome")]
+
+
+def test_all_links_of_an_article_that_a_rule_names_are_listed(servable: Recommender) -> None:
+    answer = explained(servable, Rule("capitals", "wiki", articles=("Capitals",)))
+    assert answer.links == ()
+    assert suppressed_links(answer) == [(text, text, "capitals") for text in ("Paris", "France", "Seine", "Rome")]
+    assert answer.suppressed is not None
+    assert answer.suppressed[0].reason.sentence == "Nothing is suggested in articles named by “Capitals”."
 
 
 def test_the_answer_states_the_rule_with_comment_and_discussion(servable: Recommender) -> None:

@@ -28,6 +28,7 @@ def test_every_member_is_read() -> None:
         "texts": ["the *"],
         "classes": ["Q5"],
         "sections": ["Notes"],
+        "articles": ["Category:Lists"],
         "least_score": 1,
         "text_length": 3.0,
         "links_per_100_words": 2,
@@ -35,7 +36,9 @@ def test_every_member_is_read() -> None:
         "discussion": "where",
     }
     lift = {"rule": "b", "comment": "why", "discussion": "where"}
-    expected = Rule("a", "wiki", ("Paris",), ("the *",), ("Q5",), ("Notes",), 1.0, 3, 2.0, "why", "where")
+    expected = Rule(
+        "a", "wiki", ("Paris",), ("the *",), ("Q5",), ("Notes",), ("Category:Lists",), 1.0, 3, 2.0, "why", "where"
+    )
     rules = parse_rules({"rules": [rule], "lift": [lift]}, "wiki")
     assert rules == Rules((expected,), (Lift("b", "why", "where"),))
     assert type(rules.rules[0].least_score) is float
@@ -62,8 +65,8 @@ def test_every_problem_is_reported() -> None:
         "rules[0].texts[0]: is empty",
         "rules[0].texts[1]: must be text, not 3",
         "rules[0]: has no name",
-        "rules[1]: must be a mapping with the keys name, targets, texts, classes, sections, least_score, text_length, "
-        "links_per_100_words, comment, discussion, not 7",
+        "rules[1]: must be a mapping with the keys name, targets, texts, classes, sections, articles, "
+        "least_score, text_length, links_per_100_words, comment, discussion, not 7",
     ]
 
 
@@ -82,8 +85,8 @@ def test_every_problem_is_reported() -> None:
         ({"texts": ["\ud800"]}, "rules[0].texts[0]: contains an unpaired surrogate, which is not a character"),
         ({"texts": ["a"], "comment": None}, "rules[0].comment: must be text, not null"),
         ({"targets": [[]]}, "rules[0].targets[0]: must be text, not a list"),
-        ({}, "rules[0]: has no effect; add one of targets, texts, classes, sections, least_score, text_length, "
-             "links_per_100_words"),
+        ({}, "rules[0]: has no effect; add one of targets, texts, classes, sections, articles, least_score, "
+             "text_length, links_per_100_words"),
     ],
 )  # fmt: skip
 def test_an_invalid_member_is_reported_with_what_is_expected(members: dict[str, Any], problem: str) -> None:

@@ -32,6 +32,7 @@ rules:
       - no
       - 1984
     sections: ["%LEAD%", See also]
+    articles: ["Category:Lists"]
   - name: numbers
     least_score: 0.6
     text_length: 3
@@ -54,7 +55,13 @@ def test_every_key_is_read() -> None:
                 comment="Everybody knows them.",
                 discussion="https://example.org/wiki/Talk#Countries",
             ),
-            Rule("words", "wiki", texts=("the *", "no", "1984"), sections=("%LEAD%", "See also")),
+            Rule(
+                "words",
+                "wiki",
+                texts=("the *", "no", "1984"),
+                sections=("%LEAD%", "See also"),
+                articles=("Category:Lists",),
+            ),
             Rule("numbers", "wiki", least_score=0.6, text_length=3, links_per_100_words=2.5),
         ),
         (Lift("dates", "Dates matter here."),),
@@ -115,7 +122,14 @@ def test_the_example_of_the_documentation_is_valid() -> None:
     text = (ROOT / "docs" / "how-to" / "rules.md").read_text(encoding="utf-8")
     example = text.split("```yaml\n")[1].split("```")[0]
     rules = parse_yaml_rules(example, "wiki")
-    assert [rule.name for rule in rules.rules] == ["countries", "common words", "people", "sources", "quality"]
+    assert [rule.name for rule in rules.rules] == [
+        "countries",
+        "common words",
+        "people",
+        "sources",
+        "not ready",
+        "quality",
+    ]
     assert rules.rules[1].texts == ("no", "1984", "the *", "* century")
     assert [lift.rule for lift in rules.lift] == ["dates"]
 
