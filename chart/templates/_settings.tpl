@@ -73,9 +73,9 @@ include "linkrecommendation.entries" (list $ .Values.config "NAME-OF-THE-SECRET"
 {{- define "linkrecommendation.serviceEntries" -}}
 {{- $secret := printf "%s-config" (include "linkrecommendation.fullname" .) -}}
 {{- $entries := include "linkrecommendation.entries" (list . .Values.config $secret) | fromJson -}}
-{{- range $name := list "DATA_DIR" "DATA_CACHE_DIR" -}}
+{{- range $name := list "DATA_DIR" "DATA_CACHE_DIR" "METRICS_DIR" -}}
 {{- if hasKey $entries $name -}}
-{{- fail (printf "config has %s, but the chart mounts that directory itself: see bundles" $name) -}}
+{{- fail (printf "config has %s, but the chart mounts that directory itself" $name) -}}
 {{- end -}}
 {{- end -}}
 {{- if and (hasKey $entries "PORT") (not (hasKey $entries.PORT "value")) -}}
@@ -94,6 +94,7 @@ include "linkrecommendation.entries" (list $ .Values.config "NAME-OF-THE-SECRET"
 {{- end -}}
 {{- $_ := set $entries "DATA_CACHE_DIR" (dict "value" "/cache") -}}
 {{- end -}}
+{{- $_ := set $entries "METRICS_DIR" (dict "value" "/metrics") -}}
 {{- $entries | toJson -}}
 {{- end -}}
 
@@ -101,7 +102,7 @@ include "linkrecommendation.entries" (list $ .Values.config "NAME-OF-THE-SECRET"
 {{- define "linkrecommendation.syncEntries" -}}
 {{- $secret := printf "%s-sync-config" (include "linkrecommendation.fullname" .) -}}
 {{- $own := include "linkrecommendation.entries" (list . .Values.sync.config $secret) | fromJson -}}
-{{- omit (merge $own (include "linkrecommendation.serviceEntries" . | fromJson)) "DATA_CACHE_DIR" | toJson -}}
+{{- omit (merge $own (include "linkrecommendation.serviceEntries" . | fromJson)) "DATA_CACHE_DIR" "METRICS_DIR" | toJson -}}
 {{- end -}}
 
 {{- /* The list `env` from entries and `extraEnv`. */ -}}

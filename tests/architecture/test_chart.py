@@ -130,8 +130,17 @@ def test_the_service_cannot_write_to_the_bundles(name):
     spec = one(name, "Deployment")["spec"]["template"]["spec"]
     mounts = {mount["mountPath"]: mount.get("readOnly", False) for mount in spec["containers"][0]["volumeMounts"]}
     assert mounts.pop("/tmp") is False
+    assert mounts.pop("/metrics") is False
     assert mounts.pop("/cache", False) is False
     assert all(mounts.values())
+
+
+def test_a_pod_has_room_for_the_batches_that_it_accepts():
+    pod = one("defaults", "Deployment")["spec"]["template"]["spec"]
+    (room,) = (volume["emptyDir"]["sizeLimit"] for volume in pod["volumes"] if volume["name"] == "tmp")
+    config = load(environ={"WEB_CONCURRENCY": service_environment("defaults")["WEB_CONCURRENCY"], "DATA_DIR": "."})
+    batches = config.workers * config.max_concurrent_batches * config.max_batch_length
+    assert int(room.removesuffix("Gi")) << 30 > batches
 
 
 @names
@@ -173,7 +182,7 @@ def test_jobs_never_run_twice_at_once(name):
 
 def test_every_setting_can_be_given():
     """In `public`, unless it is a secret. The chart itself sets the directories that it mounts."""
-    mounted = {"DATA_DIR", "DATA_CACHE_DIR"}
+    mounted = {"DATA_DIR", "DATA_CACHE_DIR", "METRICS_DIR"}
     names = {name: secret for name, secret in chart.setting_names().items() if name not in mounted}
     settings = {name: "1" for name, secret in names.items() if not secret}
     secrets = {name: "2" for name, secret in names.items() if secret}
@@ -181,7 +190,7 @@ def test_every_setting_can_be_given():
     objects = list(chart.objects(chart.render(values)))
     (deployment,) = (item for item in objects if item["kind"] == "Deployment")
     given = environment(deployment["spec"]["template"]["spec"]["containers"][0])
-    assert given.keys() == settings.keys() | secrets.keys() | {"DATA_CACHE_DIR"}
+    assert given.keys() == settings.keys() | secrets.keys() | {"DATA_CACHE_DIR", "METRICS_DIR"}
     (secret,) = (item for item in objects if item["kind"] == "Secret")
     assert secret["stringData"] == secrets
 
@@ -196,8 +205,8 @@ def test_what_follows_from_the_settings_is_up_to_date():
 def test_the_service_accepts_its_environment(name, tmp_path):
     """The service's own code parses the values; secrets come from elsewhere."""
     variables = {key: value for key, value in service_environment(name).items() if isinstance(value, str)}
-    if "DATA_DIR" in variables:
-        variables["DATA_DIR"] = str(tmp_path)
+    mounted = {name for name in ("DATA_DIR", "METRICS_DIR") if name in variables}
+    variables |= dict.fromkeys(mounted, str(tmp_path))
     config = load(environ=variables)
     assert config.host == "0.0.0.0"
     assert (config.database is not None) == ("database" in name or "wikimedia" in name)
@@ -210,7 +219,7 @@ def test_yaml_and_helm_do_not_change_values():
     assert (given["TZ"], given["MALLOC_ARENA_MAX"]) == ("UTC", "1")
 
 
-def test_wikimedias_names_become_the_services():
+def test_wikimedias_names_become_the_services(tmp_path):
     given = service_environment("wikimedia with its private values")
     assert given["DATA_HOST"] == "mariadb.example.wmnet"
     assert given["DATA_PASSWORD"] == {
@@ -226,9 +235,8 @@ def test_wikimedias_names_become_the_services():
         "links-linkrecommendation-config": {"DATA_PASSWORD": "s3cret: 'x'"},
         "links-linkrecommendation-sync-config": {"DATA_PASSWORD": "other"},
     }
-    assert (
-        load(environ={k: v for k, v in given.items() if isinstance(v, str)}).url_prefix == "/service/linkrecommendation"
-    )
+    variables = {name: value for name, value in given.items() if isinstance(value, str)}
+    assert load(environ=variables | {"METRICS_DIR": str(tmp_path)}).url_prefix == "/service/linkrecommendation"
     port = one("wikimedia", "Service")["spec"]["ports"][0]["port"]
     assert (port, given["PORT"]) == (8000, "8000")
     assert one("wikimedia", "Pod")["spec"]["containers"][0]["command"] == ["service-checker-swagger"]

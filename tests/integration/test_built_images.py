@@ -105,13 +105,18 @@ def test_the_version_of_the_build_is_in_both_images(built):
     assert VERSION in done.stdout
 
 
-def test_the_service_image_serves_from_read_only_data_and_passes_the_examples(built, rendered, data, tmp_path):
+def test_the_service_image_serves_from_read_only_data_and_passes_the_examples(
+    built, rendered, data, tmp_path, tmp_path_factory
+):
     container, log = rendered.service(), tmp_path / "log"
     environment = {**built.service.environment(), **container.environment()}
     port = environment["PORT"]
     entry = json.loads(instructions("service", "ENTRYPOINT")[0])
+    (built.service.root / "metrics").mkdir()  # a container engine makes the places of mounts, too
     before = files(built.service)
-    command = built.service.command(entry, container.mounts({"data": data}))
+    metrics = tmp_path_factory.mktemp("metrics")
+    shutil.chown(metrics, USER, USER)
+    command = built.service.command(entry, container.mounts({"data": data, "metrics": metrics}))
     with running(command, log, environment) as process:
         until(lambda: process.poll() is not None or urlopen(f"http://127.0.0.1:{port}/readyz").status == 200, "ready")
         assert process.poll() is None, log.read_text(encoding="utf-8")
