@@ -93,6 +93,7 @@ export class TitleField {
 
   #take(option) {
     this.#input.value = option.textContent;
+    this.#input.dispatchEvent(new Event("change"));
     this.close();
   }
 }

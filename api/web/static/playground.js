@@ -20,6 +20,7 @@ let rules;
 let examples;
 let usual = null; // the answer with the rules in force
 let section = ""; // the heading that the address asks for
+let given = false; // whether the pasted text is from an address or an example
 
 const NO_ARTICLE = { title: "Untitled", pageid: 0, revid: 0, wikitext: "" };
 
@@ -109,6 +110,18 @@ function refuse(text, offer = false) {
   if (text) byId("progress").textContent = "";
 }
 
+/** Enter a text that the reader has not typed. Another title or another wiki takes it away again, so that it is not taken for
+ *  the text of that article. */
+function give(text) {
+  byId("pasted").value = text;
+  given = text !== "";
+}
+
+function takeAway() {
+  if (given) give("");
+  if (isEmpty()) view.hide();
+}
+
 function openPaste() {
   byId("paste").open = true;
   byId("pasted").focus();
@@ -125,7 +138,7 @@ async function restore() {
   }
   chooseWiki(found.wiki);
   byId("title").value = found.title;
-  byId("pasted").value = found.wikitext;
+  give(found.wikitext);
   if (Number.isFinite(found.threshold)) setThreshold(found.threshold);
   await rules.set(found.rules);
   await remember(true);
@@ -161,8 +174,8 @@ async function recall() {
   byId("title").value = fields.get("title") ?? "";
   setThreshold(Number(fields.get("threshold") ?? 0.5));
   const { text, damaged } = await pastedText();
-  byId("pasted").value = text;
-  byId("paste").open = text !== "" || damaged;
+  give(text);
+  byId("paste").open = damaged;
   byId("too-long").hidden = location.hash !== LOST || damaged;
   if (damaged || unknown || isEmpty()) view.hide();
   if (damaged) return refuse("This address does not contain the wikitext: it was too long, or part of the address is missing.");
@@ -183,9 +196,16 @@ function listenToForm() {
     if (await understandAddress()) await remember(true);
     await run(true);
   });
-  for (const id of ["title", "pasted"]) byId(id).addEventListener("input", () => isEmpty() && view.hide());
+  for (const event of ["input", "change"]) byId("title").addEventListener(event, takeAway);
+  byId("pasted").addEventListener("input", () => {
+    given = false;
+    if (isEmpty()) view.hide();
+  });
   byId("title").addEventListener("paste", () => setTimeout(understandAddress));
-  byId("wiki").addEventListener("change", () => examples.show());
+  byId("wiki").addEventListener("change", () => {
+    takeAway();
+    examples.show();
+  });
   byId("offer").addEventListener("click", openPaste);
   byId("import").addEventListener("change", restore);
   window.addEventListener("popstate", recall);
@@ -247,7 +267,7 @@ if (byId("ask")) {
   byId("rules").open = rules.text !== ""; // nobody should forget the rules that they are trying
   examples = new Examples(byId("examples"), (name) => service.wiki(name), byId("wiki"), ({ title, wikitext }) => {
     byId("title").value = title;
-    byId("pasted").value = wikitext ?? "";
+    give(wikitext ?? "");
     byId("ask").requestSubmit();
   });
   titles = new TitleField(byId("title"), byId("titles"), (text) => service.titles(byId("wiki").value, text));

@@ -610,6 +610,24 @@ def test_no_article_is_left_under_an_empty_form(playground: Playground) -> None:
     assert not results.is_visible()
 
 
+def test_a_text_that_came_with_the_address_is_not_taken_for_another_article(playground: Playground) -> None:
+    page = playground.page
+    playground.paste("tinywiki", "To Paris.", title="First town")
+    page.wait_for_url("**#text=*")
+    page.reload()
+    page.locator("#results").wait_for()
+    assert not page.locator("#pasted").is_visible()
+    page.get_by_label("Title", exact=True).fill("Second town")
+    playground.ask()
+    assert page.locator("#article").inner_text() == TEXT
+    assert page.locator("#pasted").input_value() == ""
+    page.get_by_text("Paste wikitext", exact=True).click()
+    page.locator("#pasted").fill("To Rome.")
+    page.get_by_label("Title", exact=True).fill("Third town")
+    playground.ask()
+    assert page.locator("#article").inner_text() == "To Rome."
+
+
 def test_single_keys_decide_unless_somebody_types_or_has_switched_them_off(playground: Playground) -> None:
     page = playground.page
     playground.paste("tinywiki", "To Paris and to France.")
