@@ -5,8 +5,10 @@ The first pass over the dump draws the suggestions. The second finds the article
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -113,6 +115,7 @@ def sample_suggestions(settings: SampleSettings) -> Drawing:
     """
     if "-" in settings.dumps:
         raise DumpError("-", "standard input can be read only once, but this command reads the dump twice; pass files")
+    _check_output(settings.out)
     bundle = open_bundle(settings.data_dir, settings.wiki)
     recommender = Recommender.open(bundle)
     site = recommender.site
@@ -125,6 +128,14 @@ def sample_suggestions(settings: SampleSettings) -> Drawing:
     content = _content(settings, site, bundle.manifest.version, drawing, starts)
     replace_file(settings.out, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
     return drawing
+
+
+def _check_output(path: Path) -> None:
+    """Find out before the work that the file could not be written after it."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
 
 
 def _draw(settings: SampleSettings, site: Site, version: str) -> Drawing:

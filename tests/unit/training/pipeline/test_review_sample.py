@@ -81,13 +81,20 @@ def test_both_articles_are_shown_from_their_start_and_redirects_are_followed(dat
     }
 
 
-@pytest.mark.parametrize("more", [(), ("--stratify", "0.6", "0.8"), ("--max-articles", "20")])
-def test_the_same_seed_writes_the_same_file_with_any_number_of_jobs(data_dir, dump, out, more):
+def test_the_same_seed_writes_the_same_file_with_any_number_of_jobs(data_dir, dump, out):
     contents = []
     for options in (("--jobs", "1"), ("--jobs", "2"), ("--seed", "2")):
-        assert main([*words(data_dir, dump, out, "--count", "10", "--threshold", "0.1"), *more, *options]) == 0
+        more = ("--count", "10", "--threshold", "0.1", "--stratify", "0.6", "0.8", *options)
+        assert main(words(data_dir, dump, out, *more)) == 0
         contents.append(out.read_bytes())
     assert contents[0] == contents[1] != contents[2]
+
+
+def test_no_more_articles_are_drawn_than_allowed(data_dir, dump, out):
+    assert main(words(data_dir, dump, out, "--threshold", "0.1", "--max-articles", "20")) == 0
+    content = sample(out)
+    assert content["articles"] == 20
+    assert len({one["title"] for one in content["suggestions"]}) == content["articles_with_suggestions"] < 20
 
 
 def test_bands_of_scores(data_dir, dump, out, capsys):
@@ -120,7 +127,8 @@ def test_what_cannot_work_is_refused(data_dir, dump, out, tmp_path, capsys):
     assert main(words(data_dir, other, out)) == 2
     assert main(words(data_dir, other, out, "--allow-other-dbname", "--threshold", "0.1")) == 0
     assert main(words(tmp_path, dump, out)) == 1
-    assert main(words(data_dir, dump, tmp_path / "missing" / "review.json", "--threshold", "0.1")) == 74
+    for place in (tmp_path / "missing" / "review.json", tmp_path):
+        assert main(words(data_dir, tmp_path / "unread.xml", place)) == 74
     errors = capsys.readouterr().err
     assert "reads the dump twice" in errors
     assert "--stratify 0.2: the bounds of bands are above the threshold, which is 0.5" in errors
