@@ -59,7 +59,12 @@ class Compression:
         """Compress an answer if that is worthwhile and the caller wants it."""
         if response.mimetype not in TEXT_TYPES:
             return response
-        response.vary.add("Accept-Encoding")
+        if "Vary" in response.headers:
+            response.vary.add("Accept-Encoding")
+        else:
+            response.headers["Vary"] = "Accept-Encoding"
+        if "HTTP_ACCEPT_ENCODING" not in request.environ:  # most requests of programs
+            return response
         wanted = request.accept_encodings
         # Flask-Compress would also compress a part of a file, and use a coding that the caller excludes by q=0.
         if response.status_code == 206 or not any(wanted[name] > 0 for name in ALGORITHMS):

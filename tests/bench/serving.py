@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.bench import answers, lookups, memory, speed, table
+from tests.bench import answers, batching, lookups, memory, speed, table
 from tests.bench.articles import ArticleSet, of_directory, of_file, of_sample, train_sample
 from tests.helpers.programs.running import ROOT
 
@@ -71,7 +71,9 @@ def _subject(options: argparse.Namespace) -> tuple[Path, list[ArticleSet]]:
 def _rows(data_dir: Path, sets: Sequence[ArticleSet]) -> Iterator[table.Row]:
     own = [one for one in sets if one.own] or list(sets)
     yield from speed.ratios(data_dir, sets)
-    yield speed.scaling(data_dir, next((one for one in own if one.articles[0].wiki == _PREFERRED), own[-1]))
+    preferred = next((one for one in own if one.articles[0].wiki == _PREFERRED), own[-1])
+    yield speed.scaling(data_dir, preferred)
+    yield batching.batches(data_dir, preferred)
     yield from memory.growth(data_dir, own)
     yield from memory.many_wikis(data_dir, own[0].articles[0])
     for one in sets:
