@@ -4,7 +4,7 @@ import { LOST, packed, pastedText, query, visit } from "./playground-address.js"
 import { usesRareNames } from "./playground-characters.js";
 import { Examples } from "./playground-examples.js";
 import { chosenText, imported } from "./playground-file.js";
-import { listenToKeys } from "./playground-keys.js";
+import { listenToArticle } from "./playground-marks.js";
 import { listenToOutput } from "./playground-output.js";
 import { RulesField } from "./playground-rules.js";
 import { MIN_SCORE, Refusal, Service } from "./playground-service.js";
@@ -183,11 +183,6 @@ async function recall() {
   return isEmpty() ? refuse("") : run(false);
 }
 
-function markOfEvent(event) {
-  const target = event.target.closest("[role=button]");
-  return target ? [...state.links, ...state.held].find((mark) => mark.element === target) : undefined;
-}
-
 function listenToForm() {
   byId("ask").addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -209,30 +204,6 @@ function listenToForm() {
   byId("offer").addEventListener("click", openPaste);
   byId("import").addEventListener("change", restore);
   window.addEventListener("popstate", recall);
-}
-
-function listenToArticle() {
-  byId("article").addEventListener("click", (event) => {
-    const mark = markOfEvent(event);
-    if (mark) view.open(mark, mark.element);
-  });
-  byId("article").addEventListener("keydown", (event) => {
-    const mark = ["Enter", " "].includes(event.key) ? markOfEvent(event) : null;
-    if (!mark) return;
-    event.preventDefault();
-    view.open(mark, mark.element);
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && view.opened) view.close();
-  });
-  const decide = (decision) => () => view.decideAndGoOn(decision);
-  const step = (by) => () => byId("results").hidden || view.step(by);
-  listenToKeys({ j: step(1), k: step(-1), a: decide("accepted"), r: decide("rejected") }, byId("keys"));
-  byId("accept").addEventListener("click", decide("accepted"));
-  byId("reject").addEventListener("click", decide("rejected"));
-  for (const id of ["previous", "bar-previous"]) byId(id).addEventListener("click", step(-1));
-  for (const id of ["next", "bar-next"]) byId(id).addEventListener("click", step(1));
-  byId("close").addEventListener("click", () => view.close());
 }
 
 function listenToResults() {
@@ -272,7 +243,7 @@ if (byId("ask")) {
   });
   titles = new TitleField(byId("title"), byId("titles"), (text) => service.titles(byId("wiki").value, text));
   listenToForm();
-  listenToArticle();
+  listenToArticle(state, view, byId);
   listenToResults();
   recall();
 }
