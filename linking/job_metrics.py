@@ -29,7 +29,7 @@ class JobRun:
     """A run that has ended.
 
     Attributes:
-        labels: The labels of the job's metrics, such as job="fleet".
+        labels: The labels of the job's metrics, such as command="fleet". Prometheus itself sets `job`.
         started: When it started, as a Unix time in seconds.
         ended: When it ended, as a Unix time in seconds.
         succeeded: Whether it did all that it was for.

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from api.sync.targets import PARTIAL_DIRECTORY, DirectoryTarget, Target
 from linking.bundle.locks import BusyError
 from linking.bundle.names import is_wiki_name
 from linking.errors import LinkingError
+from linking.job_metrics import JobRun, write_job_metrics
 
 NAME = "sync"
 HELP = "copy bundles from where they are published to where they are served"
@@ -51,6 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--keep", type=int, default=2, metavar="N", help="number of versions of each wiki to keep (default: 2)"
+    )
+    parser.add_argument(
+        "--metrics", type=Path, metavar="FILE", help="write metrics for Prometheus' textfile collector to this .prom"
     )
 
 
@@ -100,6 +105,7 @@ def run(args: argparse.Namespace) -> int:
         writing to the target.
     """
     summary: dict[str, object] = {}
+    started = time.time()
     try:
         target, partial, summary["to"] = _target(args.target, args.staging)
         source, summary["from"] = _source(args.source, partial)
@@ -113,6 +119,8 @@ def run(args: argparse.Namespace) -> int:
     except (LinkingError, ConfigError) as error:
         code, summary["error"] = NOTHING_DONE, str(error)
     sys.stdout.write(json.dumps(summary, indent=1) + "\n")
+    if args.metrics and code != BUSY:  # the process that is writing reports itself
+        write_job_metrics(args.metrics, JobRun({"command": NAME}, started, time.time(), succeeded=code == DONE))
     return code
 
 

@@ -126,7 +126,7 @@ def run(args: argparse.Namespace) -> int:
         if args.metrics:
             succeeded = bool(results) and code == 0
             more = tuple(fleet_metrics(summary))
-            write_job_metrics(args.metrics, JobRun({"job": NAME}, started, ended, succeeded, more))
+            write_job_metrics(args.metrics, JobRun({"command": NAME}, started, ended, succeeded, more))
     write_summary(options.state_dir, summary)
     sys.stdout.writelines(f"{line}\n" for line in table(summary))
     sys.stdout.write(f"summary: {options.state_dir / HTML_FILE}, {options.state_dir / JSON_FILE}\n")

@@ -9,10 +9,12 @@ import os
 import re
 import shlex
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from linking.bundle.names import REPORT_HTML
+from linking.job_metrics import JobRun, write_job_metrics
 from training.cli import arguments, engine_arguments
 from training.dumps.dump_files import find_dump_files
 from training.errors import ConflictingOptionsError, NotPublishableError
@@ -108,10 +110,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SIZE",
         help="memory of all processes together, such as 4GB (default: 2GB, or more for more than two jobs)",
     )
+    parser.add_argument(
+        "--metrics", type=Path, metavar="FILE", help="write metrics for Prometheus' textfile collector to this .prom"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Train, evaluate and publish. The errors are those of training.pipeline.run."""
+    if args.metrics is None:
+        return _run(args)
+    started, code = time.time(), 1
+    try:
+        code = _run(args)
+    finally:
+        labels = {"command": NAME, "wiki": args.wiki}
+        write_job_metrics(args.metrics, JobRun(labels, started, time.time(), succeeded=code == 0))
+    return code
+
+
+def _run(args: argparse.Namespace) -> int:
     for option in ("since", "changes"):
         if args.table and getattr(args, option):
             raise ConflictingOptionsError([f"--{option}", "--table"], "only the pages of a dump are compared")

@@ -22,7 +22,7 @@ def values(path: Path) -> dict[tuple[str, tuple[str, ...]], float]:
 def test_a_successful_run_is_the_last_success(tmp_path: Path) -> None:
     path = tmp_path / "fleet.prom"
     more = gauge("linkrecommendation_wikis", "Wikis", ["outcome"], [(["a"], 2), (['q"\\\n'], 3)])
-    write_job_metrics(path, JobRun({"job": "fleet"}, 1000.0, 1060.5, succeeded=True, more=(more,)))
+    write_job_metrics(path, JobRun({"command": "fleet"}, 1000.0, 1060.5, succeeded=True, more=(more,)))
     assert values(path) == {
         ("job_last_run_timestamp_seconds", ("fleet",)): 1060.5,
         ("job_duration_seconds", ("fleet",)): 60.5,
@@ -36,14 +36,14 @@ def test_a_successful_run_is_the_last_success(tmp_path: Path) -> None:
 
 def test_the_last_success_outlives_failures_of_the_same_job(tmp_path: Path) -> None:
     path = tmp_path / "sync.prom"
-    labels = {"job": "run", "wiki": "kwwiki"}
+    labels = {"command": "run", "wiki": "kwwiki"}
     write_job_metrics(path, JobRun(labels, 1, 2, succeeded=True))
     for end in (4, 6):
         write_job_metrics(path, JobRun(labels, 3, end, succeeded=False))
     found = values(path)
     assert found["job_succeeded", ("run", "kwwiki")] == 0
     assert found["job_last_success_timestamp_seconds", ("run", "kwwiki")] == 2
-    write_job_metrics(path, JobRun({"job": "sync"}, 7, 8, succeeded=False))
+    write_job_metrics(path, JobRun({"command": "sync"}, 7, 8, succeeded=False))
     assert not any(name == "job_last_success_timestamp_seconds" for name, _ in values(path))
 
 
@@ -51,10 +51,10 @@ def test_the_last_success_outlives_failures_of_the_same_job(tmp_path: Path) -> N
 def test_a_damaged_file_is_replaced(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.prom"
     path.write_bytes(content)
-    write_job_metrics(path, JobRun({"job": "run"}, 1, 2, succeeded=False))
+    write_job_metrics(path, JobRun({"command": "run"}, 1, 2, succeeded=False))
     assert ("job_succeeded", ("run",)) in values(path)
 
 
 def test_a_missing_directory_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="nowhere"):
-        write_job_metrics(tmp_path / "nowhere/a.prom", JobRun({"job": "run"}, 1, 2, succeeded=True))
+        write_job_metrics(tmp_path / "nowhere/a.prom", JobRun({"command": "run"}, 1, 2, succeeded=True))

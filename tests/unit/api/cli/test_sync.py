@@ -329,3 +329,11 @@ def test_killed_at_any_step_the_old_or_the_new_is_served(source: Path, target: P
         assert sync(*words) == 0
         assert open_bundle(target, "kwwiki").manifest.version == NEW
         assert not [name for name in names_below(target) if ".tmp" in name]
+
+
+def test_metrics_of_the_run_are_written(source: Path, target: Path, tmp_path: Path) -> None:
+    file = tmp_path / "sync.prom"
+    assert sync("--from", source, "--to", target, "--metrics", file) == 0
+    assert 'linkrecommendation_job_succeeded{command="sync"} 1.0' in file.read_text()
+    assert sync("--from", tmp_path / "nowhere", "--to", target, "--metrics", file) == 2
+    assert 'linkrecommendation_job_succeeded{command="sync"} 0.0' in file.read_text()

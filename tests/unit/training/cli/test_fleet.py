@@ -98,13 +98,13 @@ def test_metrics_tell_success_from_failure_and_interruption(runs, wikis, tmp_pat
     metrics = tmp_path / "fleet.prom"
     words = ("fleet", "--wikis", wikis, "--data-dir", tmp_path, "--metrics", metrics)
     run_command(*words)
-    assert 'job_succeeded{job="fleet"} 1.0' in metrics.read_text()
+    assert 'job_succeeded{command="fleet"} 1.0' in metrics.read_text()
     runs.outcomes = [Outcome.FAILED]
     run_command(*words)
-    assert 'job_succeeded{job="fleet"} 0.0' in metrics.read_text()
+    assert 'job_succeeded{command="fleet"} 0.0' in metrics.read_text()
     assert 'fleet_wikis{outcome="failed"} 1.0' in metrics.read_text()
     runs.outcomes = [KeyboardInterrupt()]
     with pytest.raises(KeyboardInterrupt):
         run_command(*words)
-    assert 'job_succeeded{job="fleet"} 0.0' in metrics.read_text()
+    assert 'job_succeeded{command="fleet"} 0.0' in metrics.read_text()
     assert "job_last_success" in metrics.read_text()

@@ -149,3 +149,23 @@ def test_an_amount_of_memory_has_a_unit(text: str, size: int) -> None:
 def test_an_invalid_amount_of_memory_is_refused(text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError, match="at least 512MB"):
         run.memory(text)
+
+
+@pytest.mark.usefixtures("settings")
+def test_metrics_of_the_run_are_written_whether_it_succeeds_or_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "run.prom"
+    assert run_command(*WORDS, "--metrics", file) == 0
+    succeeded = 'linkrecommendation_job_succeeded{command="run",wiki="kwwiki"}'
+    assert f"{succeeded} 1.0" in file.read_text()
+
+    def fail(_: RunSettings) -> None:
+        raise ConflictingOptionsError("--since", "--table")
+
+    monkeypatch.setattr(run, "run_pipeline", fail)
+    with pytest.raises(ConflictingOptionsError):
+        run_command(*WORDS, "--metrics", file)
+    content = file.read_text()
+    assert f"{succeeded} 0.0" in content
+    assert 'linkrecommendation_job_last_success_timestamp_seconds{command="run",wiki="kwwiki"}' in content
