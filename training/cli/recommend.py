@@ -11,8 +11,10 @@ from linking.recommender import DEFAULT_RECOMMENDATIONS, DEFAULT_THRESHOLD, MAX_
 from training.cli import arguments, engine_arguments
 from training.dumps.dump_files import find_dump_files
 from training.pipeline.bulk_recommend import BulkSettings, RecommendationOptions, recommend_dump
+from training.pipeline.underlinked import UNDERLINKED
 
 NAME = "recommend"
+DUMP_ORDER = "dump"
 HELP = "recommend links for every article of a dump, and write one line per article with the answer of the service"
 
 
@@ -41,7 +43,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="largest number of links in an article (default: %(default)s)",
     )
+    parser.add_argument(
+        "--min-links",
+        type=links,
+        default=0,
+        metavar="N",
+        help="write no line for articles with fewer links (default: a line for every article)",
+    )
     arguments.add_sections_to_exclude(parser)
+    parser.add_argument(
+        "--exclude-category",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="recommend nothing in articles of this category, with or without Category:; may be repeated",
+    )
+    parser.add_argument(
+        "--exclude-template",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="recommend nothing in articles with this template or a redirect to it; may be repeated",
+    )
+    parser.add_argument(
+        "--order",
+        choices=(DUMP_ORDER, UNDERLINKED),
+        default=DUMP_ORDER,
+        help="order of the lines: that of the dump, or the articles first that need links most compared with articles"
+        " of the same length and structure; only articles with links are written then (default: %(default)s)",
+    )
     parser.add_argument(
         "--application-version", default="dev", help="version to name in the answers (default: %(default)s)"
     )
@@ -59,6 +89,10 @@ def run(args: argparse.Namespace) -> int:
         max_recommendations=args.max_recommendations,
         sections_to_exclude=tuple(args.sections_to_exclude),
         application_version=args.application_version,
+        min_links=args.min_links,
+        exclude_categories=tuple(args.exclude_category),
+        exclude_templates=tuple(args.exclude_template),
+        underlinked_first=args.order == UNDERLINKED,
     )
     result = recommend_dump(
         BulkSettings(

@@ -10,28 +10,41 @@ from functools import partial
 from pathlib import Path
 
 from linking import response
+from linking.analysis import SITE
 from linking.bundle.bundle import open_bundle, open_version
 from linking.dataset_checksums import dataset_checksums
 from linking.errors import LinkingError
 from linking.recommender import RecommendationQuery, Recommender
 from linking.rules.model import Rule
 from linking.rules.yaml_loader import load_wiki_rules
-from linking.text.titles import normalise
+from linking.text.titles import TEMPLATE, Site, category_name, normalise, template_name
+from linking.wikitext.article import parse
 from training.corpus.extraction import batches
 from training.dumps.dump import Dump
 from training.dumps.wiki_identity import check_dumps, check_stream
 from training.dumps.xml_export import WIKITEXT, Page
 from training.engines.factory import open_engine
-from training.errors import OtherWikiError, PageNotInDumpError
+from training.errors import OtherWikiError, PageNotInDumpError, TrainingError
+from training.pipeline.underlinked import measure, to_meta, write_in_order
 from training.runtime.output_files import write_text
 from training.runtime.progress import Progress
-from training.runtime.resumable_jsonl import ResumableFile
+from training.runtime.resumable_jsonl import RUN_RECORD, ResumableFile
 from training.runtime.worker_pool import worker_cache
 from training.settings import Cluster, file_identity
 
 logger = logging.getLogger(__name__)
 
 BATCH_PAGES = 250
+_MAX_REDIRECTS = 4
+
+
+class StandardInputError(TrainingError):
+    """Redirects of templates are sought before the articles, so the dump is read twice."""
+
+    exit_code = 64  # EX_USAGE
+
+    def __init__(self) -> None:
+        super().__init__("--exclude-template reads the dump twice, which standard input does not allow; name a file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +56,20 @@ class RecommendationOptions:
         max_recommendations: The largest number of links in an article.
         sections_to_exclude: The titles of sections without recommendations.
         application_version: The version to name in the answers.
+        min_links: Articles with fewer links get no line.
+        exclude_categories: Categories of articles in which nothing is recommended.
+        exclude_templates: Templates of such articles. Redirects to them in the dump count too.
+        underlinked_first: Whether the articles that need links most come first. Articles without links get no line.
     """
 
     threshold: float
     max_recommendations: int
     sections_to_exclude: tuple[str, ...]
     application_version: str
+    min_links: int = 0
+    exclude_categories: tuple[str, ...] = ()
+    exclude_templates: tuple[str, ...] = ()
+    underlinked_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +99,11 @@ class BulkSettings:
     cluster: Cluster | None = None
 
     @property
+    def unordered(self) -> Path:
+        """The file with all answers in the order of the dump, which is `out` unless they are put in another order."""
+        return self.out.with_name(self.out.name + ".unordered") if self.options.underlinked_first else self.out
+
+    @property
     def meta_file(self) -> Path:
         """The file with the `meta` that all answers have in common."""
         return self.out.with_name(self.out.name + ".meta.json")
@@ -93,6 +119,9 @@ class BulkSettings:
             "threshold": self.options.threshold,
             "max_recommendations": self.options.max_recommendations,
             "sections_to_exclude": list(self.options.sections_to_exclude),
+            "min_links": self.options.min_links,
+            "exclude": [list(self.options.exclude_categories), list(self.options.exclude_templates)],
+            "underlinked_first": self.options.underlinked_first,
         }
 
 
@@ -106,6 +135,7 @@ class BulkTask:
         wiki: The wiki's database name.
         version: The version of the bundle.
         rules: The community's rules.
+        exclusions: A rule about articles in which nothing is recommended in this run.
         options: What to recommend.
     """
 
@@ -114,6 +144,7 @@ class BulkTask:
     wiki: str
     version: str
     rules: tuple[Rule, ...]
+    exclusions: tuple[Rule, ...]
     options: RecommendationOptions
 
 
@@ -135,7 +166,7 @@ class BulkResult:
 
 
 def recommend_dump(settings: BulkSettings) -> BulkResult:
-    """Write one line per article, in the order of the dump, and the `meta` that the answers share to a file beside it.
+    """Write one line per article, and the `meta` that the answers share to a file beside it.
 
     Returns:
         The counts of this run, without lines.
@@ -146,6 +177,7 @@ def recommend_dump(settings: BulkSettings) -> BulkResult:
         OSError: The output cannot be written.
     """
     bundle = open_bundle(settings.data_dir, settings.wiki)
+    exclusions = _exclusions(settings, Site.from_json(json.loads(bundle.path(SITE).read_text(encoding="utf-8"))))
     Recommender.open(bundle).close()  # a bundle that does not fit this program is an error before there is output
     version = bundle.manifest.version
     check_dumps(settings.dumps, settings.wiki, allow_other=settings.allow_other_dbname)
@@ -159,7 +191,7 @@ def recommend_dump(settings: BulkSettings) -> BulkResult:
             allow_truncated=settings.allow_truncated,
             allow_other_dbname=settings.allow_other_dbname,
         ) as dump,
-        ResumableFile.begin(settings.out, settings.fingerprint(version, rules, meta)) as out,
+        ResumableFile.begin(settings.unordered, settings.fingerprint(version, rules, meta)) as out,
         open_engine(settings.cluster, settings.jobs) as engine,
         Progress("recommend", dump.size, unit="bytes") as progress,
     ):
@@ -172,6 +204,7 @@ def recommend_dump(settings: BulkSettings) -> BulkResult:
                 wiki=settings.wiki,
                 version=version,
                 rules=rules,
+                exclusions=exclusions,
                 options=settings.options,
             )
             for pages in batches(articles, BATCH_PAGES)
@@ -182,7 +215,44 @@ def recommend_dump(settings: BulkSettings) -> BulkResult:
             total.articles += result.articles
             total.links += result.links
             total.failed += result.failed
+    if settings.options.underlinked_first:
+        total.articles = write_in_order(settings.unordered, settings.out, max(1, settings.options.min_links))
+        settings.unordered.unlink()
+        settings.unordered.with_name(settings.unordered.name + RUN_RECORD).unlink(missing_ok=True)
     return total
+
+
+def _exclusions(settings: BulkSettings, site: Site) -> tuple[Rule, ...]:
+    """Return a rule about the articles to exclude, which names redirects to their templates too."""
+    options = settings.options
+    if not (options.exclude_categories or options.exclude_templates):
+        return ()
+    if options.exclude_templates and "-" in settings.dumps:
+        raise StandardInputError
+    templates = {template_name(site, raw) for raw in options.exclude_templates}
+    redirects = _template_redirects(settings, site) if templates else {}
+    targets = {_target(name, redirects) for name in templates}
+    names = sorted(templates | targets | {name for name in redirects if _target(name, redirects) in targets})
+    categories = (category_name(site, raw) or normalise(site, raw) for raw in options.exclude_categories)
+    articles = (*(f"Category:{name}" for name in categories), *(f"Template:{name}" for name in names))
+    return (Rule("recommend --exclude", "request", articles=articles),)
+
+
+def _template_redirects(settings: BulkSettings, site: Site) -> Mapping[str, str]:
+    """Return the redirects between templates. This reads the dump once."""
+    logger.info("looking for redirects to the excluded templates in the dump")
+    with Dump(settings.dumps, namespaces=[TEMPLATE], allow_truncated=settings.allow_truncated) as dump:
+        return {
+            template_name(site, page.title): template_name(site, page.redirect)
+            for page in dump
+            if page.redirect is not None
+        }
+
+
+def _target(name: str, redirects: Mapping[str, str]) -> str:
+    for _ in range(_MAX_REDIRECTS):
+        name = redirects.get(name, name)
+    return name
 
 
 def open_articles(
@@ -210,6 +280,8 @@ def answer_batch(task: BulkTask) -> BulkResult:
     """
     recommender = open_recommender(task.data_dir, task.wiki, task.version)
     rules = recommender.compile_rules(task.rules) if task.rules else None
+    if task.exclusions:
+        rules = recommender.compile_rules(task.exclusions, rules)
     result = BulkResult()
     options = task.options
     for page in task.pages:
@@ -230,11 +302,18 @@ def answer_batch(task: BulkTask) -> BulkResult:
             logger.exception("no answer for %r", title)
             result.failed += 1
             continue
+        if not options.underlinked_first and len(answer.links) < options.min_links:
+            continue
         answered = response.Page(title, page.id, page.revision, page.text)
-        result.lines.append(response.write_answer(answered, answer, common={}) + b"\n")
+        own_meta = _own_meta(page, recommender.site) if options.underlinked_first else {}
+        result.lines.append(response.write_answer(answered, answer, common=own_meta) + b"\n")
         result.articles += 1
         result.links += len(answer.links)
     return result
+
+
+def _own_meta(page: Page, site: Site) -> dict[str, object]:
+    return to_meta(measure(parse(page.text, site.language), site))
 
 
 @worker_cache

@@ -14,6 +14,8 @@ from linking.bundle.locks import lock_file
 from training.errors import OutputMismatchError
 from training.runtime.output_files import write_text
 
+RUN_RECORD = ".run.json"
+"""Ends the name of the file beside the output, which says what the output depends on."""
 _BLOCK = 1 << 16
 
 
@@ -42,7 +44,7 @@ class ResumableFile:
             BusyError: Another process is writing to the file.
             OSError: A file cannot be read or written.
         """
-        record = path.with_name(path.name + ".run.json")
+        record = path.with_name(path.name + RUN_RECORD)
         content = json.dumps(run, indent=1, sort_keys=True) + "\n"
         # Closing the file writes again what could not be written.
         with naming_file(path), path.open("a+b") as file:

@@ -202,3 +202,58 @@ def test_a_directory_gives_the_newest_dump(data_dir, dump, tmp_path, out):
     dump.rename(dumps / "kwwiki-20260101-pages-articles.xml")
     assert main(words(data_dir, dumps, out, "--jobs", "1")) == 0
     assert list(written(out)) == list(served(data_dir, articles(230)))
+
+
+def run_on(
+    found: list[tuple[str, str]], data_dir: Path, out: Path, *more: str, others: tuple[str, ...] = ()
+) -> list[str]:
+    """Return the titles of the lines that a run on some articles writes."""
+    dump = out.with_name("some.xml")
+    dump.write_bytes(export(*pages(found), *others))
+    assert main(words(data_dir, dump, out, "--jobs", "1", *more)) == 0
+    return [json.loads(line)["page_title"] for line in out.read_bytes().splitlines()]
+
+
+def test_articles_with_few_links_can_be_left_out(data_dir, out):
+    titles = run_on(articles(8), data_dir, out, "--min-links", "2")
+    counts = {answer["page_title"]: answer["links_count"] for answer in served(data_dir, articles(8))}
+    assert titles == [title for title, count in counts.items() if count >= 2]
+    assert 0 < len(titles) < 8
+
+
+def test_articles_can_be_excluded_by_category_and_template_through_redirects(data_dir, out):
+    text = articles(1)[0][1]
+    found = [
+        ("Plain", text),
+        ("Listed", f"{text}\n[[Category:lists_of things]]"),
+        ("In use", f"{{{{in use}}}}\n{text}"),
+        ("Renamed", f"{{{{Working|now}}}}\n{text}"),
+        ("Linked", f"{text}\n[[:Category:Lists of things]]"),
+    ]
+    redirect = page(
+        "Template:Working",
+        "#REDIRECT [[Template:In use]]",
+        number=99,
+        namespace=10,
+        extra='<redirect title="Template:In use" />',
+    )
+    options = ("--exclude-category", "Lists of things", "--exclude-template", "Template:in_use", "--min-links", "1")
+    assert run_on(found, data_dir, out, *options, others=(redirect,)) == ["Plain", "Linked"]
+
+
+def test_excluded_templates_need_a_dump_that_can_be_read_twice(data_dir, out, capsys):
+    assert main(words(data_dir, "-", out, "--exclude-template", "In use")) == 64
+    assert "reads the dump twice" in capsys.readouterr().err
+
+
+def test_articles_that_need_links_most_come_first(data_dir, out):
+    text = articles(1)[0][1]
+    linked = " ".join(f"[[Rome|word{number}]]" for number in range(20))
+    found = [*((f"Full {number}", f"{linked} {text}") for number in range(3)), ("Bare", f"{'word ' * 20} {text}")]
+    titles = run_on(found, data_dir, out, "--order", "underlinked")
+    assert titles[0] == "Bare"
+    first = json.loads(out.read_bytes().splitlines()[0])["meta"]["underlinked"]
+    assert first["links"] < first["expected_links"]
+    assert first["need"] > 0
+    assert not list(out.parent.glob("out.jsonl.unordered*"))
+    assert (out.parent / "out.jsonl.meta.json").exists()
