@@ -21,8 +21,8 @@ from training.review.target_classes import read_target_classes
 IMAGES = Path(__file__).parent
 CHROMIUM = "/usr/bin/chromium"
 WIKI = "samplewiki"
-CLASSES = {"Category:Animals", "Category:Plants"}
-ACCEPT, OVERLINKING, SKIP = "a", "r3", "s"
+ANIMALS = "Category:Animals"
+ACCEPT, EVERYDAY_WORD, SKIP = "a", "r4", "s"
 SHOWN = 12
 """How many suggestions are decided on the pictures of the review page."""
 
@@ -49,15 +49,18 @@ def main(address: str, data_dir: Path, sample: Path) -> None:
 
 
 def decide(data_dir: Path, suggestions: Sequence[dict[str, str]]) -> Sequence[str]:
-    """Return the keys to press for each suggestion: links to animals and plants are rejected, the others accepted."""
+    """Return the keys to press for each suggestion: common words and animals are rejected, names are accepted."""
     targets = {one["link_target"] for one in suggestions}
-    rejected = {target for target, name in read_target_classes(data_dir, WIKI, targets) if name in CLASSES}
-    return [OVERLINKING if one["link_target"] in rejected else ACCEPT for one in suggestions]
+    animals = {target for target, name in read_target_classes(data_dir, WIKI, targets) if name == ANIMALS}
+    return [
+        EVERYDAY_WORD if one["link_text"][0].islower() or one["link_target"] in animals else ACCEPT
+        for one in suggestions
+    ]
 
 
 def differ(keys: Sequence[str]) -> Sequence[str]:
     """Return the keys of a reviewer who decides otherwise now and then."""
-    others = {ACCEPT: (OVERLINKING, SKIP), OVERLINKING: (ACCEPT, ACCEPT)}
+    others = {ACCEPT: (EVERYDAY_WORD, SKIP), EVERYDAY_WORD: (ACCEPT, ACCEPT)}
     return [others[key][number % 2] if number % 9 == 4 else key for number, key in enumerate(keys)]
 
 
