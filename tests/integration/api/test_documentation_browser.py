@@ -5,17 +5,15 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from api.web.contract import load_contract
-from linking.bundle.bundle import describe_files, open_bundle
-from linking.bundle.names import MANIFEST
 from tests.helpers.api.reports import report_files
 from tests.helpers.api.watched_page import READERS, WatchedPage, watched_page
 from tests.helpers.api.wiki_api import wiki_api
+from tests.helpers.linking.bundles import add_files
 from tests.helpers.linking.complete_bundle import write_complete_bundle
 from tests.helpers.linking.wiki_on_disk import WikiOnDisk
 from tests.helpers.programs.chromium import chromium
@@ -48,12 +46,7 @@ def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """A service behind a path prefix."""
     data_dir = tmp_path_factory.mktemp("data")
     write_complete_bundle(data_dir, "tinywiki", contents=WIKI)
-    bundle = open_bundle(data_dir, "tinywiki")
-    for name, content in report_files().items():
-        (bundle.directory / name).write_bytes(content)
-    files = describe_files(bundle.directory, [*bundle.manifest.files, *report_files()])
-    for path in (bundle.directory / MANIFEST, data_dir / "tinywiki" / MANIFEST):
-        path.write_bytes(replace(bundle.manifest, files=files).dumps())
+    add_files(data_dir, "tinywiki", report_files())
     with wiki_api() as api:
         settings = {"MEDIAWIKI_API_URL": api.pattern, "WEB_CONCURRENCY": "1", "URL_PREFIX": "/gate"}
         with running_service(data_dir, tmp_path_factory.mktemp("work"), "api.wsgi:app", settings) as service:
