@@ -84,3 +84,17 @@ def test_a_table_of_too_few_wikis_is_refused(tmp_path: Path) -> None:
     with pytest.raises(JudgementError, match="too few"):
         run_command("default-acceptance", "--table", tmp_path / "table.csv", "--out", tmp_path / "model.json")
     assert not (tmp_path / "model.json").exists()
+
+
+def test_the_learning_curve_is_simulated_without_training_a_model(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, curve, model = tmp_path / "table.csv", tmp_path / "curve.json", tmp_path / "model.json"
+    write_table(make_judgements(size=56), table)
+    words = ("--table", table, "--out", model, "--learning-curve", curve, "--repeats", "1")
+    assert run_command("default-acceptance", *words) == 0
+    points = json.loads(curve.read_text())
+    assert {point["setting"]["decisions"] for point in points} == {25}
+    assert len(points) == 4 * (2 + 4)  # wikis, with careful reviewers in two communities and four others
+    assert len(capsys.readouterr().out.splitlines()) == 2 + len(points)
+    assert not model.exists()
