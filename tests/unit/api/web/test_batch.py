@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from api.app import create_app
+from api.observability.metrics import Metrics
 from api.serving.bundle_cache import BundleCache
 from api.settings.definitions import Config
 from tests.helpers.api.fakes import FakeCatalog
@@ -138,7 +139,9 @@ def test_a_batch_takes_no_slot_from_single_requests(catalog: FakeCatalog, tmp_pa
         assert client.post(f"{ROOT}/kwwiki/A", json={"wikitext": ""}).status_code == 200
 
 
-def test_articles_are_counted_by_their_status(client: FlaskClient) -> None:
+def test_articles_are_counted_by_their_status(config: Config, catalog: FakeCatalog) -> None:
+    metrics = Metrics()  # another test may have made processes share theirs
+    client = create_app(config, BundleCache(catalog, 4, metrics), metrics).test_client()
     batch(client, encoded(ARTICLES))
     metrics = client.get("/metrics").text
     for status, count in (("200", 5), ("400", 2), ("500", 1), ("502", 1), ("503", 1)):
