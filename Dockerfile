@@ -16,6 +16,11 @@ RUN /opt/pip/bin/pip --python /opt/venv/bin/python \
 
 # XGBoost imports SciPy's sparse matrices. Nothing loads the rest of SciPy, and the tests of packages.
 FROM packages AS service-packages
+# With --build-arg TRACING=on the image can send traces: docs/how-to/production.md
+ARG TRACING=off
+COPY requirements-tracing.txt ./
+RUN if [ "$TRACING" = on ]; then /opt/pip/bin/pip --python /opt/venv/bin/python \
+        install --require-hashes --no-deps --only-binary :all: -r requirements-tracing.txt; fi
 RUN find /opt/venv/lib/python3*/site-packages/scipy -mindepth 1 -maxdepth 1 -type d \
         ! -name '_*' ! -name sparse ! -name special -exec rm -r {} + \
     && find /opt/venv -type d -name tests -prune -exec rm -r {} +

@@ -143,6 +143,7 @@ language-names: venv
 requirements: venv
 	$(COMPILE) requirements.in --output-file requirements.txt
 	$(COMPILE) requirements-training.in --output-file requirements-training.txt
+	$(COMPILE) requirements-tracing.in --output-file requirements-tracing.txt
 	$(COMPILE) requirements-build.in --output-file requirements-build.txt
 	$(COMPILE) requirements-spark.in --output-file requirements-spark.txt
 	$(COMPILE) requirements-test.in --output-file requirements-test.txt

@@ -2,10 +2,12 @@
 
 import os
 
+from api.observability.tracing import check_packages
 from api.settings.config import ConfigError, load, share_metrics
 
 try:
     _config = load()
+    check_packages(_config)
 except ConfigError as error:
     raise SystemExit(str(error)) from None
 
@@ -48,6 +50,18 @@ def when_ready(server):
     """Prepare the memory that the workers will share: the application is loaded, and no worker has started."""
     precompress(server.app.wsgi(), LARGE_FILES)
     prepare()
+
+
+def post_worker_init(worker):
+    """Start to trace requests: the thread that sends spans would not survive the fork."""
+    worker.wsgi.extensions[EXTENSION][2].start()
+
+
+def worker_exit(server, _):
+    """Send the last spans of a worker that has answered its last request."""
+    application = server.app.callable  # None if the worker failed before it loaded the application
+    if application is not None:
+        application.extensions[EXTENSION][2].stop()
 
 
 def child_exit(server, worker):

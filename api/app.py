@@ -11,7 +11,8 @@ from werkzeug.exceptions import HTTPException
 
 from api.errors import PROBLEM_KINDS, ParameterError, ServiceError, StoreError, problem_for, problem_for_status
 from api.observability.metrics import Metrics
-from api.observability.request_context import RequestContextMiddleware, request_context
+from api.observability.request_context import RequestContext, RequestContextMiddleware, request_context
+from api.observability.tracing import Tracing
 from api.serving.action_api import ActionApi
 from api.serving.bundle_cache import BundleCache
 from api.serving.service import Service
@@ -34,7 +35,7 @@ UNMATCHED = "unmatched"
 """Route under which the metrics count requests that match no route."""
 
 EXTENSION = "linkrecommendation"
-"""Key of the settings and the metrics among the application's extensions, for gunicorn's worker."""
+"""Key of the settings, the metrics and the tracing among the application's extensions, for gunicorn's worker."""
 
 _log = logging.getLogger("linkrecommendation")
 
@@ -46,12 +47,16 @@ def create_app(config: Config, bundles: BundleCache | None = None, metrics: Metr
         config: The settings.
         bundles: The wikis' bundles; by default those of the store that the settings name.
         metrics: The metrics; by default new ones, shared with other processes if the settings say so.
+
+    Raises:
+        ConfigError: If tracing is on and a package is missing.
     """
+    tracing = Tracing(config)
     metrics = metrics or Metrics(metrics_files())
     bundles = bundles or BundleCache(open_catalog(config), config.max_models, metrics)
     service = Service(config, bundles, ActionApi(config))
     app = Flask("api", static_folder=None, template_folder="web/templates")
-    app.extensions[EXTENSION] = config, metrics
+    app.extensions[EXTENSION] = config, metrics, tracing
     app.config["MAX_CONTENT_LENGTH"] = config.max_content_length
     app.url_map.merge_slashes = False  # a title may contain "//"
     app.url_map.converters["title"] = TitleConverter
@@ -68,7 +73,9 @@ def create_app(config: Config, bundles: BundleCache | None = None, metrics: Metr
     Compression(app)
     _count_requests(app, metrics)
     _handle_errors(app, metrics)
-    app.wsgi_app = RequestContextMiddleware(UrlPrefixMiddleware(app.wsgi_app, config.url_prefix))  # type: ignore[method-assign]
+    app.wsgi_app = RequestContextMiddleware(  # type: ignore[method-assign]
+        UrlPrefixMiddleware(app.wsgi_app, config.url_prefix), tracing
+    )
     return app
 
 
@@ -95,7 +102,14 @@ def _count_requests(app: Flask, metrics: Metrics) -> None:
         response.call_on_close(
             partial(metrics.count_request, context, route, current.method, response.status_code, seconds)
         )
+        if context.spans is not None:
+            response.call_on_close(partial(_end_spans, context, route, response.status_code))
         return response
+
+
+def _end_spans(context: RequestContext, route: str, status: int) -> None:
+    if context.is_logged and context.spans is not None:  # spans that do not end are not sent
+        context.spans.end(None if route == UNMATCHED else route, status, context.log_fields)
 
 
 def _handle_errors(app: Flask, metrics: Metrics) -> None:

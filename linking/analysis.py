@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from linking.candidates import generate_candidates
 from linking.features.page_context import PageContext, PageContextInputs
@@ -27,22 +28,34 @@ from linking.wikitext.sections import excluded_sections
 SITE, AFFIXES = "site.json", "affixes.json"
 
 
+class StageInterval(NamedTuple):
+    """When a stage ran; begin, end: `time.perf_counter()` values."""
+
+    stage: str
+    begin: float
+    end: float
+
+
 @dataclass(slots=True)
 class Stages:
     """Time spent in each stage of a request.
 
     Attributes:
         seconds: Stage -> seconds.
+        intervals: When the stages ran, in order of their ends.
     """
 
     seconds: dict[str, float] = field(default_factory=dict)
+    intervals: list[StageInterval] = field(default_factory=list)
 
     @contextmanager
     def time(self, stage: str) -> Iterator[None]:
         """Add the duration of the block to a stage."""
         begin = time.perf_counter()
         yield
-        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - begin
+        end = time.perf_counter()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + end - begin
+        self.intervals.append(StageInterval(stage, begin, end))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linking.acceptance import ACCEPTANCE, AcceptanceModel, TwoStageScorer
-from linking.analysis import AnalyzedArticle, ArticleAnalyzer, ArticleQuery, NothingToLink, Stages, open_analyzer
+from linking.analysis import (
+    AnalyzedArticle,
+    ArticleAnalyzer,
+    ArticleQuery,
+    NothingToLink,
+    StageInterval,
+    Stages,
+    open_analyzer,
+)
 from linking.bundle.bundle import Bundle
 from linking.bundle.errors import FoldingError
 from linking.errors import LinkingError
@@ -108,6 +116,7 @@ class Answer:
             for explanations.
         too_complex: Whether the end of the article was not parsed because of its markup. Another attempt would not
             change that.
+        intervals: When each stage ran.
     """
 
     links: tuple[Recommendation, ...]
@@ -115,6 +124,7 @@ class Answer:
     seconds: Mapping[str, float] = field(default_factory=dict)
     suppressed: tuple[SuppressedLink, ...] | None = None
     too_complex: bool = False
+    intervals: Sequence[StageInterval] = ()
 
 
 class Recommender:
@@ -192,6 +202,7 @@ class Recommender:
                 seconds=stages.seconds,
                 suppressed=() if query.explain else None,
                 too_complex=analyzed.article.truncated,
+                intervals=stages.intervals,
             )
             return [answer] * len(scorers)
         with stages.time("features"):
@@ -229,6 +240,7 @@ class Recommender:
             seconds=stages.seconds,
             suppressed=tuple(suppressed) if query.explain else None,
             too_complex=analyzed.article.truncated,
+            intervals=stages.intervals,
         )
 
     def compile_rules(self, rules: Iterable[Rule], parent: CompiledRules | None = None) -> CompiledRules:

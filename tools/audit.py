@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # One package that every index knows. If there are no advisories for it, there are none for any.
 PROBE = "requirements-build.txt"
-SHIPPED = ("requirements.txt", "requirements-training.txt")
+SHIPPED = ("requirements.txt", "requirements-training.txt", "requirements-tracing.txt")
 
 UNREACHABLE = ("ConnectionError", "ConnectTimeout", "ReadTimeout", "SSLError", "ProxyError")
 

@@ -12,7 +12,7 @@ from gunicorn.glogging import Logger
 from gunicorn.instrument.statsd import Statsd
 
 from api.observability.log_setup import MAX_MESSAGE_LENGTH, SERVICE
-from api.observability.request_context import ENVIRON_KEY, RequestContext, current_trace_id
+from api.observability.request_context import ENVIRON_KEY, RequestContext, current_log_ids
 
 
 def access_fields(resp: Any, environ: Mapping[str, Any], request_time: timedelta) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def access_fields(resp: Any, environ: Mapping[str, Any], request_time: timedelta
     }
     context = environ.get(ENVIRON_KEY)
     if isinstance(context, RequestContext):  # missing if the request failed before it reached the application
-        fields["trace.id"] = context.trace_id
+        fields.update(context.log_ids)
         fields.update(context.log_fields)
     return fields
 
@@ -55,7 +55,7 @@ class JsonLogMixin:
         is_logged = not isinstance(context, RequestContext) or context.is_logged
         if is_logged and self.access_log.isEnabledFor(logging.INFO):
             self.access_log.info("request", extra=access_fields(resp, environ, request_time))
-        current_trace_id.set("")
+        current_log_ids.set({})
         super().access(resp, req, environ, request_time)  # type: ignore[misc]
 
 

@@ -52,7 +52,7 @@ class DrainingWorker(ThreadWorker):
 
     def run(self) -> None:
         """Serve until told to stop. gunicorn calls this after it has loaded the application."""
-        config, metrics = self.wsgi.extensions[EXTENSION]  # type: ignore[attr-defined]  # Flask's application
+        config, metrics, _ = self.wsgi.extensions[EXTENSION]  # type: ignore[attr-defined]  # Flask's application
         self._metrics = metrics
         metrics.set_slots(
             {

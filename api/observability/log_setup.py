@@ -20,7 +20,7 @@ from typing import Any
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
-from api.observability.request_context import current_trace_id
+from api.observability.request_context import current_log_ids
 
 ECS_VERSION = "8.17.0"
 SERVICE = "linkrecommendation"
@@ -51,9 +51,7 @@ def _ecs_fields(record: logging.LogRecord) -> dict[str, Any]:
         "log.logger": record.name,
         "process.pid": record.process,
     }
-    trace_id = current_trace_id.get()
-    if trace_id:
-        fields["trace.id"] = trace_id
+    fields.update(current_log_ids.get())
     if record.exc_info and record.exc_info[0]:
         fields["error.type"] = record.exc_info[0].__name__
         fields["error.message"] = str(record.exc_info[1])[:MAX_ERROR_LENGTH]

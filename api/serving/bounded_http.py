@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import urllib3
 
 from api.errors import FetchError, FetchTimeoutError
-from api.serving.trace_headers import current_trace_headers
+from api.serving.request_trace import current_trace
 from api.settings.definitions import Config
 
 _READ_BYTES = 1 << 16
@@ -96,28 +96,46 @@ class BoundedHttp:
         seconds = self._timeout if deadline is None else min(self._timeout, deadline - time.monotonic())
         if seconds <= 0:
             raise FetchTimeoutError("timeout", f"no time was left to ask {asked}")
+        with current_trace.get().outgoing(method, url) as outgoing:
+            headers = {**headers, "User-Agent": self._user_agent, **outgoing.headers}
+            status, download = self._receive(method, asked, url, headers, content, max_bytes, seconds)
+            outgoing.set_status(status)
+        if status != 200:
+            raise FetchError("status", f"{asked} answered with HTTP status {status}")
+        return download
+
+    def _receive(
+        self,
+        method: str,
+        asked: str,
+        url: str,
+        headers: Mapping[str, str],
+        content: Mapping[str, Any],
+        max_bytes: int,
+        seconds: float,
+    ) -> tuple[int, Download]:
+        """Send a request and read the response, whatever its status is."""
         end = time.monotonic() + seconds
         try:
             response = self._pool.request(
                 method,
                 url,
                 **content,
-                headers={**headers, "User-Agent": self._user_agent, **current_trace_headers.get()},
+                headers=headers,
                 timeout=urllib3.Timeout(total=seconds),
                 redirect=False,
                 preload_content=False,
             )
             with response:
-                status, body = response.status, _read(response, end, max_bytes)
+                body = _read(response, end, max_bytes)
         except urllib3.exceptions.NewConnectionError as error:  # a subclass of TimeoutError
             raise FetchError("connection", f"{asked} cannot be reached") from error
         except urllib3.exceptions.TimeoutError as error:
             raise FetchTimeoutError("timeout", f"{asked} did not answer in {seconds:.2f} s") from error
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise FetchError("connection", f"{asked} cannot be reached: {type(error).__name__}") from error
-        if status != 200:
-            raise FetchError("status", f"{asked} answered with HTTP status {status}")
-        return Download(response.headers.get("Content-Type", "").partition(";")[0].strip().lower(), body)
+        content_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        return response.status, Download(content_type, body)
 
 
 def _read(response: urllib3.BaseHTTPResponse, end: float, max_bytes: int) -> bytes:

@@ -19,6 +19,7 @@ from api.serving.bundle_cache import BundleCache
 from api.serving.concurrency import RequestLimiter
 from api.serving.public_reason import public_reason
 from api.serving.request_parsing import RecommendationRequest, check_title
+from api.serving.request_trace import current_trace
 from api.serving.target_check import TargetCheck
 from api.serving.title_search import TitleSearch
 from api.serving.verification import Verification, verify
@@ -104,9 +105,8 @@ class Service:
             if request.wikitext is not None:
                 page = Page(title, request.pageid, request.revid, request.wikitext)
             else:
-                start = time.monotonic()
-                page = self._action_api.fetch(bundle.site, title, request.revision, deadline)
-                seconds["fetch"] = time.monotonic() - start
+                with _timed("fetch", seconds):
+                    page = self._action_api.fetch(bundle.site, title, request.revision, deadline)
             article = _Article(bundle, request, page, deadline, instead)
             meta = common_meta(bundle.checksums, self.config.application_version)
             if request.verify:
@@ -125,6 +125,7 @@ class Service:
     def _recommend(self, article: _Article, more: Sequence[Rule] = ()) -> Answer:
         with self._limiter.compute_slot(article.deadline):
             answer = article.recommend(more)
+        current_trace.get().add_stages(answer.intervals)
         if answer.truncated and not article.request.partial:
             raise DeadlineError(self.config.request_deadline)
         return answer
@@ -133,11 +134,8 @@ class Service:
         site = article.bundle.site
 
         def look_up(titles: Sequence[str]) -> Mapping[str, str | None]:
-            start = time.monotonic()
-            try:
+            with _timed("verify", seconds):
                 return self._targets.look_up(site, titles, article.deadline)
-            finally:
-                seconds["verify"] = seconds.get("verify", 0.0) + time.monotonic() - start
 
         return verify(site, article.page, lambda rules: self._recommend(article, rules), look_up)
 
@@ -209,6 +207,17 @@ class Service:
         deadline = time.monotonic() + self.config.request_deadline
         with self._limiter.slot(fetches=True):
             return self._action_api.fetch(bundle.site, _normalised_title(bundle, raw_title), deadline=deadline)
+
+
+@contextmanager
+def _timed(stage: str, seconds: dict[str, float]) -> Iterator[None]:
+    """Add the duration of the block to a stage that asks a wiki."""
+    start = time.monotonic()
+    try:
+        with current_trace.get().stage(stage):
+            yield
+    finally:
+        seconds[stage] = seconds.get(stage, 0.0) + time.monotonic() - start
 
 
 def _normalised_title(bundle: LoadedBundle, raw: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from contextvars import ContextVar
 
 REQUEST_ID, TRACEPARENT, TRACESTATE = "X-Request-Id", "traceparent", "tracestate"
 
@@ -19,17 +18,14 @@ _TRACEPARENT = re.compile(
 _MAX_TRACEPARENT_LENGTH = 256
 _TRACESTATE = re.compile(r"[ -~\t]{1,512}")
 
-current_trace_headers: ContextVar[Mapping[str, str]] = ContextVar("current_trace_headers", default={})  # noqa: B039
-"""Headers of the request that this thread serves, to send with its own requests."""
-
 
 def trace_headers(request_id: str, traceparent: str | None, tracestate: str | None) -> Mapping[str, str]:
     """Return the headers to hand on.
 
     Args:
         request_id: Name of the request in this service's logs, which is safe in a header.
-        traceparent: The caller's header. It is handed on unchanged, because the service is no span of the trace; but
-            not if it is invalid.
+        traceparent: The caller's header. It is handed on unchanged unless it is invalid: without tracing, the service
+            is no span of the trace.
         tracestate: The caller's header. It is handed on only with `traceparent`, of which it is a part.
     """
     headers = {REQUEST_ID: request_id}

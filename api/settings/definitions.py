@@ -241,7 +241,55 @@ class Config:
         "Whom readers of the pages and model cards may ask: an address of a page, an e-mail address, or a name",
         parsers.any_line,
     )
+    otel_endpoint: str = _setting(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "",
+        "Address of an OpenTelemetry collector that accepts OTLP over HTTP, such as `http://127.0.0.1:4318`, for the "
+        "traces of requests; the service appends `/v1/traces`. If empty, nothing is traced. Needs the packages of "
+        "`requirements-tracing.txt`, which also read OpenTelemetry's other variables",
+        parsers.optional_http_url,
+    )
+    otel_traces_endpoint: str = _setting(
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        "",
+        "The whole address for traces, instead of OTEL_EXPORTER_OTLP_ENDPOINT",
+        parsers.optional_http_url,
+    )
+    otel_headers: str = _setting(
+        "OTEL_EXPORTER_OTLP_HEADERS",
+        "",
+        "Headers for the collector, such as a key: `NAME=VALUE`, separated by commas, with values percent-encoded",
+        parsers.header_list,
+        secret=True,
+    )
+    otel_traces_sampler: str = _setting(
+        "OTEL_TRACES_SAMPLER",
+        "parentbased_always_on",
+        "Which requests are traced: always_on, always_off, traceidratio, each also with `parentbased_` before it, "
+        "which follows the caller's decision if its `traceparent` has one",
+        parsers.sampler,
+    )
+    otel_traces_sampler_arg: float = _setting(
+        "OTEL_TRACES_SAMPLER_ARG", "1.0", "Share of the requests that traceidratio traces, from 0 to 1", parsers.ratio
+    )
+    otel_service_name: str = _setting(
+        "OTEL_SERVICE_NAME", "", "Name of the service in traces; if empty, linkrecommendation", parsers.any_line
+    )
+    otel_sdk_disabled: bool = _setting(
+        "OTEL_SDK_DISABLED",
+        "false",
+        "Whether nothing is traced in spite of an endpoint: true, false",
+        parsers.true_false,
+    )
     database: MysqlDsn | None = None
+
+    @property
+    def traces_url(self) -> str:
+        """Where traces are sent; empty if nothing is traced."""
+        if self.otel_sdk_disabled:
+            return ""
+        base = self.otel_endpoint.rstrip("/")
+        return self.otel_traces_endpoint or (f"{base}/v1/traces" if base else "")
 
 
 SETTINGS: tuple[Setting, ...] = tuple(

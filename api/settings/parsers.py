@@ -15,6 +15,10 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _HOST_AND_PORT = re.compile(r"(?P<host>[A-Za-z0-9._-]+|\[[0-9a-fA-F:]+\]):(?P<port>[0-9]{1,5})")
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 _MAX_PORT = 65535
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+\s*=[ -~]*")
+_SAMPLERS = tuple(
+    based + name for based in ("parentbased_", "") for name in ("always_on", "always_off", "traceidratio")
+)
 
 
 def directory(text: str) -> Path:
@@ -146,3 +150,40 @@ def host_and_port(text: str) -> str:
     if text and not (match and 0 < int(match["port"]) <= _MAX_PORT):
         raise ValueError("must be HOST:PORT")
     return text
+
+
+def optional_http_url(text: str) -> str:
+    """Check an HTTP address; it may be empty."""
+    return http_url(text) if text else text
+
+
+def true_false(text: str) -> bool:
+    """Parse "true" or "false", in any case."""
+    if text.lower() not in ("true", "false"):
+        raise ValueError("must be true or false")
+    return text.lower() == "true"
+
+
+def header_list(text: str) -> str:
+    """Check headers as OpenTelemetry writes them: NAME=VALUE, separated by commas; there may be none."""
+    if text and not all(_HEADER.fullmatch(part.strip()) for part in text.split(",")):
+        raise ValueError("must be NAME=VALUE, separated by commas, with values percent-encoded")
+    return text
+
+
+def sampler(text: str) -> str:
+    """Parse the name of a sampler of OpenTelemetry's, in any case."""
+    if text.lower() not in _SAMPLERS:
+        raise ValueError(f"must be one of {', '.join(_SAMPLERS)}")
+    return text.lower()
+
+
+def ratio(text: str) -> float:
+    """Parse a number from 0 to 1."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value <= 1:
+        raise ValueError("must be a number from 0 to 1")
+    return value

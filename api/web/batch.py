@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
@@ -112,7 +113,7 @@ class _Batch:
             return self._problem(problem_for_status(413, "the line is too long", trace_id, line=number))
         try:
             title, parsed = parse_line(self.parameters, line.content)
-            with self.service.bundles.use(self.wiki) as bundle:
+            with self._article(number), self.service.bundles.use(self.wiki) as bundle:
                 answer = self.service.recommend(bundle, title, parsed, in_batch=True)
         except ServiceError as error:
             count_failure(self.metrics, error)
@@ -125,6 +126,9 @@ class _Batch:
         self.metrics.count_answer(answer.links, answer.truncated, answer.seconds)
         self.metrics.count_batch_article(self.wiki, 200)
         return answer.body + b"\n"
+
+    def _article(self, number: int) -> AbstractContextManager[None]:
+        return self.context.spans.article(number) if self.context.spans else nullcontext()
 
     def _problem(self, problem: Problem) -> bytes:
         self._failed += 1

@@ -12,6 +12,7 @@ from tests.helpers.programs.running import ROOT
 LAYERS = (
     "requirements",
     "requirements-training",
+    "requirements-tracing",
     "requirements-build",
     "requirements-spark",
     "requirements-test",

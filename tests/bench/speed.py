@@ -41,16 +41,16 @@ def _times(service: RunningService, articles: Sequence[Article]) -> tuple[list[f
     (pid,) = service.workers()
     with Connection(service) as connection:
         connection.post(articles[0])
-        before = _cpu_seconds(pid)
+        before = cpu_seconds(pid)
         for article in articles:
             began = time.process_time()
             parse.append(min(_parse(article) for _ in range(_REPEATS)))
             parsing += time.process_time() - began
             serve.append(min(connection.post(article) for _ in range(_REPEATS)))
-        return parse, serve, (_cpu_seconds(pid) - before) / parsing
+        return parse, serve, (cpu_seconds(pid) - before) / parsing
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
     """Return the CPU time of all threads of a process.
 
     References:

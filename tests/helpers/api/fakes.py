@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from api.stores.catalog import SITE_FILE, DataDirectory, LoadedBundle
 from api.stores.rules import rules_origin
+from linking.analysis import StageInterval
 from linking.bundle.bundle import Bundle, open_bundle, open_version
 from linking.bundle.errors import BundleMissingError, FileMissingError
 from linking.bundle.manifest import DumpName, FileEntry, Limits, Manifest
@@ -59,16 +60,18 @@ class FakeRecommender:
 
     def recommend(self, query: RecommendationQuery) -> Answer:
         assert not self.closed, "used after it was closed"
+        begin = time.perf_counter()
         self.queries.append(query)
         for order in re.findall(r"(?m)^sleep ([0-9.]+)$", query.wikitext):
             time.sleep(float(order))
         if re.search(r"(?m)^fail$", query.wikitext):
             raise RuntimeError("as ordered")
         suppressed = () if query.explain else None
+        intervals = [StageInterval(stage, begin, time.perf_counter()) for stage in SECONDS]
         if query.threshold > 0.75:
-            return Answer((), False, SECONDS, suppressed)
+            return Answer((), False, SECONDS, suppressed, intervals=intervals)
         truncated = bool(re.search(r"(?m)^truncate$", query.wikitext))
-        return Answer(tuple(_links(query)), truncated, SECONDS, suppressed)
+        return Answer(tuple(_links(query)), truncated, SECONDS, suppressed, intervals=intervals)
 
     def compile_rules(self, rules: Iterable[Rule], parent: CompiledRules | None = None) -> CompiledRules:
         assert not self.closed, "used after it was closed"

@@ -95,3 +95,15 @@ def test_a_passed_deadline_truncates_the_analysis(analyzer):
     analyzed = analyzer.analyze(ArticleQuery("New", "Fal", deadline=0.0), Stages())
     assert isinstance(analyzed, NothingToLink)
     assert analyzed.truncated
+
+
+def test_stages_say_when_they_ran_and_add_up(analyzer):
+    stages = Stages()
+    analyzer.analyze(ArticleQuery("New", "Kernow and the fal"), stages)
+    with stages.time("features"):
+        pass
+    assert [interval.stage for interval in stages.intervals] == ["parse", "mentions", "lookups", "features", "features"]
+    times = [time for interval in stages.intervals for time in interval[1:]]
+    assert times == sorted(times)
+    seconds = sum(end - begin for stage, begin, end in stages.intervals if stage == "features")
+    assert stages.seconds["features"] == pytest.approx(seconds)

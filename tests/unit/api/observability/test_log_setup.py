@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from api.observability.log_setup import MAX_MESSAGE_LENGTH, EcsFormatter, LineHandler
-from api.observability.request_context import current_trace_id
+from api.observability.request_context import current_log_ids
 
 
 def record(message: str, *arguments: object, error: BaseException | None = None, **extra: Any) -> logging.LogRecord:
@@ -35,9 +35,9 @@ def raised(error: Exception, cause: Exception | None = None) -> Exception:
 @pytest.fixture(autouse=True)
 def _no_request() -> Iterator[None]:
     """Forget the requests that earlier tests have served in this thread."""
-    token = current_trace_id.set("")
+    token = current_log_ids.set({})
     yield
-    current_trace_id.reset(token)
+    current_log_ids.reset(token)
 
 
 def test_a_record_has_dotted_ecs_names_and_its_own_extra_fields() -> None:
@@ -56,7 +56,7 @@ def test_a_record_has_dotted_ecs_names_and_its_own_extra_fields() -> None:
 
 
 def test_a_line_names_the_request_that_the_thread_serves() -> None:
-    current_trace_id.set("trace-1")
+    current_log_ids.set({"trace.id": "trace-1"})
     assert fields(record("x"))["trace.id"] == "trace-1"
     assert fields(record("x", **{"trace.id": "other"}))["trace.id"] == "other"
 

@@ -12,15 +12,15 @@ from api.observability.request_context import (
     RequestContext,
     RequestContextMiddleware,
     begin,
-    current_trace_id,
+    current_log_ids,
     request_context,
 )
-from api.serving.trace_headers import current_trace_headers
+from api.serving.request_trace import Untraced, current_trace
 
 
 @pytest.mark.parametrize("given", ["abc-1.2_3", "a" * 128, "YWJj/+=="])
 def test_a_safe_request_id_becomes_the_trace_id(given: str) -> None:
-    assert begin(given).trace_id == current_trace_id.get() == given
+    assert begin(given).trace_id == current_log_ids.get()["trace.id"] == given
 
 
 @pytest.mark.parametrize("given", [None, "", "a b", "a\nb", "é", "{}", "a" * 129])
@@ -48,4 +48,4 @@ def test_the_middleware_gives_each_request_a_context() -> None:
     answer = RequestContextMiddleware(application)(environ, lambda *_: lambda _: None)
     assert list(answer) == [b"body"]
     assert [context.trace_id for context in seen] == ["mine"]
-    assert current_trace_headers.get() == {"X-Request-Id": "mine", "traceparent": trace, "tracestate": "a=1"}
+    assert current_trace.get() == Untraced({"X-Request-Id": "mine", "traceparent": trace, "tracestate": "a=1"})

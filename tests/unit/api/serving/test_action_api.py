@@ -14,7 +14,7 @@ from api.errors import PROBLEM_KINDS, BodyError, FetchError, ServiceError
 from api.serving import action_api as mediawiki
 from api.serving.action_api import ActionApi
 from api.serving.bundle_cache import BundleCache
-from api.serving.trace_headers import current_trace_headers
+from api.serving.request_trace import Untraced, current_trace
 from api.settings.definitions import Config
 from linking.text.titles import Site
 from tests.helpers.api.fakes import FakeCatalog
@@ -112,9 +112,9 @@ def test_no_wiki_is_asked_if_that_is_switched_off(tmp_path: Path) -> None:
 
 def test_the_headers_of_the_trace_are_handed_on(api: ActionApi, server: WikiApi) -> None:
     headers = {"X-Request-Id": "abc", "traceparent": "00-" + "1" * 32 + "-" + "2" * 16 + "-01"}
-    token = current_trace_headers.set(headers)
+    token = current_trace.set(Untraced(headers))
     api.fetch(KWWIKI, "Kernow")
-    current_trace_headers.reset(token)
+    current_trace.reset(token)
     sent = server.requests[-1][1]
     assert {name: sent[name.lower()] for name in headers} == headers
 

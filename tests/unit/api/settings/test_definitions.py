@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from api.settings.definitions import SETTINGS, Config, settings_table
 
@@ -25,7 +28,11 @@ def test_a_default_is_the_parsed_default_text(tmp_path: Path) -> None:
 
 
 def test_a_secret_does_not_appear_in_the_representation() -> None:
-    assert [setting.variable for setting in SETTINGS if setting.secret] == ["DATA_URL", "DATA_PASSWORD"]
+    assert [setting.variable for setting in SETTINGS if setting.secret] == [
+        "DATA_URL",
+        "DATA_PASSWORD",
+        "OTEL_EXPORTER_OTLP_HEADERS",
+    ]
     assert "secret" not in repr(Config(data_url="mysql://u:secret@h/d", data_password="secret"))
 
 
@@ -33,3 +40,16 @@ def test_the_table_has_a_row_for_each_setting() -> None:
     lines = settings_table().splitlines()
     assert len(lines) == len(SETTINGS) + 2
     assert "| `PORT` | `8000` | Port to listen on |" in lines
+
+
+@pytest.mark.parametrize(
+    ("settings", "url"),
+    [
+        ({}, ""),
+        ({"otel_endpoint": "http://collector:4318/"}, "http://collector:4318/v1/traces"),
+        ({"otel_endpoint": "http://a:4318", "otel_traces_endpoint": "http://b/spans"}, "http://b/spans"),
+        ({"otel_endpoint": "http://a:4318", "otel_sdk_disabled": True}, ""),
+    ],
+)
+def test_traces_are_sent_to_the_address_that_the_settings_name(settings: dict[str, Any], url: str) -> None:
+    assert Config(**settings).traces_url == url

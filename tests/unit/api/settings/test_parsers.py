@@ -27,6 +27,13 @@ from api.settings import parsers
         (parsers.host_and_port, "", ""),
         (parsers.host_and_port, "[::1]:8125", "[::1]:8125"),
         (parsers.mysql_url, "mysql://u:p@h/d", "mysql://u:p@h/d"),
+        (parsers.optional_http_url, "", ""),
+        (parsers.optional_http_url, "http://collector:4318", "http://collector:4318"),
+        (parsers.true_false, "TRUE", True),
+        (parsers.header_list, "", ""),
+        (parsers.header_list, "x-key=a%20b, Authorization=Basic abc=", "x-key=a%20b, Authorization=Basic abc="),
+        (parsers.sampler, "ParentBased_TraceIdRatio", "parentbased_traceidratio"),
+        (parsers.ratio, "0.25", 0.25),
     ],
 )
 def test_a_valid_text_becomes_its_value(parse: Callable[[str], Any], text: str, value: object) -> None:
