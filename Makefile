@@ -96,16 +96,17 @@ unit-python-%:
 
 # Where there is a Java runtime, the tests of training on a cluster run too.
 integration: venv $(if $(shell command -v java),$(VENV)/.spark)
-	$(BIN)/pytest -m integration $(PYTEST_ARGS)
+	$(BIN)/pytest -m "integration and not browser" $(PYTEST_ARGS)
+	$(BIN)/pytest -m browser --numprocesses 2 --dist loadfile $(PYTEST_ARGS)
 
 $(VENV)/.spark: requirements-spark.txt | venv
 	$(BIN)/pip $(PIP_INSTALL) -r requirements-spark.txt
 	@touch $@
 
-# linking and api must pass where no training library is installed.
+# linking and api must pass where no training library is installed. What pages do in a browser does not depend on it.
 serving-test: $(SERVING_VENV)/.installed
 	$(SERVING_VENV)/bin/pytest tests/unit/linking tests/unit/api tests/golden $(PARALLEL) $(PYTEST_ARGS)
-	$(SERVING_VENV)/bin/pytest tests/integration/api $(PYTEST_ARGS)
+	$(SERVING_VENV)/bin/pytest tests/integration/api -m "not browser" $(PYTEST_ARGS)
 
 # Mutates articles, requests and rules, and checks what the service promises: half an hour, or FUZZ_SECONDS for each kind.
 FUZZ_SECONDS ?= 600

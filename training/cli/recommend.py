@@ -10,7 +10,8 @@ from pathlib import Path
 from linking.recommender import DEFAULT_RECOMMENDATIONS, DEFAULT_THRESHOLD, MAX_RECOMMENDATIONS
 from training.cli import arguments, engine_arguments
 from training.dumps.dump_files import find_dump_files
-from training.pipeline.bulk_recommend import BulkSettings, RecommendationOptions, recommend_dump
+from training.pipeline.bulk_recommend import recommend_dump
+from training.pipeline.bulk_settings import BulkSettings, RecommendationOptions
 from training.pipeline.underlinked import UNDERLINKED
 
 NAME = "recommend"

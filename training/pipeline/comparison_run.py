@@ -24,7 +24,8 @@ from training.dumps.xml_export import WIKITEXT, Page
 from training.engines.local import local_engine
 from training.errors import ArticleNotInDumpError, NoArticlesToCompareError
 from training.evaluation.review_drawing import article_key
-from training.pipeline.bulk_recommend import open_articles, open_recommender
+from training.pipeline.bulk_answers import open_recommender
+from training.pipeline.bulk_recommend import open_articles
 from training.runtime.progress import Progress
 
 logger = logging.getLogger(__name__)

@@ -40,7 +40,8 @@ from training.evaluation.review_drawing import (
 )
 from training.evaluation.suggestion_sample import hash_key
 from training.evaluation.unmasked_articles import CLIENT_MAX_LINKS
-from training.pipeline.bulk_recommend import open_articles, open_recommender
+from training.pipeline.bulk_answers import open_recommender
+from training.pipeline.bulk_recommend import open_articles
 from training.runtime.output_files import replace_file
 from training.runtime.progress import Progress
 

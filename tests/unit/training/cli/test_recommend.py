@@ -10,7 +10,8 @@ import pytest
 from linking.recommender import DEFAULT_RECOMMENDATIONS, DEFAULT_THRESHOLD, MAX_RECOMMENDATIONS
 from tests.helpers.training.commands import run_command
 from training.cli import recommend
-from training.pipeline.bulk_recommend import BulkResult, BulkSettings, RecommendationOptions
+from training.pipeline.bulk_answers import BulkResult
+from training.pipeline.bulk_settings import BulkSettings, RecommendationOptions
 
 WORDS = ("recommend", "--wiki", "kwwiki", "--dump", "1.xml", "--data-dir", "data", "--out", "out", "--jobs", "1")
 
