@@ -18,6 +18,7 @@ from api.serving.events import ServingEvents
 from api.serving.open_bundles import OpenBundle, OpenBundles
 from api.serving.periodic_task import PeriodicTask
 from api.serving.public_reason import public_reason
+from api.serving.request_trace import current_trace
 from api.serving.rules_watcher import RulesState, RulesWatcher
 from api.stores.catalog import Catalog, LoadedBundle
 from linking.errors import LinkingError
@@ -142,7 +143,7 @@ class BundleCache:
             raise BundleUnavailableError(wiki, public_reason(error)) from error
         if signature is None:
             raise UnknownWikiError(wiki, self.wikis())
-        with self._loading:
+        with current_trace.get().stage("open"), self._loading:
             opened = self._open.acquire(wiki)
             if opened is not None:
                 return opened

@@ -26,6 +26,7 @@ from api.serving.verification import Verification, verify
 from api.serving.wiki_overview import WikiOverviews
 from api.settings.definitions import Config
 from api.stores.catalog import LoadedBundle
+from linking.analysis import StageInterval
 from linking.recommender import Answer
 from linking.response import Page, common_meta, write_answer
 from linking.rules.model import Rule
@@ -123,9 +124,11 @@ class Service:
         )
 
     def _recommend(self, article: _Article, more: Sequence[Rule] = ()) -> Answer:
+        begin = time.perf_counter()
         with self._limiter.compute_slot(article.deadline):
+            wait = StageInterval("wait", begin, time.perf_counter())
             answer = article.recommend(more)
-        current_trace.get().add_stages(answer.intervals)
+        current_trace.get().add_stages([wait, *answer.intervals])
         if answer.truncated and not article.request.partial:
             raise DeadlineError(self.config.request_deadline)
         return answer

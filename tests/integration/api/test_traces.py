@@ -66,7 +66,7 @@ def test_a_request_is_a_span_of_its_callers_trace_with_its_stages_inside(traced:
     assert {"service.name": "linkrecommendation", "service.version": "1.2.3"}.items() <= root.resource.items()
     assert root.resource["deployment.environment.name"] == "test"
     spans = traced.collector.trace(TRACE)
-    stages = [spans[name] for name in ("parse", "mentions", "lookups", "score", "choose")]
+    stages = [spans[name] for name in ("wait", "parse", "mentions", "lookups", "score", "choose")]
     assert {span.parent_id for span in stages} == {root.span_id}
     assert all(root.start <= span.start <= span.end <= root.end for span in stages)
     assert SECRET not in repr(traced.collector.spans)

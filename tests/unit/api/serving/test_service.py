@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -12,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
 from api.app import create_app
-from api.errors import DeadlineError, ParameterError, StoreError
+from api.errors import DeadlineError, FetchError, ParameterError, StoreError
 from api.serving.action_api import ActionApi
 from api.serving.bundle_cache import BundleCache
 from api.serving.request_parsing import RecommendationRequest, parse_request
@@ -22,7 +23,8 @@ from api.stores.catalog import DataDirectory
 from linking.recommender import Answer
 from linking.store.lookups import LookupFailedError
 from linking.wikitext.tokenizer_budget import parseable_length
-from tests.helpers.api.fakes import FakeCatalog
+from tests.helpers.api.fakes import SECONDS, FakeCatalog
+from tests.helpers.api.recorded_trace import recorded_trace
 from tests.helpers.linking.complete_bundle import write_complete_bundle
 from tests.helpers.linking.generated_wikitext import HOSTILE
 
@@ -118,6 +120,20 @@ def test_a_truncated_answer_is_an_error_unless_the_request_accepts_it(service: S
     answer = recommended(service, request(text, "partial=true"))
     assert (answer.truncated, answer.links) == (True, text.count("Paris"))
     assert json.loads(answer.body)["meta"]["truncated"] is True
+
+
+@pytest.mark.parametrize("text", ["Paris", "truncate"])
+def test_a_trace_learns_the_stages_of_an_article_even_if_the_time_did_not_suffice(service: Service, text: str) -> None:
+    with recorded_trace() as trace, suppress(DeadlineError):
+        recommended(service, request(text))
+    assert trace.names == ["open", "wait", *SECONDS]
+
+
+def test_a_trace_learns_of_the_request_to_a_wiki_and_of_a_bundle_that_is_opened_once(service: Service) -> None:
+    recommended(service, request(""))
+    with recorded_trace() as trace, pytest.raises(FetchError):
+        recommended(service, parse_request(MultiDict(), b""))
+    assert trace.names == ["fetch", "GET"]
 
 
 def test_a_store_that_fails_is_an_error(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
