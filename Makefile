@@ -12,7 +12,7 @@ PIP_INSTALL := install --quiet --disable-pip-version-check --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make requirements"
 
-.PHONY: run serve venv test lint format docs chart sbom audit unit unit-other-pythons integration serving-test fuzz mutation sample bench bench-training design-tokens language-names requirements clean
+.PHONY: run serve venv test lint format docs chart sbom audit unit unit-other-pythons integration serving-test fuzz mutation sample bench bench-training design-tokens language-names calendar-names requirements clean
 
 run: export DATA_DIR := data
 run: venv $(SAMPLE_BUNDLE)
@@ -140,6 +140,10 @@ design-tokens: venv
 # The names of languages on the service's pages. Needs MediaWiki's files (Debian's package mediawiki).
 language-names: venv
 	PYTHONPATH=. $(BIN)/python tools/language_names.py
+
+# The names of months and weekdays by which training knows their pages.
+calendar-names: venv
+	PYTHONPATH=. $(BIN)/python tools/calendar_names.py
 
 requirements: venv
 	$(COMPILE) requirements.in --output-file requirements.txt

@@ -100,7 +100,10 @@ class _Joined:
     def having(self, wanted: Iterable[int]) -> dict[int, set[int]]:
         """Return the articles that have each of the hashes, for those that any has."""
         sorted_wanted = np.unique(np.fromiter(wanted, np.uint32))
-        places = np.flatnonzero(np.isin(self.hashes, sorted_wanted))
+        if not len(sorted_wanted):
+            return {}
+        at = np.minimum(np.searchsorted(sorted_wanted, self.hashes), len(sorted_wanted) - 1)
+        places = np.flatnonzero(sorted_wanted[at] == self.hashes)
         articles = np.searchsorted(self.ends, places, side="right")
         found: dict[int, set[int]] = defaultdict(set)
         for value, article in zip(self.hashes[places].tolist(), articles.tolist(), strict=True):

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from training.corpus.rules_file import ExclusionRulesError, RulesFile
 
-__all__ = ["DEFAULT_FILE", "Exclusion", "ExclusionRules", "ExclusionRulesError", "PageMarker", "Series", "load_rules"]
+__all__ = [
+    "DEFAULT_FILE",
+    "Exclusion",
+    "ExclusionRules",
+    "ExclusionRulesError",
+    "PageMarker",
+    "Series",
+    "load_rules",
+    "own_rules",
+]
 
 DEFAULT_FILE = Path(__file__).parent / "filters.toml"
 
@@ -104,6 +114,12 @@ _KEYS = {
 }
 _WIKI_KEYS = frozenset({*_KEYS, "keep", "keep_classes"})
 _CALENDAR_NAMES = frozenset({"day", "month", "weekday"})
+
+
+@lru_cache(maxsize=16)
+def own_rules(wiki: str, language: str) -> ExclusionRules:
+    """Return the rules of a wiki in the project's own file, which is read once."""
+    return load_rules(wiki, language)
 
 
 def load_rules(wiki: str, language: str, extra: Sequence[Path] = ()) -> ExclusionRules:

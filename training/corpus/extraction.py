@@ -13,7 +13,7 @@ from linking.bundle.atomic_files import naming_file
 from linking.text.titles import Site
 from training.corpus.calendar_pages import LINKS
 from training.corpus.chunks import write_chunk
-from training.corpus.exclusion_rules import load_rules
+from training.corpus.exclusion_rules import own_rules
 from training.corpus.joined_parts import TABLE
 from training.corpus.kept_pages import KeptChunk, KeptPage, PageIndex, UnchangedPage, new_page, write_pages
 from training.corpus.link_parameters import TABLE as PARAMETERS
@@ -115,7 +115,7 @@ def extract_chunk(task: ExtractTask) -> ArticleCounts:
     write(TABLE, (row for article in articles for row in article.parts))
     write("titles", (record.title_row for record in records))
     write(USES, ((record.page_id, name) for record in records for name in record.uses))
-    templates = MarkerTemplates(load_rules(task.site.wiki, task.site.language).markers, task.site)
+    templates = MarkerTemplates(own_rules(task.site.wiki, task.site.language).markers, task.site)
     others = (page for page in task.pages if isinstance(page, Page) and page.namespace != ARTICLE)
     write(DEFINITIONS, (row for page in others for row in templates.definitions(page)))
     write(LINKS, (row for article in articles for row in article.links))

@@ -54,11 +54,13 @@ class KeptPage:
         record: What was extracted.
         digest: The digest of the page's content.
         words: The words of an article, or None for a redirect.
+        encoded: The record as PageRecord.to_json returns it.
     """
 
     record: PageRecord
     digest: bytes
     words: ArticleWords | None
+    encoded: bytes
 
 
 class PageIndex:
@@ -66,7 +68,7 @@ class PageIndex:
 
     def __init__(self, extracted: Path) -> None:
         self.pages: NDArray[Any] = np.load(extracted / INDEX, mmap_mode="r")
-        self._ids = self.pages["id"]
+        self._ids = np.ascontiguousarray(self.pages["id"])
 
     def find(self, page: Page) -> Page | UnchangedPage:
         """Return where the record of a page is, or the page itself if it is new or has changed."""
@@ -102,9 +104,10 @@ class KeptChunk:
         """Return a page of the chunk."""
         line = int(self.pages[unchanged.row]["line"])
         is_article = line != NO_LINE
-        data = json.loads(self.records[unchanged.row].decode("utf-8", "surrogatepass"))
+        encoded = self.records[unchanged.row]
+        data = json.loads(encoded.decode("utf-8", "surrogatepass"))
         record = PageRecord.from_json(data, self.lines[line] if is_article else b"")
-        return KeptPage(record, unchanged.digest, self.words.article(line) if is_article else None)
+        return KeptPage(record, unchanged.digest, self.words.article(line) if is_article else None, encoded)
 
 
 def digest_of(page: Page) -> bytes:
@@ -116,7 +119,7 @@ def digest_of(page: Page) -> bytes:
 def new_page(page: Page, record: PageRecord, language: str) -> KeptPage:
     """Return a page that was extracted anew."""
     words = words_of(chunk_article(record.line), language) if record.line else None
-    return KeptPage(record, digest_of(page), words)
+    return KeptPage(record, digest_of(page), words, record.to_json())
 
 
 def write_pages(extracted: Path, number: int, kept: Sequence[KeptPage]) -> None:
@@ -131,7 +134,7 @@ def write_pages(extracted: Path, number: int, kept: Sequence[KeptPage]) -> None:
     write_array(_path(extracted, _PAGES, number, "npy"), pages)
     path = _path(extracted, _RECORDS, number, "jsonl.gz")
     with naming_file(path), path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=1) as file:
-        file.writelines(page.record.to_json() for page in kept)
+        file.writelines(page.encoded for page in kept)
     join_words(_path(extracted, _WORDS, number, "npz"), [page.words for page in kept if page.words is not None])
 
 

@@ -13,7 +13,7 @@ from linking.text.titles import Site, category_name, normalise
 from linking.wikitext.article import Article, parse
 from training.corpus.calendar_pages import calendar_links
 from training.corpus.chunks import ChunkArticle, bucket_of, chunk_line
-from training.corpus.exclusion_rules import load_rules
+from training.corpus.exclusion_rules import own_rules
 from training.corpus.joined_parts import part_rows
 from training.corpus.link_parameters import MAX_CHUNK_VALUES, ParameterFinder, ParameterValue
 from training.corpus.marker_templates import MarkerTemplates
@@ -83,7 +83,7 @@ class PageExtractor:
     """Extracts the pages of one wiki."""
 
     def __init__(self, site: Site) -> None:
-        rules = load_rules(site.wiki, site.language)
+        rules = own_rules(site.wiki, site.language)
         self._site = site
         self._markers = PageMarkerFinder(rules.markers, site)
         self._templates = MarkerTemplates(rules.markers, site)

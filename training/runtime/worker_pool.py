@@ -150,11 +150,12 @@ def worker_cache(function: Callable[Arguments, Result]) -> Callable[Arguments, R
     other files.
     """
     cached: Any = lru_cache(maxsize=16)(function)
-    _CACHE_CLEARERS.append(cached.cache_clear)
+    _CACHED.append(cached)
     return cached
 
 
-_CACHE_CLEARERS: list[Callable[[], None]] = []
+_CACHED: list[Any] = []
+"""The functions with a worker cache."""
 _last_function: Callable[..., Any] | None = None
 
 
@@ -169,9 +170,11 @@ def run_task(function: Callable[[Task], Result], task: Task) -> Result:
 
 def clear_worker_caches() -> None:
     """Close everything that `worker_cache` keeps open. Mapped files count as this process's memory until then."""
-    for clear in _CACHE_CLEARERS:
-        clear()
-    gc.collect()  # an SQLite connection that was not closed is in a reference cycle with its statements
+    filled = [function for function in _CACHED if function.cache_info().currsize]
+    for function in filled:
+        function.cache_clear()
+    if filled:
+        gc.collect()  # an SQLite connection that was not closed is in a reference cycle with its statements
 
 
 def start_forkserver_ignoring_sigint() -> None:

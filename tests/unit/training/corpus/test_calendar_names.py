@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tools.calendar_names import names_in_cldr
 from training.corpus.calendar_names import MONTH, SIZES, WEEKDAY, all_names, calendar_names, locale_of
+
+
+def test_the_file_has_the_names_of_the_installed_cldr():
+    assert list(calendar_names()) == names_in_cldr(), "make calendar-names"
 
 
 @pytest.mark.parametrize(

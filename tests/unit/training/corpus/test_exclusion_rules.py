@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from training.corpus.exclusion_rules import DEFAULT_FILE, ExclusionRules, ExclusionRulesError, load_rules
+from training.corpus.exclusion_rules import DEFAULT_FILE, ExclusionRules, ExclusionRulesError, load_rules, own_rules
 
 
 def templates_of(rules: ExclusionRules) -> set[str]:
@@ -118,3 +118,8 @@ def test_a_wiki_can_keep_kinds_of_pages(tmp_path):
 def test_countries_are_excluded_where_a_wiki_says_so():
     assert {"Q6256", "Q5107"} <= set(load_rules("enwiki", "en").classes)
     assert not {"Q6256", "Q5107"} & set(load_rules("kwwiki", "kw").classes)
+
+
+def test_the_projects_own_rules_are_read_once_for_each_wiki() -> None:
+    assert own_rules("kwwiki", "kw") is own_rules("kwwiki", "kw")
+    assert own_rules("mwlwiki", "mwl") == load_rules("mwlwiki", "mwl")
