@@ -17,7 +17,10 @@ CONNECTIONS = 8
 
 
 def test_each_worker_gets_some_of_the_connections(tmp_path):
-    with running_service(tmp_path, tmp_path, settings={"WEB_CONCURRENCY": "2"}) as service, ExitStack() as kept:
+    with (
+        running_service(tmp_path, tmp_path, settings={"WEB_CONCURRENCY": "2", "LOG_PROBES": "on"}) as service,
+        ExitStack() as kept,
+    ):
 
         def shares(name: str) -> Counter[int]:
             lines = (line for line in service.lines() if line.get("trace.id", "").startswith(name))
