@@ -58,10 +58,9 @@ class Option(Generic[Value]):
                 value = self.from_json(members[self.name])
             except ValueError as error:
                 raise BodyError(self.name, self.problem) from error
-        text = parameters.get(self.name)
-        if text is not None:
+        if self.name in parameters:  # `get` makes an exception with an HTTP response of each missing one
             try:
-                value = self.from_text(text)
+                value = self.from_text(parameters[self.name])
             except ValueError as error:
                 raise ParameterError(self.name, self.problem) from error
         return value

@@ -109,9 +109,10 @@ def check_title(title: str) -> str:
 
 
 def _revision(parameters: MultiDict[str, str]) -> int | None:
-    text = parameters.get("revision")
+    if "revision" not in parameters:
+        return None
     try:
-        return None if text is None else whole_number(text, MAX_ID)
+        return whole_number(parameters["revision"], MAX_ID)
     except ValueError as error:
         raise ParameterError("revision", "must be a positive whole number") from error
 
