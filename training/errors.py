@@ -370,6 +370,7 @@ class NoArticlesToCompareError(TrainingError):
     def __init__(self, wiki: str) -> None:
         super().__init__(f"the dump of {wiki} has no articles to compare")
         self.wiki = wiki
+        self.wiki = wiki
 
 
 class ClusterFailedError(TrainingError):

@@ -30,7 +30,7 @@ from api.settings.definitions import Config
 from linking.analysis import open_analyzer
 from linking.bundle.bundle import open_bundle
 from linking.recommender import RecommendationQuery, Recommender
-from linking.rules import yaml_loader
+from linking.rules import yaml_document, yaml_loader
 from linking.rules.model import RulesError
 from tests.fuzz.mutation import decode
 from tests.fuzz.promises import ArticleRequest, BrokenPromiseError, check_answer
@@ -155,7 +155,7 @@ class FuzzedService:
         text = decode(data)
         for loader in (getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader):
             try:
-                with patch.object(yaml_loader, "_Loader", loader):
+                with patch.object(yaml_document, "_Loader", loader):
                     rules = yaml_loader.parse_yaml_rules(text, "wiki").rules
             except RulesError as error:
                 _demand(error.problems and str(error), "rules are refused with their problems", error)

@@ -33,6 +33,8 @@ ERRORS = [
     errors.WorkFailedError("model", "ValueError: x", "model.py:1"),
     errors.OutputMismatchError(Path("out.jsonl")),
     errors.PageNotInDumpError(5),
+    errors.ArticleNotInDumpError("Kernow"),
+    errors.NoArticlesToCompareError("kwwiki"),
     errors.ClusterFailedError("refused"),
     errors.EngineMissingError("pyspark"),
     errors.NothingToReviewError("kwwiki", 5, 0.9),

@@ -40,7 +40,7 @@ def test_the_newest_dump_is_used_with_the_tables_beside_it(directory, caplog):
     add(directory, OLD, MULTI, PROPS, CLASSES)
     add(directory, NEW, MULTI, "pages-articles-multistream-index.txt.bz2", PROPS, "sha1sums.txt")
     add(directory, "arcwiki-20260301-", MULTI)
-    caplog.set_level("INFO")
+    caplog.set_level("INFO", logger="training.dumps.dump_files")
     assert found(directory) == ([NEW + MULTI], NEW + PROPS, None)
     assert NEW + MULTI in caplog.text
     assert NEW + PROPS in caplog.text

@@ -92,5 +92,5 @@ def test_excluded_pages_are_counted_by_kind_and_reason(tmp_path):
 def test_a_dump_without_links_is_an_error(tmp_path):
     dump = tmp_path / "dump.xml"
     dump.write_bytes(export(page("Kernow", "A county.")))
-    with pytest.raises(NoArticlesError, match="no links"):
+    with pytest.raises(NoArticlesError, match="none of its 1 articles has a link"):
         _ = corpus_of(dump, tmp_path / "work").extracted
