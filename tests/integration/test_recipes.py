@@ -87,7 +87,7 @@ def test_the_guide_trains_a_wiki_and_recommends_links(mirror, checkout):
         *recipes("docs/how-to/train.md", "3. Train"),
         *recipes("docs/how-to/train.md", "Recommend links for all articles at once"),
     ]
-    assert len(commands) == 4
+    assert len(commands) == 5
     for command in commands:
         run(command, checkout, mirror)
     assert len((checkout / "kwwiki.jsonl").read_text().splitlines()) >= 23
