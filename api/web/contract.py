@@ -17,6 +17,7 @@ from api.errors import ServiceError
 from api.serving.api_address import own_api_url
 from api.serving.service import Service
 from api.stores.catalog import LoadedBundle
+from linking.bundle.names import REPORT_HTML
 from linking.errors import LinkingError
 from linking.text.database_names import WIKIPEDIA
 from linking.text.titles import Site
@@ -42,6 +43,7 @@ class ExampleArticle:
         title: Title of an article of the wiki.
         wikitext: A text with mentions of other articles.
         reachable: Whether the service knows the address of the wiki's API, and so can fetch the article.
+        has_report: Whether the wiki's bundle has a report.
     """
 
     wiki: str
@@ -49,6 +51,7 @@ class ExampleArticle:
     title: str
     wikitext: str
     reachable: bool
+    has_report: bool = True
 
 
 @cache
@@ -104,6 +107,8 @@ def contract_with_examples(example: ExampleArticle | None) -> Mapping[str, Any]:
             contract["components"]["examples"]["batch"]["value"]: _batch(example),
         }
         contract = _replace(contract, words)
+    if not example.has_report:
+        contract = _without_monitoring(contract, "/wikis/{wiki}/report")
     return contract if example.reachable else _with_notes(contract, example.wiki)
 
 
@@ -114,12 +119,14 @@ def _is_reachable(api: str, site: Site) -> bool:
 
 def _example(bundle: LoadedBundle, reachable: bool) -> ExampleArticle:
     site = bundle.site
+    has_report = REPORT_HTML in bundle.manifest.files
     if site.wiki == SAMPLE_WIKI:
-        return ExampleArticle(SAMPLE_WIKI, SAMPLE_LANGUAGE, SAMPLE_TITLE, _sample_text(load_contract()), reachable)
+        text = _sample_text(load_contract())
+        return ExampleArticle(SAMPLE_WIKI, SAMPLE_LANGUAGE, SAMPLE_TITLE, text, reachable, has_report)
     titles = [*bundle.recommender.example_titles(1 + _MENTIONED_TITLES)] or [SAMPLE_TITLE]
     title = min(titles, key=lambda title: " " in title)  # programs differ in how they encode a space in a path
     mentioned = ", ".join(other for other in titles if other != title)
-    return ExampleArticle(site.wiki, site.language, title, f"'''{title}''': {mentioned}.", reachable)
+    return ExampleArticle(site.wiki, site.language, title, f"'''{title}''': {mentioned}.", reachable, has_report)
 
 
 def _batch(example: ExampleArticle) -> str:
@@ -139,6 +146,15 @@ def _replace(value: Any, words: Mapping[str, str]) -> Any:
     if isinstance(value, Mapping):
         return {words.get(key, key): _replace(member, words) for key, member in value.items()}
     return [_replace(item, words) for item in value] if isinstance(value, list) else value
+
+
+def _without_monitoring(contract: Mapping[str, Any], prefix: str) -> Mapping[str, Any]:
+    """Return the contract without monitoring of the paths with a prefix, whose examples this server cannot answer."""
+    paths = {
+        path: {"get": {**item["get"], "x-monitor": False}} if path.startswith(prefix) else item
+        for path, item in contract["paths"].items()
+    }
+    return {**contract, "paths": paths}
 
 
 def _with_notes(contract: Mapping[str, Any], wiki: str) -> Mapping[str, Any]:

@@ -100,3 +100,11 @@ def test_operations_that_this_server_cannot_do_say_so(tmp_path: Path) -> None:
             fetches = method == "get" and path.startswith("/v1/")
             assert ("Not on this server" in operation.get("description", "")) == fetches
     assert "Not on this server" not in json.dumps(load_contract())
+
+
+def test_reports_are_monitored_only_if_there_are_any() -> None:
+    for example, is_monitored in ((KERNOW, True), (replace(KERNOW, has_report=False), False)):
+        paths = contract_with_examples(example)["paths"]
+        for path in ("/wikis/{wiki}/report", "/wikis/{wiki}/report.json"):
+            assert paths[path]["get"].get("x-monitor", True) == is_monitored
+        assert paths["/wikis/{wiki}/model-card"]["get"].get("x-monitor", True)
