@@ -73,7 +73,9 @@ unit: venv
 # test what is computed, not what the interpreter and its library do. All of them: make unit-other-pythons SLOW_TESTS=
 OTHER_PYTHONS := 3.12 3.13
 SLOW_TESTS := training/knowledge training/learning training/test_skew.py training/corpus/test_counting.py \
-	training/pipeline/test_bulk_recommend.py linking/wikitext/test_any_wikitext.py
+	training/pipeline/test_bulk_recommend.py training/pipeline/test_counting_steps.py \
+	training/pipeline/test_comparison_run.py training/pipeline/test_review_sample.py \
+	linking/wikitext/test_any_wikitext.py
 unit-other-pythons: $(addprefix unit-python-,$(OTHER_PYTHONS))
 
 # A `python3.12` on PATH may be a shim of pyenv that only prints an error, so each candidate is tried.
