@@ -116,11 +116,11 @@ def test_the_oldest_unfinished_requests_make_room(tmp_path: Path) -> None:
         connections = [clients.enter_context(closing(connect(service))) for _ in range(8)]
         for connection in connections:
             connection.sendall(HALVES["header"])
-        until(lambda: unread(service) == {"too_many": 3}, "three connections are closed")
         for connection in connections[:3]:
             answer = read_all(connection)
             assert answer.startswith(b"HTTP/1.1 503 ")
             assert b"Retry-After: 1" in answer
+        assert unread(service)["too_many"] in (3, 4), "the request for the metrics may have taken a place, too"
         connections[-1].sendall(b"Connection: close\r\n\r\n")
         assert read_all(connections[-1]).startswith(b"HTTP/1.1 200 ")
 
