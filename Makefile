@@ -96,9 +96,10 @@ unit-python-%:
 	.venvs/3.$*/bin/pip $(PIP_INSTALL) $(addprefix -r ,$^)
 	@touch $@
 
-# Where there is a Java runtime, the tests of training on a cluster run too.
+# With a Java runtime, the tests of training on a cluster run too. `make test` has run those of the service before.
+HAVE_RUN := $(if $(filter test,$(MAKECMDGOALS)),--ignore=tests/integration/api)
 integration: venv $(if $(shell command -v java),$(VENV)/.spark)
-	$(BIN)/pytest -m "integration and not browser" $(PYTEST_ARGS)
+	$(BIN)/pytest -m "integration and not browser" $(HAVE_RUN) $(PYTEST_ARGS)
 	$(BIN)/pytest -m browser --numprocesses 2 --dist loadfile $(PYTEST_ARGS)
 
 $(VENV)/.spark: requirements-spark.txt | venv
