@@ -1,8 +1,8 @@
 """`make bench`: compares the time to recommend with that of the commit before, and says what got slower.
 
 Times are in units of parsing, which cancels the machine out, and of the processor, so waiting does not count. They are
-kept in build/bench by commit. A baseline that is not there is measured in a working tree of that commit, in turn with
-the present code. The noise is how much the repeated measurements of one version differ.
+kept in build/bench by commit and number of articles. A baseline that is not there is measured in a working tree of that
+commit, in turn with the present code. The noise is how much the repeated measurements of one version differ.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def main(words: Sequence[str] | None = None) -> int:
         train_sample(data_dir)
         files = [f"samplewiki={sample_file(KEPT)}"]
     commit, present = options.before or _commit_before(), _git("rev-parse", "--short", "HEAD")
-    kept = KEPT / f"{commit}.json"
+    kept = KEPT / f"{commit}-{options.limit}.json"
     measure = _Measurement(data_dir, files, options.limit)
     if kept.exists():
         before, now = json.loads(kept.read_text()), measure.repeat(ROOT)
@@ -99,7 +99,7 @@ def main(words: Sequence[str] | None = None) -> int:
             before, now = measure.in_turn(tree, ROOT)
         _keep(kept, before)
     if not _is_changed():
-        _keep(KEPT / f"{present}.json", now)
+        _keep(KEPT / f"{present}-{options.limit}.json", now)
     comparisons = compare(before, now)
     sys.stdout.write(text(comparisons, commit))
     return int(options.strict and any(one.verdict == "slower" for one in comparisons))
