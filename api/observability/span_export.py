@@ -23,7 +23,7 @@ _UNKNOWN_SERVICE = "unknown_service"  # what the SDK calls a service without a n
 
 
 def new_provider(config: Config, processor: SpanProcessor) -> TracerProvider:
-    """Return what makes spans. The process's own exit handler stops it."""
+    """Return the provider that creates spans. The caller shuts it down when the worker ends."""
     provider = TracerProvider(
         sampler=_sampler(config),
         resource=_resource(config),
