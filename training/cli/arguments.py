@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
 from pathlib import Path
 
 from linking.bundle.bundle import list_wikis
 from linking.bundle.names import is_version_name, is_wiki_name
+from linking.recommender import DEFAULT_RECOMMENDATIONS, DEFAULT_THRESHOLD, MAX_RECOMMENDATIONS
+
+_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(KB|MB|GB|K|M|G)?", re.IGNORECASE)
+_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+_MIN_MEMORY = 512 << 20
 
 
 def add_data_dir(parser: argparse.ArgumentParser) -> None:
@@ -57,6 +63,34 @@ def add_wikis(parser: argparse.ArgumentParser) -> None:
     """Add --wiki, which may be repeated."""
     parser.add_argument(
         "--wiki", type=wiki, action="append", default=[], help="database name; may be repeated (default: all)"
+    )
+
+
+def add_threshold(parser: argparse.ArgumentParser) -> None:
+    """Declare --threshold."""
+    parser.add_argument(
+        "--threshold", type=score, default=DEFAULT_THRESHOLD, help="lowest score, from 0 to 1 (default: %(default)s)"
+    )
+
+
+def add_max_recommendations(parser: argparse.ArgumentParser) -> None:
+    """Declare --max-recommendations."""
+    parser.add_argument(
+        "--max-recommendations",
+        type=links,
+        default=DEFAULT_RECOMMENDATIONS,
+        metavar="N",
+        help="largest number of links in an article (default: %(default)s)",
+    )
+
+
+def add_memory(parser: argparse.ArgumentParser) -> None:
+    """Declare --memory."""
+    parser.add_argument(
+        "--memory",
+        type=memory,
+        metavar="SIZE",
+        help="memory of all processes together, such as 4GB (default: 2GB, or more for more than two jobs)",
     )
 
 
@@ -121,3 +155,25 @@ def score(text: str) -> float:
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"not a number from 0 to 1: {text!r}")
     return value
+
+
+def up_to(text: str, maximum: int) -> int:
+    """Parse an integer from 1 to a maximum."""
+    value = positive(text)
+    if value > maximum:
+        raise argparse.ArgumentTypeError(f"not an integer from 1 to {maximum}: {text!r}")
+    return value
+
+
+def links(text: str) -> int:
+    """Parse a number of links."""
+    return up_to(text, MAX_RECOMMENDATIONS)
+
+
+def memory(text: str) -> int:
+    """Parse an amount of memory, such as 2GB. Returns bytes."""
+    match = _SIZE.fullmatch(text.strip())
+    size = float(match.group(1)) * _UNITS[(match.group(2) or "")[:1].lower()] if match else 0
+    if not _MIN_MEMORY <= size < math.inf:
+        raise argparse.ArgumentTypeError(f"not an amount of at least 512MB, such as 2GB: {text!r}")
+    return int(size)

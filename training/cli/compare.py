@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from linking.recommender import DEFAULT_RECOMMENDATIONS, DEFAULT_THRESHOLD, MAX_RECOMMENDATIONS
 from training.cli import arguments
 from training.comparison.comparison import Comparison, comparison_json
 from training.comparison.comparison_html import comparison_html
@@ -47,19 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", type=int, default=1, metavar="N", help="another seed draws other articles (default: %(default)s)"
     )
-    parser.add_argument(
-        "--threshold",
-        type=arguments.score,
-        default=DEFAULT_THRESHOLD,
-        help="lowest score, from 0 to 1 (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--max-recommendations",
-        type=max_recommendations,
-        default=DEFAULT_RECOMMENDATIONS,
-        metavar="N",
-        help="largest number of links in an article (default: %(default)s)",
-    )
+    arguments.add_threshold(parser)
+    arguments.add_max_recommendations(parser)
     parser.add_argument(
         "--top",
         type=arguments.positive,
@@ -109,19 +97,7 @@ def run(args: argparse.Namespace) -> int:
 
 def sample(text: str) -> int:
     """Parse a number of articles."""
-    return _integer(text, MAX_SAMPLE)
-
-
-def max_recommendations(text: str) -> int:
-    """Parse a number of links."""
-    return _integer(text, MAX_RECOMMENDATIONS)
-
-
-def _integer(text: str, maximum: int) -> int:
-    value = arguments.positive(text)
-    if value > maximum:
-        raise argparse.ArgumentTypeError(f"not an integer from 1 to {maximum}: {text!r}")
-    return value
+    return arguments.up_to(text, MAX_SAMPLE)
 
 
 def _write(args: argparse.Namespace, comparison: Comparison) -> Iterator[str]:

@@ -15,7 +15,6 @@ from pathlib import Path
 from linking.job_metrics import JobRun, write_job_metrics
 from training.cli import arguments, engine_arguments, log_setup
 from training.cli.fetch import MIRROR_VARIABLE, USER_AGENT, WIKIMEDIA
-from training.cli.run import memory
 from training.dumps import dump_files
 from training.errors import NotPublishableError, UnknownWikisError
 from training.fleet.directory import find_wikis
@@ -59,12 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=os.cpu_count() or 1,
         help="processes at a time: as many wikis, or fewer if a large one gets several (default: one per core)",
     )
-    parser.add_argument(
-        "--memory",
-        type=memory,
-        metavar="SIZE",
-        help="memory of all processes together, such as 4GB (default: 2GB, or more for more than two jobs)",
-    )
+    arguments.add_memory(parser)
     parser.add_argument(
         "--keep",
         type=arguments.positive,

@@ -7,7 +7,6 @@ import os
 import sys
 from pathlib import Path
 
-from linking.recommender import DEFAULT_RECOMMENDATIONS, DEFAULT_THRESHOLD, MAX_RECOMMENDATIONS
 from training.cli import arguments, engine_arguments
 from training.dumps.dump_files import find_dump_files
 from training.pipeline.bulk_recommend import recommend_dump
@@ -31,22 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE.jsonl",
         help="output; an interrupted run is continued. FILE.jsonl.meta.json gets the `meta` that all answers share",
     )
-    parser.add_argument(
-        "--threshold",
-        type=arguments.score,
-        default=DEFAULT_THRESHOLD,
-        help="lowest score, from 0 to 1 (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--max-recommendations",
-        type=links,
-        default=DEFAULT_RECOMMENDATIONS,
-        metavar="N",
-        help="largest number of links in an article (default: %(default)s)",
-    )
+    arguments.add_threshold(parser)
+    arguments.add_max_recommendations(parser)
     parser.add_argument(
         "--min-links",
-        type=links,
+        type=arguments.links,
         default=0,
         metavar="N",
         help="write no line for articles with fewer links (default: a line for every article)",
@@ -113,11 +101,3 @@ def run(args: argparse.Namespace) -> int:
         f"{args.wiki}: {result.articles} articles with {result.links} links written to {args.out}{failed}\n"
     )
     return 1 if result.failed else 0
-
-
-def links(text: str) -> int:
-    """Parse a number of links."""
-    value = arguments.positive(text)
-    if value > MAX_RECOMMENDATIONS:
-        raise argparse.ArgumentTypeError(f"not an integer from 1 to {MAX_RECOMMENDATIONS}: {text!r}")
-    return value

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
-import math
 import os
-import re
 import shlex
 import sys
 import time
@@ -26,10 +24,6 @@ from training.settings import RunSettings
 logger = logging.getLogger(__name__)
 
 NAME, HELP = "run", "train a wiki from its dump and publish the bundle"
-
-_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(KB|MB|GB|K|M|G)?", re.IGNORECASE)
-_UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
-_MIN_MEMORY = 512 << 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -104,12 +98,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=arguments.positive, default=os.cpu_count() or 1, help="worker processes (default: one per core)"
     )
-    parser.add_argument(
-        "--memory",
-        type=memory,
-        metavar="SIZE",
-        help="memory of all processes together, such as 4GB (default: 2GB, or more for more than two jobs)",
-    )
+    arguments.add_memory(parser)
     parser.add_argument(
         "--metrics", type=Path, metavar="FILE", help="write metrics for Prometheus' textfile collector to this .prom"
     )
@@ -187,12 +176,3 @@ def _quality(figures: Mapping[str, float], threshold: float) -> str:
         return "unknown: nothing to evaluate in first sentences"
     shown = f"precision {figures[PRECISION]:.3f}, recall {figures[RECALL]:.3f}"
     return f"{shown} on first sentences, at threshold {threshold:.2g}"
-
-
-def memory(text: str) -> int:
-    """Parse an amount of memory, such as 2GB. Returns bytes."""
-    match = _SIZE.fullmatch(text.strip())
-    size = float(match.group(1)) * _UNITS[(match.group(2) or "")[:1].lower()] if match else 0
-    if not _MIN_MEMORY <= size < math.inf:
-        raise argparse.ArgumentTypeError(f"not an amount of at least 512MB, such as 2GB: {text!r}")
-    return int(size)

@@ -9,7 +9,7 @@ import pytest
 
 from linking.recommender import DEFAULT_RECOMMENDATIONS, DEFAULT_THRESHOLD, MAX_RECOMMENDATIONS
 from tests.helpers.training.commands import run_command
-from training.cli import recommend
+from training.cli import arguments, recommend
 from training.pipeline.bulk_answers import BulkResult
 from training.pipeline.bulk_settings import BulkSettings, RecommendationOptions
 
@@ -47,6 +47,6 @@ def test_the_exit_code_says_that_an_article_failed(
 
 @pytest.mark.parametrize("text", ["0", str(MAX_RECOMMENDATIONS + 1), "many"])
 def test_the_number_of_links_is_bounded(text: str) -> None:
-    assert recommend.links(str(MAX_RECOMMENDATIONS)) == MAX_RECOMMENDATIONS
+    assert arguments.links(str(MAX_RECOMMENDATIONS)) == MAX_RECOMMENDATIONS
     with pytest.raises(argparse.ArgumentTypeError):
-        recommend.links(text)
+        arguments.links(text)

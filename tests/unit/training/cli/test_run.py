@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.helpers.training.commands import run_command
-from training.cli import run
+from training.cli import arguments, run
 from training.errors import ConflictingOptionsError
 from training.evaluation.report.verdicts import Verdict
 from training.pipeline.publication import Assessment, Change, RunResult
@@ -142,13 +142,13 @@ def test_memory_limits_the_number_of_jobs(settings: list[RunSettings], caplog: p
     ("text", "size"), [("2GB", 2 << 30), ("512mb", 512 << 20), ("1.5 G", 3 << 29), (str(1 << 30), 1 << 30)]
 )
 def test_an_amount_of_memory_has_a_unit(text: str, size: int) -> None:
-    assert run.memory(text) == size
+    assert arguments.memory(text) == size
 
 
 @pytest.mark.parametrize("text", ["", "much", "-2GB", "511MB", "2TB", "9" * 400])
 def test_an_invalid_amount_of_memory_is_refused(text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError, match="at least 512MB"):
-        run.memory(text)
+        arguments.memory(text)
 
 
 @pytest.mark.usefixtures("settings")
