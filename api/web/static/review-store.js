@@ -42,9 +42,11 @@ export class Store {
 
   /** Replaces the review by a new one. */
   async begin(sample, reviewer) {
-    await this.clear();
     this.#id = Date.now() + Math.random();
-    await this.#write([SAMPLES], (samples) => samples.put({ id: this.#id, sample, reviewer }, CURRENT));
+    await this.#write([SAMPLES, DECISIONS], (samples, decisions) => {
+      decisions.clear();
+      samples.put({ id: this.#id, sample, reviewer }, CURRENT);
+    });
   }
 
   /** Changes the name of the reviewer. */

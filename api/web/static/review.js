@@ -37,9 +37,13 @@ const people = new People(); // those whose files are compared
 
 // Beginning
 
+/** Begins the review of a sample, unless one is going on. */
 async function begin(sample) {
-  review = new Review(sample, byId("reviewer").value.trim());
-  await store.begin(sample, review.reviewer);
+  await resumed;
+  if (review) return;
+  const begun = new Review(sample, byId("reviewer").value.trim());
+  await store.begin(sample, begun.reviewer);
+  review = begun;
   showReview();
   byId("suggestion-heading").focus();
 }
@@ -154,9 +158,12 @@ function press(key) {
 
 async function importDecisions(file) {
   await attempt(async () => {
-    const { taken, others } = review.take(await decisionsIn(file), timeOf);
-    for (const [index, record] of taken) await store.put(index, record);
+    const current = review;
+    const decisions = await decisionsIn(file);
+    if (!current || review !== current) return; // deleted while the file was read
+    const { taken, others } = review.take(decisions, timeOf);
     showCurrent();
+    await Promise.all(taken.map(([index, record]) => store.put(index, record)));
     const rest = others ? ` ${others} belong to other suggestions or are older.` : "";
     say(`${taken.length} decisions imported.${rest}`);
   });
@@ -195,13 +202,14 @@ function keep() {
 }
 
 async function forget() {
-  await store.clear();
+  const cleared = store.clear(); // comes before what a new review writes
   review = null;
   byId("judge").hidden = byId("sure").hidden = true;
   byId("start").hidden = false;
   showPeople();
-  say("The review is deleted from this browser.");
   byId("start-heading").focus();
+  await cleared;
+  say("The review is deleted from this browser.");
 }
 
 // Setting up
@@ -250,6 +258,7 @@ async function resume() {
   say(`Your review of ${kept.sample.wiki} continues: ${review.decided} of ${review.size} decided.`);
 }
 
+const resumed = resume();
 setUp();
-await resume();
+await resumed;
 byId("start").removeAttribute("aria-busy");

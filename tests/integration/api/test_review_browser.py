@@ -214,6 +214,24 @@ def test_a_review_continues_from_an_exported_file(review: ReviewPage, tmp_path: 
     assert review.text("suggestion-heading") == "Suggestion 3 of 4"
 
 
+def test_a_review_may_begin_while_the_one_before_is_still_being_deleted(review: ReviewPage, tmp_path: Path) -> None:
+    review.open(sample(4))
+    review.press("ar1")
+    slow = """() => Object.defineProperty(IDBTransaction.prototype, "oncomplete", {
+      set(handler) { this.addEventListener("complete", () => setTimeout(handler, 500)); }
+    })"""
+    review.page.evaluate(slow)
+    review.page.get_by_role("button", name="Start over").click()
+    review.page.get_by_role("button", name="Delete them").click()
+    review.open(sample(2))
+    review.page.get_by_text("The review is deleted from this browser.").wait_for(state="attached")
+    review.press("a")
+    assert review.text("position") == "1 of 2 decided"
+    review.go()
+    assert review.text("position") == "1 of 2 decided"
+    assert [one["decision"] for one in review.decisions(tmp_path)] == ["accept"]
+
+
 def test_in_a_browser_that_keeps_nothing_the_page_works_and_says_so(
     browser: Browser, service: RunningService, tmp_path: Path
 ) -> None:
