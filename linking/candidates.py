@@ -92,9 +92,10 @@ def _fetch_anchors(lookups: Lookups, mentions: AnchorMentions) -> AnchorRows:
 
 def linked_titles(site: Site, article: Article, link_parameters: LinkParameters) -> set[str]:
     """Return the titles of articles that an article links to, itself or by its templates."""
-    titles = {article_title(site, raw) for raw in {link.title for link in article.links}}
+    raw_titles = {link.title for link in article.links}
+    titles = {title for raw in raw_titles if (title := article_title(site, raw)) is not None}
     titles.update(link_parameters.linked_titles(site, article))
-    return {title for title in titles if title is not None}
+    return titles
 
 
 def _linked_pages(lookups: Lookups, titles: Set[str]) -> set[int]:

@@ -79,10 +79,10 @@ def _has_prefix(trie: marisa_trie.Trie, prefix: str) -> bool:
 class SingleTrie:
     """A set of strings in one trie."""
 
-    __slots__ = ("_trie", "iter_prefixes_with_ids", "restore_key")
+    __slots__ = ("_get", "_trie", "iter_prefixes_with_ids", "restore_key")
 
     def __init__(self, trie: marisa_trie.Trie) -> None:
-        self._trie = trie
+        self._trie, self._get = trie, trie.get
         # The search for mentions calls these for each word, so they are the trie's own methods.
         self.iter_prefixes_with_ids = trie.iter_prefixes_with_ids
         self.restore_key = trie.restore_key
@@ -93,7 +93,10 @@ class SingleTrie:
     def get(self, text: str, default: Default) -> int | Default: ...
     def get(self, text: str, default: Any = None) -> Any:
         """Return the number of a string; see `Trie.get`."""
-        return _find(self._trie, text, default)
+        try:
+            return default if "\x00" in text else self._get(text, default)
+        except UnicodeEncodeError:
+            return default
 
     def has_prefix(self, prefix: str) -> bool:
         """Return whether a string begins with a character; see `Trie.has_prefix`."""

@@ -46,7 +46,9 @@ _ILLEGAL = re.compile(
     r"[\x00-\x1f\x7f#<>\[\]{|}\ufffd\ud800-\udfff]|%[0-9A-Fa-f]{2}|&[A-Za-z0-9\x80-\U0010ffff]+;|&#[0-9]+;|~~~"
 )
 _RELATIVE_PATH = re.compile(r"\.\.?$|\.\.?/|.*/\.\.?(?:/|$)", re.DOTALL)
-_SIMPLE_TITLE = re.compile(r"[^\W_]+(?:[ '(),\-][^\W_]+)*")
+# Letters, digits and separators that nothing changes, as most titles are; then the colon after a prefix.
+_SIMPLE_TITLE = re.compile(r"[^\W_]++(?:(?:[ '(),\-]|, | \()[^\W_]++)*+\)?(:)?")
+_MAX_SIMPLE_TITLE = MAX_TITLE_BYTES // 4
 
 
 class SiteError(LinkingError):
@@ -134,8 +136,13 @@ def article_title(site: Site, raw_target: str) -> str | None:
         None if the target names no article of this wiki: a file, a category or a page of another namespace, a page of
         another wiki or language, a section of the same page, or an invalid title.
     """
-    if _SIMPLE_TITLE.fullmatch(raw_target) and len(raw_target) <= MAX_TITLE_BYTES // 4 and raw_target.isascii():
-        return _capitalise(site, raw_target)
+    simple = _SIMPLE_TITLE.match(raw_target)
+    if simple and (raw_target.isascii() or unicodedata.is_normalized("NFC", raw_target)):
+        if simple[1]:
+            if _leads_elsewhere(site, raw_target[: simple.end() - 1].lower()):
+                return None
+        elif simple.end() == len(raw_target) <= _MAX_SIMPLE_TITLE:
+            return _capitalise(site, raw_target)
     title = _clean_spaces(_decode(raw_target))
     if title.startswith(":"):
         title = title[1:].strip(" ")
@@ -190,11 +197,19 @@ def _remove_prefix(site: Site, title: str) -> str:
     if not colon:
         return title
     key = _name_key(prefix)
-    if not key or key in site.namespaces or key in CANONICAL_NAMESPACES:
-        return "" if key and _namespace(site, key) else title
-    if key == site.language:
+    if _leads_elsewhere(site, key):
+        return ""
+    if key == site.language and _namespace(site, key) is None:
         return _remove_prefix(site, rest.strip(" "))
-    return "" if key in WIKIPEDIA_CODES or key in INTERWIKI_PREFIXES else title
+    return title
+
+
+def _leads_elsewhere(site: Site, key: str) -> bool:
+    """Whether the key of a prefix names another namespace or another wiki."""
+    number = _namespace(site, key)
+    if number is None:
+        return key != site.language and (key in WIKIPEDIA_CODES or key in INTERWIKI_PREFIXES)
+    return number != 0 and key != ""
 
 
 def _namespace(site: Site, key: str) -> int | None:
@@ -226,6 +241,8 @@ def _capitalise(site: Site, title: str) -> str:
     if site.case != "first-letter" or not title:
         return title
     first = title[0]
+    if "A" <= first <= "Z":
+        return title
     if first == "i" and site.language in DOTTED_TITLE_LANGUAGES:
         return "İ" + title[1:]
     if "\u10d0" <= first <= "\u10ff":

@@ -26,6 +26,7 @@ def test_many_keys_are_looked_up_at_once(directory):
     values = lookups.pages.get_many([*keys, 999, -1])
     assert set(values) == set(keys)
     assert decode_redirect(values[titles["Fala"]]) == titles["Fal"]
+    assert lookups.pages.get_many([*keys, *keys]) == values
     assert lookups.pages.get_many([]) == {}
     assert len(lookups.pages.get_many(range(100_000))) == 3
     lookups.close()

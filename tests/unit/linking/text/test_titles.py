@@ -52,6 +52,16 @@ def test_any_target_names_a_short_title_or_none(target: str) -> None:
     assert isinstance(normalise(ENGLISH, target), str)
 
 
+@given(
+    st.text("aéİi5 _'(),-:.#&%\u0301\u212b\u00a0漢א", max_size=12),
+    st.sampled_from(["", "Klass:", "user talk:", "fr:", "en:", "En:tr:", "É:", ":"]),
+    st.sampled_from([ENGLISH, Site("trwiki", "tr", "first-letter", NAMES), Site("cawiki", "ca", "case-sensitive")]),
+)
+def test_simple_titles_follow_the_rules_of_all_titles(title: str, prefix: str, site: Site) -> None:
+    """A space at the start makes a title less simple and names the same article."""
+    assert article_title(site, prefix + title) == article_title(site, " " + prefix + title)
+
+
 def test_a_site_survives_json() -> None:
     site = replace(ENGLISH, base="https://en.wikipedia.org/wiki/Main_Page")
     assert Site.from_json(json.loads(json.dumps(site.to_json()))) == site
