@@ -12,7 +12,7 @@ PIP_INSTALL := install --quiet --disable-pip-version-check --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make requirements"
 
-.PHONY: run serve venv test lint format docs chart sbom audit unit unit-other-pythons integration serving-test fuzz mutation sample bench bench-training design-tokens language-names calendar-names requirements clean
+.PHONY: run serve venv accelerator test lint format docs chart sbom audit unit unit-other-pythons integration serving-test fuzz mutation sample bench bench-training design-tokens language-names calendar-names requirements clean
 
 run: export DATA_DIR := data
 run: venv $(SAMPLE_BUNDLE)
@@ -22,12 +22,23 @@ run: venv $(SAMPLE_BUNDLE)
 serve: venv
 	@$(BIN)/gunicorn --config gunicorn.conf.py api.wsgi:app
 
-venv: $(VENV)/.installed
+venv: $(VENV)/.installed $(VENV)/.accelerator
 
-$(VENV)/.installed: requirements.txt requirements-training.txt requirements-test.txt requirements-dev.txt
+$(VENV)/.installed: requirements.txt requirements-training.txt requirements-build.txt requirements-test.txt requirements-dev.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip $(PIP_INSTALL) $(addprefix -r ,$^)
 	@touch $@
+
+# The compiled modules, where this machine has a C compiler. Everything else works without them.
+ACCELERATOR_SOURCES := $(addprefix accelerator/,pyproject.toml setup.py MANIFEST.in) \
+	$(filter-out %/built.py,$(wildcard accelerator/linking_accelerator/*.py*))
+$(VENV)/.accelerator: $(ACCELERATOR_SOURCES) | $(VENV)/.installed
+	@$(BIN)/python -m tools.accelerator --optional
+	@touch $@
+
+accelerator: $(VENV)/.installed
+	@$(BIN)/python -m tools.accelerator
+	@touch $(VENV)/.accelerator
 
 $(SERVING_VENV)/.installed: requirements.txt requirements-test.txt
 	test -x $(SERVING_VENV)/bin/python || $(PYTHON) -m venv $(SERVING_VENV)

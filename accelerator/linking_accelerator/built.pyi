@@ -1,0 +1,1 @@
+DIGEST: str

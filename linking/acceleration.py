@@ -1,0 +1,45 @@
+"""The compiled modules of the optional package linking_accelerator, each None where it cannot be used.
+
+No other module imports the package. A module with a compiled variant asks once, when it is imported or when it builds
+an object:
+
+    if acceleration.trees is not None: ...
+
+Both variants give the same results on every input, bit by bit. docs/decisions/accelerator.md says what is compiled.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+VERSION = 1
+"""The version of the package that this program needs."""
+
+_SOURCES = Path(__file__).resolve().parents[1] / "accelerator/linking_accelerator"
+"""The package's sources, which a checkout has and an image has not."""
+
+
+def _obstacle() -> str:
+    """Return why the package cannot be used, or an empty string."""
+    try:
+        import linking_accelerator
+        from linking_accelerator import built, sources
+    except ImportError:
+        return "linking_accelerator is not installed"
+    if linking_accelerator.VERSION != VERSION:
+        return f"linking_accelerator has version {linking_accelerator.VERSION}, but this program needs {VERSION}"
+    if _SOURCES.is_dir() and sources.digest(_SOURCES) != built.DIGEST:
+        return "linking_accelerator was built from other sources than accelerator/ has now"
+    return ""
+
+
+OBSTACLE = _obstacle()
+"""Why pure Python runs; empty if the compiled modules do."""
+
+if not OBSTACLE:
+    try:
+        from linking_accelerator import trees
+    except ImportError as error:  # built for another interpreter or C library
+        OBSTACLE = f"linking_accelerator cannot be loaded: {error}"
+if OBSTACLE:
+    trees = None  # type: ignore[assignment] # mypy takes the module to be there: code for both cases is in functions

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import importlib.util
+import sys
+from types import ModuleType
+
+import pytest
+
+from linking import acceleration
+from tests.helpers.cases import ROOT
+
+PACKAGE = "linking_accelerator"
+SOURCES = ROOT / "accelerator" / PACKAGE
+MODULES = [path.stem for path in SOURCES.glob("*.pyx")]
+
+
+@pytest.fixture
+def install(monkeypatch):
+    """Replace the package by one without modules, of a version and built from some sources."""
+
+    def replace(version, built_from):
+        package, built, sources = (ModuleType(name) for name in (PACKAGE, "built", "sources"))
+        package.__dict__.update(VERSION=version, built=built, sources=sources)
+        built.__dict__.update(DIGEST=built_from)
+        sources.__dict__.update(digest=str)
+        for name, module in {PACKAGE: package, f"{PACKAGE}.built": built, f"{PACKAGE}.sources": sources}.items():
+            monkeypatch.setitem(sys.modules, name, module)
+        for name in MODULES:
+            monkeypatch.delitem(sys.modules, f"{PACKAGE}.{name}", raising=False)
+
+    return replace
+
+
+def loaded_anew():
+    """What a new process would load."""
+    spec = importlib.util.spec_from_file_location("acceleration", acceleration.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_package_of_another_version_is_not_used(install):
+    install(acceleration.VERSION + 1, str(SOURCES))
+    assert f"has version {acceleration.VERSION + 1}" in loaded_anew().OBSTACLE
+
+
+def test_a_package_built_from_other_sources_is_not_used(install):
+    install(acceleration.VERSION, "other")
+    assert "other sources" in loaded_anew().OBSTACLE
+
+
+def test_without_sources_the_version_decides(install, monkeypatch, tmp_path):
+    """As in an image."""
+    install(acceleration.VERSION, "other")
+    monkeypatch.setattr(acceleration, "_SOURCES", tmp_path / "absent")
+    assert acceleration._obstacle() == ""
+
+
+def test_modules_that_cannot_be_loaded_are_not_used(install):
+    """As those for another version of Python."""
+    install(acceleration.VERSION, str(SOURCES))
+    found = loaded_anew()
+    assert "cannot be loaded" in found.OBSTACLE
+    assert [getattr(found, name) for name in MODULES] == [None] * len(MODULES)
+
+
+def test_without_the_package_pure_python_runs(monkeypatch):
+    monkeypatch.setitem(sys.modules, PACKAGE, None)
+    found = loaded_anew()
+    assert found.OBSTACLE == "linking_accelerator is not installed"
+    assert [getattr(found, name) for name in MODULES] == [None] * len(MODULES)
+
+
+def test_either_all_modules_are_used_or_none():
+    assert MODULES
+    assert {getattr(acceleration, name) is None for name in MODULES} == {bool(acceleration.OBSTACLE)}
