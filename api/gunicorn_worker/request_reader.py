@@ -68,6 +68,7 @@ class _Unfinished:
     request: RequestBytes
     deadline: float
     in_body: bool = False
+    registered: bool = False  # at the poller
 
 
 @dataclass(slots=True)
@@ -102,6 +103,7 @@ class RequestReader:
         self._receive(connection, unfinished)
         if connection in self._unfinished:
             self.poller.register(connection.sock, selectors.EVENT_READ, partial(self._on_readable, connection))
+            unfinished.registered = True
             self._make_room()
 
     def linger(self, sock: socket.socket) -> None:
@@ -205,8 +207,9 @@ class RequestReader:
         connection.sock.close()
 
     def _forget(self, connection: Any) -> None:
-        self._bytes -= len(self._unfinished.pop(connection).request.data)
-        with suppress(KeyError, ValueError):  # never registered, because the request was whole at once
+        unfinished = self._unfinished.pop(connection)
+        self._bytes -= len(unfinished.request.data)
+        if unfinished.registered:
             self.poller.unregister(connection.sock)
 
     def _discard(self, sock: socket.socket) -> None:

@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
-from pythonjsonlogger.core import RESERVED_ATTRS
-from pythonjsonlogger.json import JsonFormatter
+from pythonjsonlogger.core import RESERVED_ATTRS, LogData
+from pythonjsonlogger.json import JsonEncoder, JsonFormatter
 
 from api.observability.request_context import current_log_ids
 
@@ -30,6 +30,8 @@ MAX_ERROR_LENGTH = 200
 
 _RESERVED = frozenset(RESERVED_ATTRS) | {"taskName"}
 
+_ENCODER = JsonEncoder()  # `json.dumps` would make one for each line
+
 _log = logging.getLogger(SERVICE)
 
 
@@ -39,6 +41,10 @@ class EcsFormatter(JsonFormatter):
     def format(self, record: logging.LogRecord) -> str:
         """Format a record. Long messages are cut."""
         return self.serialize_log_record(_ecs_fields(record))
+
+    def jsonify_log_record(self, log_data: LogData) -> str:
+        """Serialize the fields. The base class calls this."""
+        return _ENCODER.encode(log_data)
 
 
 def _ecs_fields(record: logging.LogRecord) -> dict[str, Any]:
@@ -96,8 +102,21 @@ def configure(level: str) -> None:
     logging.root.setLevel(level.upper())
     logging.captureWarnings(True)
     logging.raiseExceptions = False
+    _omit_unused_facts()
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_uncaught_in_thread
+
+
+def _omit_unused_facts() -> None:
+    """Spare each record what no line contains: who called, and in which thread and task.
+
+    References:
+        https://docs.python.org/3/howto/logging.html#optimization
+    """
+    logging._srcfile = None
+    logging.logThreads = logging.logMultiprocessing = False
+    if sys.version_info >= (3, 12):
+        logging.logAsyncioTasks = False
 
 
 def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

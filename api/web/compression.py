@@ -6,6 +6,7 @@ References:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -28,6 +29,9 @@ TEXT_TYPES = frozenset(
 """Types of the answers that are compressed. The lines of a batch are not: each is to arrive as soon as it is known."""
 
 _EXTENSION = "compression"
+_CODINGS = re.compile(rf"\*|{'|'.join(ALGORITHMS)}", re.IGNORECASE)
+"""What an `Accept-Encoding` that allows one of the algorithms contains."""
+
 _BROTLI_QUALITY, _GZIP_LEVEL = 5, 6
 
 
@@ -59,11 +63,12 @@ class Compression:
         """Compress an answer if that is worthwhile and the caller wants it."""
         if response.mimetype not in TEXT_TYPES:
             return response
-        if "Vary" in response.headers:
+        if response.headers.getlist("Vary"):  # `in` makes an exception with an HTTP response if it is missing
             response.vary.add("Accept-Encoding")
         else:
             response.headers["Vary"] = "Accept-Encoding"
-        if "HTTP_ACCEPT_ENCODING" not in request.environ:  # most requests of programs
+        accepted = request.environ.get("HTTP_ACCEPT_ENCODING", "")
+        if not _CODINGS.search(accepted):  # most requests of programs
             return response
         wanted = request.accept_encodings
         # Flask-Compress would also compress a part of a file, and use a coding that the caller excludes by q=0.
