@@ -161,7 +161,7 @@ class ArticleAnalyzer:
                 candidates=candidates,
                 tries=self.lookups.tries,
             )
-            context = PageContext.build(inputs)
+            context = PageContext(inputs)
         return AnalyzedArticle(article, folded, mentions, context, truncated)
 
 

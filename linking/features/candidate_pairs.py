@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -65,48 +66,68 @@ def rank_candidates(rows: AnchorRows) -> CandidateRanking:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CandidatePairs:
     """The pairs that are scored: each mention with each of its eligible candidates. All arrays have shape (pairs,).
 
     Attributes:
-        mention: Index of the mention.
-        page: Page key of the candidate.
-        articles, commonness, rank, margin: As in CandidateRanking, where ineligible candidates count too.
-        flags: Bits of CANDIDATE.flags.
-        jaro: Jaro similarity of the anchor and the candidate's title.
+        rows: The records of the candidates.
+        eligible: Which of them are eligible, shape (candidates,).
     """
 
-    mention: Array
-    page: Array
-    articles: Array
-    commonness: Array
-    rank: Array
-    margin: Array
-    flags: Array
-    jaro: Array
+    rows: AnchorRows
+    eligible: NDArray[np.bool_]
 
     def __len__(self) -> int:
         """The number of pairs."""
-        return len(self.page)
+        return len(self._candidate)
 
+    @cached_property
+    def ranking(self) -> CandidateRanking:
+        """All candidates, ranked; ineligible ones count too."""
+        return rank_candidates(self.rows)
 
-def select_pairs(rows: AnchorRows, ranking: CandidateRanking, eligible: NDArray[np.bool_]) -> CandidatePairs:
-    """Select the pairs to score.
+    @cached_property
+    def _candidate(self) -> Array:
+        """Index of the candidate."""
+        return np.flatnonzero(self.eligible)
 
-    Args:
-        rows: The records of the candidates.
-        ranking: The same candidates, ranked.
-        eligible: Shape (candidates,).
-    """
-    candidates = rows.candidates
-    return CandidatePairs(
-        mention=ranking.mention[eligible],
-        page=candidates["page"][eligible],
-        articles=ranking.articles[eligible],
-        commonness=ranking.commonness[eligible],
-        rank=ranking.rank[eligible],
-        margin=ranking.margin[eligible],
-        flags=candidates["flags"][eligible],
-        jaro=candidates["jaro"][eligible] / np.float32(255),
-    )
+    @cached_property
+    def mention(self) -> Array:
+        """Index of the mention."""
+        return self.rows.offsets.searchsorted(self._candidate, side="right") - 1
+
+    @cached_property
+    def page(self) -> Array:
+        """Page key of the candidate."""
+        return self.rows.candidates["page"][self._candidate]
+
+    @property
+    def articles(self) -> Array:
+        """Articles that link the mention's text to the candidate."""
+        return self.ranking.articles[self._candidate]
+
+    @cached_property
+    def commonness(self) -> Array:
+        """The candidate's share of the text's links, smoothed."""
+        return self.ranking.commonness[self._candidate]
+
+    @property
+    def rank(self) -> Array:
+        """Position among the mention's candidates, 0 for the most common."""
+        return self.ranking.rank[self._candidate]
+
+    @property
+    def margin(self) -> Array:
+        """Commonness minus that of the best other candidate."""
+        return self.ranking.margin[self._candidate]
+
+    @cached_property
+    def flags(self) -> Array:
+        """Bits of CANDIDATE.flags."""
+        return self.rows.candidates["flags"][self._candidate]
+
+    @property
+    def jaro(self) -> Array:
+        """Jaro similarity of the anchor and the candidate's title."""
+        return self.rows.candidates["jaro"][self._candidate] / np.float32(255)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from linking.features.line_marks import LineMarks
 from linking.text import adjacent_tokens, character_classes
 from linking.text.character_classes import LINE_END, character_class
 from linking.wikitext.article import Article
@@ -76,7 +77,20 @@ class MentionPositions:
         """The position of each mention."""
         wikitext = self.article.wikitext
         sections = [section.start for section in self.article.sections]
-        return [_position(wikitext, sections, start, end) for start, end in self.spans]
+        found = []
+        line_start, line_end = 0, -1
+        for start, end in self.spans:
+            # A line may be as long as the page, so its ends are searched for once.
+            if not line_start <= start <= line_end:
+                line_start = wikitext.rfind("\n", 0, start) + 1
+                line_end = _find_or_length(wikitext, "\n", start)
+            found.append(_position(self.marks, sections, (start, end), (line_start, line_end)))
+        return found
+
+    @cached_property
+    def marks(self) -> LineMarks:
+        """The marks in the lines of the page."""
+        return LineMarks(self.article.wikitext)
 
     @cached_property
     def columns(self) -> Mapping[str, Array]:
@@ -124,11 +138,15 @@ def columns_of(rows: Sequence[Iterable[float]], names: Sequence[str]) -> Mapping
     return dict(zip(names, values.reshape(-1, size).T, strict=True))
 
 
-def _position(wikitext: str, sections: Sequence[int], start: int, end: int) -> MentionPosition:
-    line_start = wikitext.rfind("\n", 0, start) + 1
-    line_end = wikitext.find("\n", start)
-    if line_end < 0:
-        line_end = len(wikitext)
+def _find_or_length(text: str, wanted: str, start: int) -> int:
+    found = text.find(wanted, start)
+    return found if found >= 0 else len(text)
+
+
+def _position(
+    marks: LineMarks, sections: Sequence[int], mention: tuple[int, int], line: tuple[int, int]
+) -> MentionPosition:
+    (start, end), (line_start, line_end), wikitext = mention, line, marks.wikitext
     before = character_class(wikitext[start - 1]) if start else LINE_END
     list_item = wikitext[line_start : line_start + 1] in _LIST_MARKERS
     starts_sentence = (
@@ -142,7 +160,7 @@ def _position(wikitext: str, sections: Sequence[int], start: int, end: int) -> M
         before,
         character_class(wikitext[end]) if end < len(wikitext) else LINE_END,
         list_item,
-        _parenthesis_depth(wikitext, line_start, start),
+        _parenthesis_depth(marks, start, line),
         bisect_right(sections, start) - 1,
         starts_sentence,
     )
@@ -153,10 +171,9 @@ def _ends_sentence(wikitext: str, end: int) -> bool:
     return end == 0 or character_class(wikitext[end - 1]) in _ENDS_SENTENCE
 
 
-def _parenthesis_depth(wikitext: str, line_start: int, start: int) -> int:
-    count = wikitext.count
-    opened = count("(", line_start, start) + count("（", line_start, start)
+def _parenthesis_depth(marks: LineMarks, start: int, line: tuple[int, int]) -> int:
+    opened = sum(bisect_left(marks.in_line(mark, *line), start) for mark in "(（")
     if not opened:
         return 0
-    closed = count(")", line_start, start) + count("）", line_start, start)
+    closed = sum(bisect_left(marks.in_line(mark, *line), start) for mark in ")）")
     return min(max(opened - closed, 0), MAX_PARENTHESIS_DEPTH)

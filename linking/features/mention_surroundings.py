@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
+from linking.features.line_marks import LineMarks
 from linking.features.mention_position import MentionPosition, MentionPositions, columns_of
 from linking.text import character_classes
 from linking.text.character_classes import (
@@ -110,10 +112,10 @@ class MentionSurroundings:
     def each(self) -> Sequence[Surroundings]:
         """The surroundings of each mention."""
         positions, wikitext = self.positions, self.positions.article.wikitext
-        marks = [pair for pair in QUOTATION_MARKS if pair[0] in wikitext and pair[1] in wikitext]
+        pairs = [pair for pair in QUOTATION_MARKS if pair[0] in wikitext and pair[1] in wikitext]
         lines = _Lines.read(wikitext, positions.each)
         return [
-            lines.around(start, end, position, _is_quoted(wikitext, marks, start, end, position))
+            lines.around(start, end, position, _is_quoted(positions.marks, pairs, (start, end), position))
             for (start, end), position in zip(positions.spans, positions.each, strict=True)
         ]
 
@@ -181,15 +183,21 @@ class _Lines:
 
 
 def _is_quoted(
-    wikitext: str, marks: Sequence[tuple[str, str]], start: int, end: int, position: MentionPosition
+    marks: LineMarks, pairs: Sequence[tuple[str, str]], mention: tuple[int, int], position: MentionPosition
 ) -> bool:
-    """Return whether the mention is between a pair of these marks that open and close in its line."""
-    for opening, closing in marks:
-        if wikitext.find(closing, end, position.line_end) < 0:
+    """Return whether the mention is between one of these pairs of marks that open and close in its line."""
+    start, end = mention
+    for opening, closing in pairs:
+        closings = marks.in_line(closing, position.line_start, position.line_end)
+        if not closings or closings[-1] < end:
             continue
+        openings = marks.in_line(opening, position.line_start, position.line_end)
+        opened = bisect_left(openings, start)
         if opening == closing:
-            if wikitext.count(opening, position.line_start, start) % 2:
+            if opened % 2:
                 return True
-        elif wikitext.rfind(opening, position.line_start, start) > wikitext.rfind(closing, position.line_start, start):
-            return True
+        elif opened:
+            closed = bisect_left(closings, start)
+            if not closed or openings[opened - 1] > closings[closed - 1]:
+                return True
     return False

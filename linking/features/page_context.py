@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linking.candidates import Candidates
-from linking.features.candidate_pairs import CandidatePairs, CandidateRanking, rank_candidates, select_pairs
+from linking.features.candidate_pairs import CandidatePairs, CandidateRanking
 from linking.features.mention_overlap import MentionOverlaps, find_overlaps
 from linking.features.mention_position import MentionPositions
 from linking.features.mention_statistics import MentionStatistics
@@ -63,34 +63,43 @@ class PageContextInputs:
 
 @dataclass(frozen=True)
 class PageContext:
-    """The arrays of a page, from which features are computed.
+    """The arrays of a page, from which features are computed, each when a feature first asks for it.
 
     Attributes:
-        inputs: What the context was built from.
-        mentions: Arrays of shape (mentions,).
-        positions: Arrays of shape (mentions,).
-        ranking: The candidates of all mentions, eligible or not.
-        pairs: Arrays of shape (pairs,).
-        targets: The article records of the pairs' targets.
+        inputs: What the context is computed from.
     """
 
     inputs: PageContextInputs
-    mentions: MentionStatistics
-    positions: MentionPositions
-    ranking: CandidateRanking
-    pairs: CandidatePairs
-    targets: TargetArticles
 
-    @classmethod
-    def build(cls, inputs: PageContextInputs) -> PageContext:
-        """Build the context of a page."""
-        article, candidates = inputs.article, inputs.candidates
-        mentions = MentionStatistics.collect(article.wikitext, inputs.folded, inputs.mentions, candidates.rows)
-        ranking = rank_candidates(candidates.rows)
-        pairs = select_pairs(candidates.rows, ranking, candidates.eligible)
-        targets = TargetArticles.decode(candidates.articles, pairs.page, candidates.existing_links, ranking.top_page)
-        positions = MentionPositions(article, inputs.folded, mentions.start, mentions.end)
-        return cls(inputs=inputs, mentions=mentions, positions=positions, ranking=ranking, pairs=pairs, targets=targets)
+    @cached_property
+    def mentions(self) -> MentionStatistics:
+        """What is known of each mention: arrays of shape (mentions,)."""
+        inputs, rows = self.inputs, self.inputs.candidates.rows
+        return MentionStatistics.collect(inputs.article.wikitext, inputs.folded, inputs.mentions, rows)
+
+    @cached_property
+    def positions(self) -> MentionPositions:
+        """The position of each mention: arrays of shape (mentions,)."""
+        mentions = self.mentions
+        return MentionPositions(self.inputs.article, self.inputs.folded, mentions.start, mentions.end)
+
+    @cached_property
+    def pairs(self) -> CandidatePairs:
+        """The pairs to score: arrays of shape (pairs,)."""
+        return CandidatePairs(self.inputs.candidates.rows, self.inputs.candidates.eligible)
+
+    @property
+    def ranking(self) -> CandidateRanking:
+        """The candidates of all mentions, eligible or not."""
+        return self.pairs.ranking
+
+    @cached_property
+    def targets(self) -> TargetArticles:
+        """The article records of the pairs' targets."""
+        candidates = self.inputs.candidates
+        return TargetArticles.decode(
+            candidates.articles, self.pairs.page, candidates.existing_links, self.ranking.top_page
+        )
 
     @cached_property
     def length(self) -> int:

@@ -96,5 +96,5 @@ def _inputs(text: str, folded: str, mentions: Sequence[Mention], analyzer: Artic
         candidates=Candidates(rows, np.zeros(len(rows.candidates), np.bool_), {}, frozenset(), NEW_PAGE),
         tries=analyzer.lookups.tries,
     )
-    context = PageContext.build(inputs)
+    context = PageContext(inputs)
     return np.array([_FEATURES[name].compute(context) for name in INPUTS], np.float32).T

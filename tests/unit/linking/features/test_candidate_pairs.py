@@ -7,7 +7,7 @@ from math import log
 import numpy as np
 import pytest
 
-from linking.features.candidate_pairs import CandidateRanking, rank_candidates, select_pairs
+from linking.features.candidate_pairs import CandidatePairs, CandidateRanking, rank_candidates
 from linking.store.record_layout import ANCHOR, CANDIDATE, AnchorRows
 
 COMMONNESS = (3.1 / 4.2, 1.1 / 4.2, 1, 0.5, 0.5)
@@ -52,8 +52,8 @@ def test_the_first_candidate_is_the_most_common(ranking):
     assert ranking.top_commonness.tolist() == pytest.approx([COMMONNESS[0], 1, 0.5])
 
 
-def test_pairs_are_the_eligible_candidates_compared_with_all(rows, ranking):
-    pairs = select_pairs(rows, ranking, np.array([False, True, True, False, False]))
+def test_pairs_are_the_eligible_candidates_compared_with_all(rows):
+    pairs = CandidatePairs(rows, np.array([False, True, True, False, False]))
     assert len(pairs) == 2
     assert pairs.mention.tolist() == [0, 1]
     assert pairs.page.tolist() == [11, 12]

@@ -42,7 +42,7 @@ def context_of(page_key: int) -> PageContext:
         candidates=candidates,
         tries=TITLES,
     )
-    return PageContext.build(inputs)
+    return PageContext(inputs)
 
 
 def test_the_six_features():
