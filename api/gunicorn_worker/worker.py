@@ -17,6 +17,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from api.app import EXTENSION
 from api.gunicorn_worker.connection_balance import WorkerConnectionCounts
 from api.gunicorn_worker.http_framing import FramingLimits
+from api.gunicorn_worker.http_messages import KnownPeerRequest, use_faster_parts
 from api.gunicorn_worker.request_reader import ReaderLimits, RequestReader
 from api.gunicorn_worker.streamed_requests import batch_pattern, open_body
 from api.observability.metrics import Metrics
@@ -62,6 +63,7 @@ class DrainingWorker(ThreadWorker):
             }
         )
         self._reader = self._new_reader(config, metrics)
+        use_faster_parts(self.cfg)
         # Idle connections must leave places, so that the worker accepts new ones.
         self.max_keepalived = max(1, self.max_keepalived - config.max_arriving_requests)
         super().run()
@@ -84,7 +86,11 @@ class DrainingWorker(ThreadWorker):
             send_seconds=_SEND_SECONDS,
             waiting_bytes=config.max_batch_length,
         )
-        return RequestReader(limits, self.poller, super().enqueue_req, self._forget, metrics.count_unread_request)
+        return RequestReader(limits, self.poller, self._hand_over, self._forget, metrics.count_unread_request)
+
+    def _hand_over(self, conn: Any) -> None:
+        conn.parser.mesg_class = KnownPeerRequest
+        super().enqueue_req(conn)
 
     def _forget(self, _: object) -> None:
         self.nr_conns -= 1
