@@ -38,8 +38,11 @@ OBSTACLE = _obstacle()
 
 if not OBSTACLE:
     try:
-        from linking_accelerator import trees
+        from linking_accelerator import trees as trees
+        from linking_accelerator import ubjson as ubjson
     except ImportError as error:  # built for another interpreter or C library
         OBSTACLE = f"linking_accelerator cannot be loaded: {error}"
 if OBSTACLE:
-    trees = None  # type: ignore[assignment] # mypy takes the module to be there: code for both cases is in functions
+    # mypy takes the modules to be there, so it does not check the other branch: let that call a function.
+    trees = None  # type: ignore[assignment]
+    ubjson = None  # type: ignore[assignment]

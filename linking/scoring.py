@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from xgboost.libpath import find_lib_path
 
 from linking.errors import LinkingError
+from linking.packed_trees import pack
 
 
 class Scorer(Protocol):
@@ -45,7 +46,7 @@ class InvalidModelError(LinkingError):
 
 
 class Model:
-    """A Scorer that runs an XGBoost model on one thread.
+    """A Scorer that runs an XGBoost model on one thread, in the compiled module if that knows the kind of model.
 
     XGBoost's threads do not survive a fork, so load the model after the fork.
     """
@@ -54,6 +55,7 @@ class Model:
         self._booster = booster
         booster.set_param({"nthread": 1})
         self._predict = _DensePrediction(booster)
+        self._trees = pack(booster, self._predict)
 
     @classmethod
     def load(cls, path: Path, features: int) -> Model:
@@ -79,7 +81,10 @@ class Model:
         """Predict the probability of each pair; see `Scorer.score`."""
         if not len(matrix):
             return np.zeros(0, np.float32)
-        return self._predict(matrix)
+        trees = self._trees
+        if trees is None or matrix.shape[1] != trees.features or matrix.dtype != np.float32:
+            return self._predict(matrix)
+        return trees.predict(matrix)
 
     def contributions(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
         """Split each pair's score into one contribution for each feature, its SHAP value.
@@ -135,7 +140,7 @@ class _DensePrediction:
         library, array = _library(), matrix.__array_interface__
         interface = (
             f'{{"data":[{array["data"][0]},true],"shape":[{matrix.shape[0]},{matrix.shape[1]}],'
-            f'"strides":[{matrix.strides[0]},{matrix.strides[1]}],"typestr":"<f4","version":3}}'
+            f'"strides":[{matrix.strides[0]},{matrix.strides[1]}],"typestr":"{array["typestr"]}","version":3}}'
         )
         shape, scores = ctypes.POINTER(ctypes.c_uint64)(), ctypes.POINTER(ctypes.c_float)()
         dimensions = ctypes.c_uint64()

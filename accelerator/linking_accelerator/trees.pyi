@@ -2,6 +2,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 class Trees:
+    features: int
     def __init__(
         self,
         sizes: NDArray[np.int32],

@@ -5,6 +5,7 @@ tree together, so that the processor works on several steps at once. Every row t
 a leaf leads to itself.
 """
 
+cimport cython
 from libc.math cimport NAN, expf, logf
 from libc.stdint cimport int32_t, uint8_t, uint32_t
 from libc.stdlib cimport free, malloc
@@ -12,6 +13,7 @@ from libc.stdlib cimport free, malloc
 import numpy as np
 
 cdef enum:
+    LANES = 4  # rows that walk a tree together
     BLOCK = 64  # rows whose sums are kept while the trees are read once
     MAX_NODES = 1 << 24
 
@@ -22,9 +24,9 @@ cdef struct Node:
     float value  # of a leaf
 
 
-cdef inline int32_t step(const Node *nodes, int32_t position, const char *row) noexcept nogil:
+cdef inline int32_t step(const Node *nodes, int32_t position, const float *row) noexcept nogil:
     cdef const Node *node = nodes + position
-    cdef float value = (<const float *> row)[node.feature >> 1]
+    cdef float value = row[node.feature >> 1]
     return node.child + ((not value < node.threshold) & (<int> (value == value) | <int> (node.feature & 1)))
 
 
@@ -139,35 +141,45 @@ cdef class Trees:
         """
         if matrix.shape[1] != self.features:
             raise ValueError(f"the matrix has {matrix.shape[1]} columns, not {self.features}")
-        if matrix.strides[1] != sizeof(float):
-            matrix = np.ascontiguousarray(matrix)
         scores = np.empty(matrix.shape[0], np.float32)
         cdef float[::1] written = scores
-        cdef Py_ssize_t first, rows
-        for first in range(0, matrix.shape[0], BLOCK):
-            rows = min(BLOCK, matrix.shape[0] - first)
-            self._predict_block(<const char *> &matrix[first, 0], matrix.strides[0], rows, &written[first])
+        cdef Py_ssize_t first = 0
+        cdef float *block = <float *> malloc(BLOCK * self.features * sizeof(float))
+        if block is NULL:
+            raise MemoryError
+        with nogil:
+            while first < matrix.shape[0]:
+                self._predict_block(matrix[first : first + BLOCK], block, written[first : first + BLOCK])
+                first += BLOCK
+            free(block)
         return scores
 
-    cdef void _predict_block(
-        self, const char *start, Py_ssize_t stride, Py_ssize_t rows, float *scores
-    ) noexcept nogil:
-        cdef const char *row[BLOCK]
+    @cython.boundscheck(False)
+    @cython.wraparound(False)
+    @cython.cdivision(True)
+    cdef void _predict_block(self, const float[:, :] matrix, float *block, float[::1] scores) noexcept nogil:
+        """Predict up to BLOCK rows; `block` has room for their features."""
         cdef float sums[BLOCK]
         cdef const Node *nodes = self.nodes
+        cdef const float *row
         cdef int32_t first, second, third, fourth, depth
-        cdef Py_ssize_t index, tree
-        for index in range(BLOCK):  # what follows the last row repeats it
-            row[index] = start + stride * min(index, rows - 1)
+        cdef Py_ssize_t index, column, tree, features = self.features, rows = matrix.shape[0]
+        for index in range(BLOCK):
             sums[index] = self.margin
+        for column in range(features):  # the features of a row next to each other, whatever the order of the matrix
+            for index in range(rows):
+                block[index * features + column] = matrix[index, column]
+        for index in range(rows * features, (rows + LANES - 1) // LANES * LANES * features):
+            block[index] = 0
         for tree in range(self.count):
             for index in range(0, rows, 4):
+                row = block + index * features
                 first = second = third = fourth = self.roots[tree]
                 for depth in range(self.depths[tree]):
-                    first = step(nodes, first, row[index])
-                    second = step(nodes, second, row[index + 1])
-                    third = step(nodes, third, row[index + 2])
-                    fourth = step(nodes, fourth, row[index + 3])
+                    first = step(nodes, first, row)
+                    second = step(nodes, second, row + features)
+                    third = step(nodes, third, row + 2 * features)
+                    fourth = step(nodes, fourth, row + 3 * features)
                 sums[index] += nodes[first].value
                 sums[index + 1] += nodes[second].value
                 sums[index + 2] += nodes[third].value

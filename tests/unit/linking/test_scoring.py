@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 import xgboost
 
+from linking import acceleration
 from linking.scoring import InvalidModelError, Model
+from tests.helpers.linking.accelerated import variants
+
+
+@pytest.fixture(autouse=True, params=variants("trees"))
+def trees(request, monkeypatch):
+    """Each test runs with the compiled module and without it."""
+    monkeypatch.setattr(acceleration, "trees", request.param)
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +37,25 @@ def test_scores_are_probabilities(tmp_path, booster, name):
 def test_an_empty_matrix_has_no_scores(tmp_path, booster):
     booster.save_model(tmp_path / "model.ubj")
     assert Model.load(tmp_path / "model.ubj", 3).score(np.zeros((0, 3), np.float32)).shape == (0,)
+
+
+@pytest.mark.parametrize("columns", [0, 2, 4])
+def test_a_matrix_with_another_number_of_columns_is_refused(tmp_path, booster, columns):
+    booster.save_model(tmp_path / "model.ubj")
+    with pytest.raises(xgboost.core.XGBoostError, match="Number of columns"):
+        Model.load(tmp_path / "model.ubj", 3).score(np.zeros((2, columns), np.float32))
+
+
+def test_the_order_of_a_matrix_in_memory_does_not_matter(tmp_path, booster):
+    booster.save_model(tmp_path / "model.ubj")
+    model = Model.load(tmp_path / "model.ubj", 3)
+    wide = np.random.default_rng(1).random((9, 8), np.float32)
+    rows = wide[::2, :3]
+    expected = model.score(np.ascontiguousarray(rows)).tobytes()
+    for each in (rows, np.asfortranarray(rows), np.asfortranarray(wide)[::2, :3], rows[::-1][::-1]):
+        assert model.score(each).tobytes() == expected
+    assert model.score(rows.astype(np.float64)).tobytes() == expected
+    assert model.score(rows[::-1]).tobytes() == np.frombuffer(expected, np.float32)[::-1].tobytes()
 
 
 def test_contributions_add_up_to_the_score(tmp_path, booster):
