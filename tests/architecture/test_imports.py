@@ -28,6 +28,13 @@ def test_the_import_contracts_hold():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_command_line_loads_only_what_most_commands_need():
+    """These libraries take as long to load as everything else, and every worker process would load them, too."""
+    program = "import sys, training.__main__; print(*{'jsonschema', 'nltk', 'scipy.optimize'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "\n"), done.stderr
+
+
 def test_serving_loads_no_training_library(tmp_path):
     """Importing every module of linking and api loads no package that only requirements-training.txt installs."""
     environment = {**os.environ, "DATA_DIR": str(tmp_path)}

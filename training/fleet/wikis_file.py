@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from jsonschema import Draft202012Validator, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from linking.rules.model import Problem
 from linking.rules.validation import path_text
 from linking.rules.yaml_document import YamlDocument, YamlError, decode_yaml, parse_yaml
 from training.errors import WikisFileError
 from training.fleet.options import WikiOptions
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 SCHEMA: Mapping[str, Any] = json.loads(Path(__file__).with_name("wikis.schema.json").read_text(encoding="utf-8"))
 _NUMBER = re.compile("0|-?[1-9][0-9]{0,17}")
@@ -110,6 +111,9 @@ def _plain_value(text: str, _: tuple[str | int, ...]) -> object:
 
 
 def _problems(document: YamlDocument) -> Iterator[Problem]:
+    # Loading jsonschema takes up to a second, and no other command needs it.
+    from jsonschema import Draft202012Validator
+
     data = {} if document.data is None else document.data
     found = [leaf for error in Draft202012Validator(SCHEMA).iter_errors(data) for leaf in _leaves(error)]
     problems = [problem for error in found for problem in _describe(error, document)]

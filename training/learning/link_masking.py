@@ -27,7 +27,7 @@ A Punkt model would be more precise, but costs time and improves no figure (docs
 """
 _MIN_SENTENCE = 10
 """A sentence needs more characters than this outside its links."""
-_PREFIX, _TRAIL = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
+_LETTER, _TRAIL = re.compile(r"[^\W\d_]"), re.compile(r"[^\W\d_]*")
 _LIST_MARKS = re.compile(r"\s*[*#:;]+\s*")
 _MARKUP_LINE = tuple("*#:;=|!{}<[")
 _LINK = re.compile(r"\[\[.*?\]\]")
@@ -91,8 +91,8 @@ def mask_links(
     still_linked = unlinked.kept | set(filter(None, map(resolve, template_links(article))))
     gold_links: dict[str, frozenset[str]] = {}
     for target, link in unlinked.removed:
-        if target != title and target not in still_linked:
-            gold_links.setdefault(target, _texts(article.wikitext, link))
+        if target != title and target not in still_linked and target not in gold_links:
+            gold_links[target] = _texts(article.wikitext, link)
     return MaskedArticle(title, unlinked.wikitext, gold_links) if gold_links else None
 
 
@@ -149,9 +149,10 @@ def _texts(wikitext: str, link: Wikilink) -> frozenset[str]:
 
     They are the label with the letters and the joined parts next to the link, and the label without its own parts.
     """
-    before, after = _PREFIX.search(wikitext, 0, link.start), _TRAIL.match(wikitext, link.end)
-    prefix, trail = before.group() if before else "", after.group() if after else ""
-    label = link.label
+    prefix_start, after = link.start, _TRAIL.match(wikitext, link.end)
+    while prefix_start and _LETTER.match(wikitext, prefix_start - 1):
+        prefix_start -= 1
+    prefix, trail, label = wikitext[prefix_start : link.start], after.group() if after else "", link.label
     texts = {label, label + trail, prefix + label, prefix + label + trail}
     texts.add(label + part_after(wikitext, link.end))
     texts.add(part_before(wikitext, link.start) + label)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import expit
 
 Array = NDArray[np.float64]
@@ -63,6 +62,9 @@ def fit_logistic(
         error, distance = counted * (expit(odds) - targets), parameters - prior
         value = counted @ (np.logaddexp(0, odds) - targets * odds) + penalties @ np.square(distance) / 2
         return float(value), np.append(inputs.T @ error, error.sum()) + penalties * distance
+
+    # Most runs fit nothing by this, and loading the optimizers takes a tenth of a second in each process.
+    from scipy.optimize import minimize
 
     start = np.zeros(inputs.shape[1] + 1)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 2000, "maxfun": 4000})

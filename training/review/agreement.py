@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
-from nltk.metrics.agreement import AnnotationTask
 
 MAX_SUGGESTIONS = 50_000
 """Alpha is computed from at most this many suggestions, drawn at random, because they have to fit into memory."""
@@ -98,4 +97,7 @@ def _alpha(connection: duckdb.DuckDBPyConnection) -> float | None:
     ]
     if len({label for _, _, label in labels}) < 2:
         return None
+    # Loading nltk's metrics takes as long as the rest of the program, and no other command needs them.
+    from nltk.metrics.agreement import AnnotationTask
+
     return float(AnnotationTask(labels).alpha())

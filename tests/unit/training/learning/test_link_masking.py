@@ -40,6 +40,7 @@ def mask(wikitext: str, scheme: MaskingScheme) -> MaskedArticle | None:
         ("The [[Fal|river]].", "The river.", {"Fal": {"river"}}),
         ("The [[Old Fal|river]].", "The river.", {"Fal": {"river"}}),
         ("[[Fal]]s gor[[Kernow]]", "Fals gorKernow", {"Fal": {"fal", "fals"}, "Kernow": {"kernow", "gorkernow"}}),
+        ("x 2gor[[Fal]] _[[Looe]]s2", "x 2gorFal _Looes2", {"Fal": {"fal", "gorfal"}, "Looe": {"looe", "looes"}}),
         ("[[Fal]] and [[Missing]]", "Fal and [[Missing]]", {"Fal": {"fal"}}),
         ("[[Fal]] {{box|[[Kernow]]}}", "Fal {{box|[[Kernow]]}}", {"Fal": {"fal"}}),
         ("[[Fal]] {{box|[[Fal]]}} [[Looe]]", "Fal {{box|[[Fal]]}} Looe", {"Looe": {"looe"}}),

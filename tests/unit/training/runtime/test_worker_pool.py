@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -120,6 +121,18 @@ def test_workers_end_with_the_process_that_started_them(tmp_path, number):
     until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in worker_pids), "the workers have ended")
     assert process.returncode in (-number, 1)
     assert b"Process ForkServerProcess" not in errors  # the worker's own traceback
+
+
+def allocations_between_collections(_: object) -> int:
+    return gc.get_threshold()[0]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_cycles_are_rarely_looked_for_during_a_task(jobs):
+    before = gc.get_threshold()
+    with worker_pool(jobs) as pool:
+        assert min(pool.map(allocations_between_collections, range(2))) > before[0]
+    assert gc.get_threshold() == before
 
 
 def test_caches_are_cleared_when_the_pool_ends():
