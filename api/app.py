@@ -6,7 +6,8 @@ import logging
 import time
 from functools import partial
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
+from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException
 
 from api.errors import PROBLEM_KINDS, ParameterError, ServiceError, StoreError, problem_for, problem_for_status
@@ -40,6 +41,16 @@ EXTENSION = "linkrecommendation"
 _log = logging.getLogger("linkrecommendation")
 
 
+class _NoSessions(SessionInterface):
+    """Gives all requests the same session, which cannot be written to: the service has none."""
+
+    _session = NullSession()
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:  # noqa: ARG002
+        """Return the session. Flask calls this for each request."""
+        return self._session
+
+
 def create_app(config: Config, bundles: BundleCache | None = None, metrics: Metrics | None = None) -> Flask:
     """Create the WSGI application.
 
@@ -58,6 +69,7 @@ def create_app(config: Config, bundles: BundleCache | None = None, metrics: Metr
     app = Flask("api", static_folder=None, template_folder="web/templates")
     app.extensions[EXTENSION] = config, metrics, tracing
     app.config["MAX_CONTENT_LENGTH"] = config.max_content_length
+    app.session_interface = _NoSessions()
     app.url_map.merge_slashes = False  # a title may contain "//"
     app.url_map.converters["title"] = TitleConverter
     app.register_blueprint(operations(service, metrics))

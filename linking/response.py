@@ -12,6 +12,8 @@ from linking.rules.suppression import SuppressedLink
 
 FORMAT_VERSION = 1
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)  # `json.dumps` would make one for each answer
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -66,7 +68,7 @@ def write_answer(page: Page, answer: Answer, common: Mapping[str, Any]) -> bytes
         members["meta"] = meta
     if answer.suppressed is not None:
         members["held_back"] = [_suppressed_link(link) for link in answer.suppressed]
-    return json.dumps(members, ensure_ascii=False, allow_nan=False).encode()
+    return _ENCODER.encode(members).encode()
 
 
 def _link(link: Recommendation) -> dict[str, Any]:

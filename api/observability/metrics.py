@@ -6,8 +6,8 @@ Clients cannot create label values: a label is the name of an existing wiki or h
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -161,14 +161,9 @@ class Metrics(ServingEvents):
         """Count a lookup that failed; `kind` is that of the StoreError."""
         self._store_errors.labels(kind).inc()
 
-    @contextmanager
-    def request_in_flight(self) -> Iterator[None]:
-        """Count a request as in flight for the duration of the block."""
-        self._in_flight.inc()
-        try:
-            yield
-        finally:
-            self._in_flight.dec()
+    def request_in_flight(self) -> AbstractContextManager[None]:
+        """Return a context in which a request counts as in flight."""
+        return self._in_flight.track_inprogress()
 
     def set_slots(self, slots: Mapping[str, int]) -> None:
         """Set how many requests of each kind this process accepts at once."""

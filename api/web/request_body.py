@@ -19,6 +19,10 @@ def read_body(request: Request) -> bytes:
     """
     limit = request.max_content_length
     assert limit is not None, "the application sets it"
+    environ, length = request.environ, request.content_length
+    if length is not None and length <= limit and "wsgi.input_terminated" in environ:
+        body: bytes = environ["wsgi.input"].read(length)  # werkzeug's streams would read it piece by piece
+        return body
     try:
         body = request.get_data(cache=False)
     except RequestEntityTooLarge:
