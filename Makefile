@@ -31,7 +31,7 @@ $(VENV)/.installed: requirements.txt requirements-training.txt requirements-buil
 
 # The compiled modules, where this machine has a C compiler. Everything else works without them.
 ACCELERATOR_SOURCES := $(addprefix accelerator/,pyproject.toml setup.py MANIFEST.in) \
-	$(filter-out %/built.py,$(wildcard accelerator/linking_accelerator/*.py*))
+	$(filter-out %/built.py,$(wildcard accelerator/linking_accelerator/*.p[xy]*))
 $(VENV)/.accelerator: $(ACCELERATOR_SOURCES) | $(VENV)/.installed
 	@$(BIN)/python -m tools.accelerator --optional
 	@touch $@

@@ -40,9 +40,11 @@ if not OBSTACLE:
     try:
         from linking_accelerator import trees as trees
         from linking_accelerator import ubjson as ubjson
+        from linking_accelerator import wikitext as wikitext
     except ImportError as error:  # built for another interpreter or C library
         OBSTACLE = f"linking_accelerator cannot be loaded: {error}"
 if OBSTACLE:
     # mypy takes the modules to be there, so it does not check the other branch: let that call a function.
     trees = None  # type: ignore[assignment]
     ubjson = None  # type: ignore[assignment]
+    wikitext = None  # type: ignore[assignment]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from mwparserfromhell.parser import CTokenizer  # type: ignore[attr-defined]
 
 from linking.wikitext.headings import find_headings
 from linking.wikitext.intervals import Interval
@@ -16,8 +13,9 @@ from linking.wikitext.parsoid_differences import IncompleteNodesError
 from linking.wikitext.plain_headings import plain_headings
 from linking.wikitext.running_text import TextNodeModel, TextRun, find_running_text
 from linking.wikitext.sections import Section
-from linking.wikitext.token_walk import MisalignedError, PageNodes, Wikilink, walk_tokens
-from linking.wikitext.tokenizer_budget import MAX_MARKUP_COUNT, parseable_length
+from linking.wikitext.token_walk import PageNodes, Wikilink
+from linking.wikitext.tokenizer import read_compiled_outline, read_nodes
+from linking.wikitext.tokenizer_budget import MAX_MARKUP_COUNT, has_little_markup, parseable_length
 
 __all__ = ["Article", "Section", "TextRun", "Wikilink", "parse"]
 
@@ -60,23 +58,28 @@ def parse(wikitext: str, language: str | None = None) -> Article:
         language: Language code of the wiki, which decides which letters next to a link are part of it. Without it, all
             letters that are part of a link on some wiki may be hidden or not.
     """
-    # A shorter page cannot have too much markup, and a well-formed one takes no more time than others.
-    if len(wikitext) <= MAX_MARKUP_COUNT:
-        article = _parse_well_formed(wikitext, language)
-        if article is not None:
-            return article
+    article = _parse_at_once(wikitext, language)
+    if article is not None:
+        return article
     length = parseable_length(wikitext)
     parseable = wikitext if length == len(wikitext) else wikitext[: wikitext.rfind("\n", 0, length) + 1]
-    return _build(wikitext, parseable, _read_nodes(parseable), language)
+    return _build(wikitext, parseable, read_nodes(parseable), language)
 
 
-def _parse_well_formed(wikitext: str, language: str | None) -> Article | None:
-    """Parse an article without the tokenizer, or return None if that is not certain to give the same result."""
-    outline = read_outline(wikitext)
+def _parse_at_once(wikitext: str, language: str | None) -> Article | None:
+    """Parse an article from its outline, or return None if that is not certain to give the same result."""
+    outline = _read_outline(wikitext)
     try:
         return None if outline is None else _build(wikitext, wikitext, outline, language)
     except IncompleteNodesError:
         return None
+
+
+def _read_outline(wikitext: str) -> PageNodes | None:
+    """Find the nodes of a page that surely does not take too long."""
+    outline = read_compiled_outline(wikitext) if has_little_markup(wikitext) else None
+    # A shorter page cannot have too much markup, and a well-formed one takes no more time than others.
+    return read_outline(wikitext) if outline is None and len(wikitext) <= MAX_MARKUP_COUNT else outline
 
 
 def _build(wikitext: str, parseable: str, page: PageNodes, language: str | None) -> Article:
@@ -101,19 +104,6 @@ def _build(wikitext: str, parseable: str, page: PageNodes, language: str | None)
         truncated=parsed_length < len(wikitext),
         templates=tuple([(node[1], node[2]) for node in page.nodes if node[0] == "template"]),
     )
-
-
-def _read_nodes(wikitext: str) -> PageNodes:
-    """Tokenize the wikitext and find its nodes; none if the tokens do not add up to the wikitext."""
-    text = wikitext.replace("\x00", "\x01")  # the tokenizer ends at a NUL
-    try:
-        page = walk_tokens(text, CTokenizer().tokenize(text, 0, 0))
-    except MisalignedError:
-        return PageNodes([], set(), [], [])
-    if text == wikitext:
-        return page
-    text_nodes = [(start, wikitext[start : start + len(node)]) for start, node in page.text_nodes]
-    return dataclasses.replace(page, text_nodes=text_nodes)
 
 
 def _simple_links(wikitext: str, start: int, end: int) -> Iterator[Wikilink]:

@@ -43,9 +43,7 @@ def parseable_length(wikitext: str) -> int:
     This is the whole page unless the page is hostile.
     """
     length = _length_within_markup_count(wikitext)
-    # Each opening of markup contains one of these characters, and most pages have so few that the scan is not needed.
-    max_openings = sum(wikitext.count(character, 0, length) for character in "{[<")
-    if max_openings * length * _SECONDS_PER_CHARACTER < MAX_SECONDS:
+    if _is_read_in_time(wikitext, length):
         return length
     unclosed = _unclosed_markup(wikitext, length)
     seconds = sum(length - position for position in unclosed) * _SECONDS_PER_CHARACTER
@@ -56,6 +54,18 @@ def parseable_length(wikitext: str) -> int:
             unclosed.append(wikitext.find("["))
         seconds += seconds_for_urls
     return length if seconds < MAX_SECONDS else min(unclosed)
+
+
+def has_little_markup(wikitext: str) -> bool:
+    """Return whether the tokenizer surely reads the page in time, without a closer look. Most pages are such."""
+    return len(wikitext) <= MAX_MARKUP_COUNT and _is_read_in_time(wikitext, len(wikitext))
+
+
+def _is_read_in_time(wikitext: str, length: int) -> bool:
+    """Return whether the tokenizer reads these code points in time even if none of their markup is closed."""
+    # Each opening of markup contains one of these characters.
+    max_openings = sum([wikitext.count(character, 0, length) for character in "{[<"])
+    return max_openings * length * _SECONDS_PER_CHARACTER < MAX_SECONDS
 
 
 def _length_within_markup_count(wikitext: str) -> int:
