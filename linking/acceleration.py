@@ -38,6 +38,7 @@ OBSTACLE = _obstacle()
 
 if not OBSTACLE:
     try:
+        from linking_accelerator import acceptance as acceptance
         from linking_accelerator import trees as trees
         from linking_accelerator import ubjson as ubjson
         from linking_accelerator import wikitext as wikitext
@@ -45,6 +46,7 @@ if not OBSTACLE:
         OBSTACLE = f"linking_accelerator cannot be loaded: {error}"
 if OBSTACLE:
     # mypy takes the modules to be there, so it does not check the other branch: let that call a function.
+    acceptance = None  # type: ignore[assignment]
     trees = None  # type: ignore[assignment]
     ubjson = None  # type: ignore[assignment]
     wikitext = None  # type: ignore[assignment]

@@ -16,8 +16,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from linking import acceleration, name_parts
 from linking.features.definitions import LINK_FEATURES, NAMES
-from linking.name_parts import INPUTS, NamePartModel
+from linking.name_parts import COLUMNS, INPUTS, MAX_LOG_ODDS, NamePartModel
 from linking.scoring import InvalidModelError, Model
 
 ACCEPTANCE = "acceptance.json"
@@ -197,6 +198,7 @@ class TwoStageScorer:
 
     def __init__(self, link_model: Model, acceptance: AcceptanceModel) -> None:
         self.link_model, self.acceptance = link_model, acceptance
+        self._compiled = _compiled(acceptance) if acceleration.acceptance is not None else None
 
     def link_probability(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
         """Predict the probability that an editor would make the link, shape (pairs,)."""
@@ -210,4 +212,28 @@ class TwoStageScorer:
         """Predict the probability of acceptance; see `Scorer.score`."""
         if not len(matrix):
             return np.zeros(0, np.float32)
-        return self.acceptance.probability(self.acceptance.contributions(self.terms(matrix)))
+        compiled = self._compiled
+        if compiled is None or matrix.shape[1] < compiled.columns or matrix.dtype != np.float32:
+            return self.acceptance.probability(self.acceptance.contributions(self.terms(matrix)))
+        return compiled.probability(matrix, self.link_probability(matrix))
+
+
+def _compiled(model: AcceptanceModel) -> acceleration.acceptance.Acceptance:
+    """Return what computes the probability of acceptance in the compiled module."""
+    parts, scales, standardization = model.name_parts, model.scales, acceleration.acceptance.Standardization
+    return acceleration.acceptance.Acceptance(
+        name_inputs=standardization(COLUMNS, parts.mean, parts.deviation, [name_parts.MAX_DEVIATIONS] * len(INPUTS)),
+        linear=parts.linear,
+        quadratic=np.array(parts.quadratic),
+        name_intercept=parts.intercept,
+        max_log_odds=MAX_LOG_ODDS,
+        terms=standardization(
+            [-1, -1, *_COLUMNS],
+            [scale.mean for scale in scales],
+            [scale.deviation for scale in scales],
+            _HIGHEST.tolist(),
+        ),
+        weights=model.weights,
+        intercept=model.intercept,
+        min_probability=_MIN_PROBABILITY,
+    )
