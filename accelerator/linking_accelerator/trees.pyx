@@ -24,10 +24,29 @@ cdef struct Node:
     float value  # of a leaf
 
 
-cdef inline int32_t step(const Node *nodes, int32_t position, const float *row) noexcept nogil:
+cdef inline int32_t step(const Node *nodes, int32_t position, const float *row, bint missing) noexcept nogil:
+    """Return the next node of a row; `missing` says whether a value of the rows may be missing."""
     cdef const Node *node = nodes + position
     cdef float value = row[node.feature >> 1]
-    return node.child + ((not value < node.threshold) & (<int> (value == value) | <int> (node.feature & 1)))
+    if missing:
+        return node.child + ((not value < node.threshold) & (<int> (value == value) | <int> (node.feature & 1)))
+    return node.child + (not value < node.threshold)
+
+
+cdef inline void walk(
+    const Node *nodes, int32_t root, int32_t depth, const float *row, Py_ssize_t width, bint missing, float *sums
+) noexcept nogil:
+    """Add the leaves of a tree that LANES rows reach to their sums."""
+    cdef int32_t first = root, second = root, third = root, fourth = root, _
+    for _ in range(depth):
+        first = step(nodes, first, row, missing)
+        second = step(nodes, second, row + width, missing)
+        third = step(nodes, third, row + 2 * width, missing)
+        fourth = step(nodes, fourth, row + 3 * width, missing)
+    sums[0] += nodes[first].value
+    sums[1] += nodes[second].value
+    sums[2] += nodes[third].value
+    sums[3] += nodes[fourth].value
 
 
 cdef class Trees:
@@ -162,28 +181,27 @@ cdef class Trees:
         cdef float sums[BLOCK]
         cdef const Node *nodes = self.nodes
         cdef const float *row
-        cdef int32_t first, second, third, fourth, depth
+        cdef float value
+        cdef bint missing = False
+        cdef int32_t root, depth
         cdef Py_ssize_t index, column, tree, features = self.features, rows = matrix.shape[0]
         for index in range(BLOCK):
             sums[index] = self.margin
         for column in range(features):  # the features of a row next to each other, whatever the order of the matrix
             for index in range(rows):
-                block[index * features + column] = matrix[index, column]
+                value = matrix[index, column]
+                missing |= value != value
+                block[index * features + column] = value
         for index in range(rows * features, (rows + LANES - 1) // LANES * LANES * features):
             block[index] = 0
         for tree in range(self.count):
+            root, depth = self.roots[tree], self.depths[tree]
             for index in range(0, rows, 4):
                 row = block + index * features
-                first = second = third = fourth = self.roots[tree]
-                for depth in range(self.depths[tree]):
-                    first = step(nodes, first, row)
-                    second = step(nodes, second, row + features)
-                    third = step(nodes, third, row + 2 * features)
-                    fourth = step(nodes, fourth, row + 3 * features)
-                sums[index] += nodes[first].value
-                sums[index + 1] += nodes[second].value
-                sums[index + 2] += nodes[third].value
-                sums[index + 3] += nodes[fourth].value
+                if missing:
+                    walk(nodes, root, depth, row, features, True, sums + index)
+                else:
+                    walk(nodes, root, depth, row, features, False, sums + index)
         for index in range(rows):
             scores[index] = sigmoid(sums[index])
 

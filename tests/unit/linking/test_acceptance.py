@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from linking import acceleration
 from linking.acceptance import (
     LINK_LOG_ODDS,
     PART_OF_NAME,
@@ -21,8 +22,9 @@ from linking.acceptance import (
     TwoStageScorer,
 )
 from linking.features.definitions import LINK_FEATURES, NAMES
-from linking.name_parts import INPUTS
+from linking.name_parts import INPUTS, NamePartModel
 from linking.scoring import InvalidModelError
+from tests.helpers.linking.accelerated import needs, variants
 from tests.helpers.linking.acceptance_models import LINK_SCORES, NO_NAME_PARTS
 
 MODEL = AcceptanceModel(
@@ -118,12 +120,79 @@ def test_a_model_can_be_given_the_scales_of_another_wiki():
     assert MODEL.with_scales(scales) == replace(MODEL, scales=scales)
 
 
-def test_the_scorer_joins_both_stages():
+@pytest.fixture(params=variants("acceptance"))
+def compiled(request, monkeypatch):
+    """The compiled module or None."""
+    monkeypatch.setattr(acceleration, "acceptance", request.param)
+    return request.param
+
+
+def test_the_scorer_joins_both_stages(compiled):
     scorer = TwoStageScorer(FakeLinkModel(), LINK_SCORES)  # type: ignore[arg-type]
     matrix = rows(**{NAMES[0]: [0.2, 0.9]})
     assert scorer.link_probability(matrix).tolist() == pytest.approx([0.2, 0.9])
     assert scorer.score(matrix).tolist() == pytest.approx([0.2, 0.9], abs=1e-5)
     assert term(scorer.terms(matrix), LINK_LOG_ODDS) == pytest.approx([np.log(0.25), np.log(9)], abs=1e-5)
+
+
+def random_model(random: np.random.Generator) -> AcceptanceModel:
+    def numbers(count: int = len(INPUTS)) -> tuple[float, ...]:
+        return tuple(random.standard_normal(count).tolist())
+
+    parts = NamePartModel(
+        mean=numbers(),
+        deviation=tuple(abs(number) + 0.1 for number in numbers()),
+        linear=numbers(),
+        quadratic=tuple(numbers() for _ in INPUTS),
+        intercept=0.3,
+    )
+    scales = tuple(TermScale(mean, abs(mean) + 0.01) for mean in numbers(len(TERMS)))
+    return AcceptanceModel(name_parts=parts, weights=numbers(len(TERMS)), intercept=-0.7, scales=scales)
+
+
+@needs("acceptance")
+@pytest.mark.parametrize("pairs", [*range(1, 20), 63, 64, 65, 200])
+@pytest.mark.filterwarnings("ignore:.*encountered in:RuntimeWarning")
+def test_the_compiled_scores_are_those_of_python_bit_by_bit(monkeypatch, pairs):
+    random = np.random.default_rng(pairs)
+    for scale in (0.1, 1.0, 30.0):
+        model = random_model(random)
+        matrix = random.standard_normal((pairs, len(NAMES)), np.float32) * np.float32(scale)
+        matrix[:, 0] = random.choice([0, 1e-5, 0.2, 0.5, 0.9, 1], pairs)
+        strange = random.choice(np.array([np.nan, np.inf, -np.inf, 0, -0.0], np.float32), matrix.shape)
+        for each in (matrix, np.where(random.random(matrix.shape) < 0.05, strange, matrix)):
+            compiled = TwoStageScorer(FakeLinkModel(), model)  # type: ignore[arg-type]
+            with monkeypatch.context() as patched:
+                patched.setattr(acceleration, "acceptance", None)
+                pure = TwoStageScorer(FakeLinkModel(), model)  # type: ignore[arg-type]
+            assert (compiled._compiled is None, pure._compiled) == (False, None)
+            for same in (each, np.asfortranarray(each), each[::2]):
+                np.testing.assert_array_equal(compiled.score(same), pure.score(same), strict=True)
+
+
+def test_a_matrix_that_lacks_columns_is_refused(compiled):
+    class HalfModel:
+        def score(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+            return np.full(len(matrix), 0.5, np.float32)
+
+    scorer = TwoStageScorer(HalfModel(), MODEL)  # type: ignore[arg-type]
+    with pytest.raises(IndexError, match="out of bounds"):
+        scorer.score(np.zeros((2, 10), np.float32))
+    assert scorer.score(np.zeros((2, len(NAMES)))).dtype == np.float32
+
+
+@needs("acceptance")
+def test_what_the_compiled_module_cannot_use_is_refused():
+    compiled = TwoStageScorer(FakeLinkModel(), MODEL)._compiled  # type: ignore[arg-type]
+    assert compiled is not None
+    matrix, half = np.zeros((2, len(NAMES)), np.float32), np.full(2, 0.5, np.float32)
+    for arguments in ((matrix, half[:1]), (matrix[:, :10], half), (matrix, half.astype(np.float64)), (half, half)):
+        with pytest.raises(ValueError, match=r"shapes|Buffer"):
+            compiled.probability(*arguments)
+    short = MODEL.with_scales(MODEL.scales[1:])
+    for model in (short, replace(MODEL, weights=()), replace(MODEL, name_parts=replace(NO_NAME_PARTS, linear=()))):
+        with pytest.raises(ValueError, match="differ"):
+            TwoStageScorer(FakeLinkModel(), model)  # type: ignore[arg-type]
 
 
 def test_an_empty_matrix_has_no_scores():
