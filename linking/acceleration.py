@@ -39,6 +39,7 @@ OBSTACLE = _obstacle()
 if not OBSTACLE:
     try:
         from linking_accelerator import acceptance as acceptance
+        from linking_accelerator import mentions as mentions
         from linking_accelerator import trees as trees
         from linking_accelerator import ubjson as ubjson
         from linking_accelerator import wikitext as wikitext
@@ -47,6 +48,7 @@ if not OBSTACLE:
 if OBSTACLE:
     # mypy takes the modules to be there, so it does not check the other branch: let that call a function.
     acceptance = None  # type: ignore[assignment]
+    mentions = None  # type: ignore[assignment]
     trees = None  # type: ignore[assignment]
     ubjson = None  # type: ignore[assignment]
     wikitext = None  # type: ignore[assignment]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+import numpy as np
+
+from linking import acceleration
 from linking.mentions import Dictionary, Mention
 from linking.text.affixes import MAX_PREFIX, MAX_SUFFIX
 from linking.text.joined_words import is_joined, part_after, part_before
-from linking.text.word_boundaries import INSIDE_UNSPACED, NEXT_TO_JOINER, find_word_boundaries
+from linking.text.word_boundaries import INSIDE_UNSPACED, NEXT_TO_JOINER, WordBoundaries, find_word_boundaries
 
 MIN_STEM = 3
 """Code points of the shortest anchor that is found inside a longer word."""
@@ -34,105 +37,165 @@ def find_mentions(
     Returns:
         The mentions in order of start, and whether the deadline stopped the search.
     """
-    search = _Search(folded, dictionary, spans)
-    starts = search.starts()
-    found: list[Mention] = []
-    for piece in range(0, len(starts), _STARTS_BETWEEN_CHECKS):
-        if deadline is not None and time.monotonic() > deadline:
-            return search.finish(found), True
-        found.extend(search.mentions(starts[piece : piece + _STARTS_BETWEEN_CHECKS]))
-    return search.finish(found), False
+    boundaries = find_word_boundaries(folded)
+    joined = _JoinedWords(folded, boundaries.kinds, dictionary)
+    is_late = None if deadline is None else lambda: time.monotonic() > deadline
+    search = _search if acceleration.mentions is None else _compiled_search
+    found, late = search(folded, spans, boundaries, dictionary, joined, is_late)
+    if boundaries.has_unspaced:
+        return _without_parts(found, boundaries.kinds), late
+    return sorted(found) if joined.is_disordered else found, late
+
+
+def _search(
+    folded: str,
+    spans: Iterable[tuple[int, int]],
+    boundaries: WordBoundaries,
+    dictionary: Dictionary,
+    joined: _JoinedWords,
+    is_late: Callable[[], bool] | None,
+) -> tuple[list[Mention], bool]:
+    """Find mentions in order of the starts of their anchors, parts of longer words included.
+
+    Returns:
+        The mentions, and whether `is_late` stopped the search.
+    """
+    search = _Search(folded, boundaries, dictionary, joined)
+    starts = np.flatnonzero(np.frombuffer(boundaries.starts, np.uint8)).tolist()
+    last = until_check = 0
+    for span in spans:
+        first = bisect_left(starts, span[0], last)
+        last = bisect_left(starts, span[1], first)
+        while first < last:
+            if not until_check:
+                if is_late is not None and is_late():
+                    return search.found, True
+                until_check = _STARTS_BETWEEN_CHECKS
+            end = min(last, first + until_check)
+            search.find(starts[first:end], span)
+            until_check -= end - first
+            first = end
+    return search.found, False
+
+
+def _compiled_search(
+    folded: str,
+    spans: Iterable[tuple[int, int]],
+    boundaries: WordBoundaries,
+    dictionary: Dictionary,
+    joined: _JoinedWords,
+    is_late: Callable[[], bool] | None,
+) -> tuple[list[Mention], bool]:
+    """Do the same as `_search`."""
+    return acceleration.mentions.search(
+        folded,
+        spans,
+        (boundaries.flags, boundaries.kinds, boundaries.starts),
+        dictionary,
+        joined,
+        is_late,
+        mention=Mention,
+        min_stem=MIN_STEM,
+        max_suffix=MAX_SUFFIX,
+        max_prefix=MAX_PREFIX,
+        starts_between_checks=_STARTS_BETWEEN_CHECKS,
+    )
 
 
 class _Search:
-    """The search for mentions in parts of a page."""
+    """The search for mentions in parts of a page.
 
-    __slots__ = (
-        *("_affixes", "_boundaries", "_folded", "_is_disordered", "_kinds", "_lookup", "_max_length", "_never_first"),
-        *("_next_spans", "_span", "_spans", "_trie"),
-    )
+    Attributes:
+        found: The mentions that were found.
+    """
 
-    def __init__(self, folded: str, dictionary: Dictionary, spans: Iterable[tuple[int, int]]) -> None:
-        self._boundaries = find_word_boundaries(folded)
-        self._spans = list(spans)
-        self._next_spans = iter(self._spans)
-        self._span = (0, 0)
-        self._folded, self._kinds = folded, self._boundaries.kinds
-        self._affixes, self._max_length = dictionary.affixes, dictionary.max_length
-        self._trie, self._lookup = dictionary.trie, dictionary.trie.iter_prefixes_with_ids
-        self._never_first = dictionary.never_first
-        self._is_disordered = False  # whether a mention was found that begins before an earlier one
+    __slots__ = ("_affixes", "_dictionary", "_flags", "_folded", "_joined", "_kinds", "found")
 
-    def starts(self) -> list[int]:
-        """Return the positions in the spans at which a mention may begin."""
-        starts = self._boundaries.starts
-        found: list[int] = []
-        last = 0
-        for start, end in self._spans:
-            first = bisect_left(starts, start, last)
-            last = bisect_left(starts, end, first)
-            found += starts[first:last]
-        return found
+    def __init__(self, folded: str, boundaries: WordBoundaries, dictionary: Dictionary, joined: _JoinedWords) -> None:
+        self._folded, self._flags, self._kinds = folded, boundaries.flags, boundaries.kinds
+        self._dictionary, self._affixes, self._joined = dictionary, dictionary.affixes, joined
+        self.found: list[Mention] = []
 
-    def finish(self, found: list[Mention]) -> list[Mention]:
-        """Return the mentions of the page, in order of start and without parts of longer words."""
-        if self._boundaries.has_unspaced:
-            return _without_parts(found, self._kinds)
-        return sorted(found) if self._is_disordered else found
-
-    def mentions(self, starts: Sequence[int]) -> Iterator[Mention]:
-        """Yield the mentions whose anchor, or whose prefix, begins at one of the word boundaries `starts`.
-
-        Args:
-            starts: The next part of what `starts` returned.
-        """
-        folded, limit, flags, kinds = self._folded, self._span[1], self._boundaries.flags, self._kinds
-        max_length, lookup, never_first = self._max_length, self._lookup, self._never_first
+    def find(self, starts: Sequence[int], span: tuple[int, int]) -> None:
+        """Find the mentions in a span whose anchor, or whose prefix, begins at one of the word boundaries `starts`."""
+        folded, flags, kinds, add = self._folded, self._flags, self._kinds, self.found.append
+        lookup, never_first = self._dictionary.trie.iter_prefixes_with_ids, self._dictionary.never_first
+        max_length, limit = self._dictionary.max_length, span[1]
         has_suffixes, has_prefixes = bool(self._affixes.suffixes), bool(self._affixes.prefixes)
         for start in starts:
             if folded[start] in never_first:
                 continue
-            if start >= limit:
-                limit = self._move_to(start)
             whole = stem = anchor = 0
-            for text, key in lookup(folded[start : min(start + max_length, limit)]):
+            longest = start + max_length
+            for text, key in lookup(folded[start : longest if longest < limit else limit]):
                 end = start + len(text)
                 if not flags[end]:
                     if end - start >= MIN_STEM:
                         stem, anchor = end, key
                 elif kinds[start] != NEXT_TO_JOINER != kinds[end]:
-                    yield Mention(start, end, key)
+                    add(Mention(start, end, key))
                     whole = end
-                elif (mention := self._between_joiners(start, end, key)) is not None:
-                    yield mention
+                elif (mention := self._joined.between_joiners(start, end, key, span)) is not None:
+                    add(mention)
                     whole = mention.end
             if has_suffixes and stem > whole:
                 end = flags.find(1, stem)
-                if end - stem <= MAX_SUFFIX and self._is_suffix(start, stem, end):
-                    yield Mention(start, end, anchor, suffix=end - stem)
+                if end - stem <= MAX_SUFFIX and end <= limit and self._is_suffix(start, stem, end):
+                    add(Mention(start, end, anchor, suffix=end - stem))
                     whole = end
             if has_prefixes and not whole:
-                yield from self._after_prefix(start)
+                self._find_after_prefix(start, limit)
 
-    def _move_to(self, start: int) -> int:
-        """Move to the span that contains a position, and return its end. Thousands of short spans are one search."""
-        while self._span[1] <= start:
-            self._span = next(self._next_spans)
-        return self._span[1]
+    def _is_suffix(self, start: int, stem: int, end: int) -> bool:
+        """Whether [stem, end) is a known ending of the word [start, end)."""
+        return self._folded[stem:end] in self._affixes.suffixes and self._joined.is_whole(start, end)
 
-    def _between_joiners(self, start: int, end: int, key: int) -> Mention | None:
-        """The mention of the anchor [start, end), or None if the anchor is part of a longer word."""
+    def _find_after_prefix(self, start: int, limit: int) -> None:
+        """Find the longest anchor that follows a known prefix in the word at `start`, if there is one."""
+        folded, flags, dictionary = self._folded, self._flags, self._dictionary
+        for length in range(1, MAX_PREFIX + 1):
+            stem = start + length
+            if stem >= limit or flags[stem] or folded[start:stem] not in self._affixes.prefixes:
+                continue
+            best = None
+            for text, key in dictionary.trie.iter_prefixes_with_ids(
+                folded[stem : min(stem + dictionary.max_length, limit)]
+            ):
+                end = stem + len(text)
+                if len(text) >= MIN_STEM and flags[end] and self._joined.is_whole(start, end):
+                    best = Mention(start, end, key, prefix=length)
+            if best is not None:
+                self.found.append(best)
+                return
+
+
+class _JoinedWords:
+    """Decides what is a mention where punctuation may join an anchor to the rest of a word.
+
+    Attributes:
+        is_disordered: Whether a mention was found that begins before an earlier one.
+    """
+
+    __slots__ = ("_affixes", "_folded", "_kinds", "_trie", "is_disordered")
+
+    def __init__(self, folded: str, kinds: bytes, dictionary: Dictionary) -> None:
+        self._folded, self._kinds = folded, kinds
+        self._affixes, self._trie = dictionary.affixes, dictionary.trie
+        self.is_disordered = False
+
+    def between_joiners(self, start: int, end: int, key: int, span: tuple[int, int]) -> Mention | None:
+        """Return the mention of the anchor [start, end) in a span, or None if the anchor is part of a longer word."""
         before, after = self._part_before(start, end), self._part_after(start, end)
         if before is None or after is None:
             return None
         first, last = start - before, end + after
         if first == start and last == end:
             return Mention(start, end, key)
-        if first < self._span[0] or last > self._span[1]:
+        if first < span[0] or last > span[1]:
             return None
         if self._trie.get(self._folded[first:last]) is not None:
             return None  # an inflected word that is an anchor itself is found as this anchor
-        self._is_disordered |= first < start
+        self.is_disordered |= first < start
         return Mention(first, last, key, after, before)
 
     def _part_before(self, start: int, end: int) -> int | None:
@@ -155,29 +218,8 @@ class _Search:
         part = part_after(folded, end)
         return affixes.taken_after(part, folded[start:end]) if part else 0
 
-    def _is_suffix(self, start: int, stem: int, end: int) -> bool:
-        """Whether [stem, end) is a known ending of the word [start, end)."""
-        known = end <= self._span[1] and self._folded[stem:end] in self._affixes.suffixes
-        return known and self._is_whole(start, end)
-
-    def _after_prefix(self, start: int) -> Iterator[Mention]:
-        """The longest anchor that follows a known prefix in the word at `start`, if there is one."""
-        folded, limit, flags, known = self._folded, self._span[1], self._boundaries.flags, self._affixes.prefixes
-        for length in range(1, MAX_PREFIX + 1):
-            stem = start + length
-            if stem >= limit or flags[stem] or folded[start:stem] not in known:
-                continue
-            best = None
-            for text, key in self._lookup(folded[stem : min(stem + self._max_length, limit)]):
-                end = stem + len(text)
-                if len(text) >= MIN_STEM and flags[end] and self._is_whole(start, end):
-                    best = Mention(start, end, key, prefix=length)
-            if best is not None:
-                yield best
-                return
-
-    def _is_whole(self, start: int, end: int) -> bool:
-        """Whether nothing that belongs to the same word joins [start, end), except for separate parts."""
+    def is_whole(self, start: int, end: int) -> bool:
+        """Return whether nothing that belongs to the same word joins [start, end), except for separate parts."""
         return self._part_before(start, end) == 0 == self._part_after(start, end)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from linking import acceleration
 from linking.text.joined_words import JOINERS
 from linking.text.unicode_scripts import UNSPACED_CHARACTERS, UNSPACED_RANGES
 
@@ -53,13 +54,14 @@ class WordBoundaries:
         kinds: One byte for each position, that says at a word boundary: CERTAIN; NEXT_TO_JOINER, where
             `linking.text.joined_words` decides; or INSIDE_UNSPACED, between letters of a script without spaces, which
             may belong to one word.
-        starts: The positions at which a mention may begin, in order: the boundaries before a visible character.
+        starts: One byte for each character: 1 where a mention may begin, which is at a boundary before a visible
+            character, else 0.
         has_unspaced: Whether any boundary is INSIDE_UNSPACED.
     """
 
     flags: bytes
     kinds: bytes
-    starts: tuple[int, ...]
+    starts: bytes
     has_unspaced: bool
 
 
@@ -80,8 +82,14 @@ def find_word_boundaries(text: str) -> WordBoundaries:
     combining mark. Boundaries next to punctuation are only possible ones: an anchor may contain punctuation, and so may
     a word.
     """
+    if acceleration.mentions is None:
+        return _mark_boundaries(text)
+    return WordBoundaries(*acceleration.mentions.mark_boundaries(text, _property_bytes()))
+
+
+def _mark_boundaries(text: str) -> WordBoundaries:
     if not text:
-        return WordBoundaries(b"\x01", b"\x00", (), False)
+        return WordBoundaries(b"\x01", b"\x00", b"", False)
     points = _code_points(text)
     properties = _properties()[points]
     before, after = properties[:-1], properties[1:]
@@ -101,8 +109,8 @@ def find_word_boundaries(text: str) -> WordBoundaries:
     # A space between two digits may group the digits of a number.
     joiners[1:-1] |= (properties[:-2] & properties[2:] & _DIGIT) & (properties[1:-1] >> 2)
     kinds[1:-1] |= (joiners[:-1] | joiners[1:]) != 0
-    starts = np.flatnonzero(flags[:-1] > (properties >> 7))
-    return WordBoundaries(flags.tobytes(), kinds.tobytes(), tuple(starts.tolist()), has_unspaced)
+    starts = flags[:-1] > (properties >> 7)
+    return WordBoundaries(flags.tobytes(), kinds.tobytes(), starts.tobytes(), has_unspaced)
 
 
 def count_words(text: str) -> int:
@@ -118,13 +126,13 @@ def _code_points(text: str) -> NDArray[np.uint32]:
 
 
 @lru_cache(maxsize=1)
-def _property_bytes() -> bytes:
-    return _properties().tobytes()
+def _properties() -> NDArray[np.uint8]:
+    return np.frombuffer(_property_bytes(), np.uint8)
 
 
 @lru_cache(maxsize=1)
-def _properties() -> NDArray[np.uint8]:
-    """Build the table of properties, shape (all code points,)."""
+def _property_bytes() -> bytes:
+    """Build the table of properties, a byte for each code point."""
     table = np.zeros(sys.maxunicode + 1, dtype=np.uint8)
     assigned = (*range(0x20000), *range(0xE0100, 0xE01F0))
     for point in assigned:
@@ -141,7 +149,7 @@ def _properties() -> NDArray[np.uint8]:
     for character in JOINERS:
         table[ord(character)] |= _JOINER
     table[[*range(0x21), 0xA0, 0x3000]] |= _SPACE
-    return table
+    return table.tobytes()
 
 
 def _properties_of(character: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import marisa_trie
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linking import acceleration
 from linking.mention_search import find_mentions
 from linking.mentions import Dictionary, Mention
 from linking.text.affixes import MAX_PREFIX, MAX_SUFFIX, Affixes, PartKind
@@ -17,11 +19,27 @@ from linking.text.folding import casefold_text
 from linking.text.word_boundaries import find_word_boundaries
 from linking.wikitext.article import parse
 from tests.helpers.cases import cases
+from tests.helpers.linking.accelerated import needs, variants
 
 CASES = cases("mentions.yaml")
 WORDS = (
     st.text("abİß é́ก京'-. ", min_size=1, max_size=6).map(lambda text: casefold_text(text, "en").strip()).filter(bool)
 )
+
+
+# Spaced and unspaced scripts, joiners, marks and characters beyond the Basic Multilingual Plane.
+MIXED = "ab1 é'’-·.&#[]\nไกำ漢字カーབོ་ក္א\u05f4\u0301\u200d\u202f\U0001f3fb\U00020000"
+PIECES = st.text(MIXED, min_size=1, max_size=3)
+
+
+@pytest.fixture(scope="module", params=variants("mentions"))
+def _variant(request):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(acceleration, "mentions", request.param)
+        yield
+
+
+in_both_variants = pytest.mark.usefixtures("_variant")
 
 
 def dictionary(anchors: Any, suffixes: Any = (), prefixes: Any = (), after: Any = (), before: Any = ()) -> Dictionary:
@@ -35,6 +53,7 @@ def find(text: str, known: Dictionary, language: str = "en") -> list[Mention]:
     return find_mentions(casefold_text(text, language), spans, known)[0]
 
 
+@in_both_variants
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
 def test_mentions_are_found(case: dict[str, Any]) -> None:
     given = {name: case.get(name, ()) for name in ("suffixes", "prefixes", "after", "before")}
@@ -47,6 +66,7 @@ def test_mentions_are_found(case: dict[str, Any]) -> None:
     assert found == case["found"]
 
 
+@in_both_variants
 @given(
     st.text("abİß é́ก京'-. \n", max_size=40), st.sets(WORDS, max_size=8), st.sets(st.text("aé", min_size=1, max_size=2))
 )
@@ -70,6 +90,7 @@ def test_a_mention_is_its_anchor_between_boundaries(text, anchors, affixes):
         assert not prefix or folded[start : start + prefix] in affixes
 
 
+@in_both_variants
 @given(st.text("ab c", max_size=30), st.sets(st.text("abc ", min_size=1, max_size=4).filter(str.strip), min_size=1))
 def test_every_anchor_between_boundaries_is_found(text, anchors):
     stripped = sorted({anchor.strip() for anchor in anchors})
@@ -84,6 +105,35 @@ def test_every_anchor_between_boundaries_is_found(text, anchors):
     assert {(mention.start, mention.end) for mention in mentions} == expected
 
 
+@needs("mentions")
+@given(st.data())
+def test_the_compiled_module_finds_the_same_mentions(data):
+    pieces = data.draw(st.lists(PIECES, min_size=1, max_size=5, unique=True))
+    text = "".join(data.draw(st.lists(st.sampled_from(pieces) | PIECES, max_size=15)))
+    anchors = data.draw(st.sets(st.lists(st.sampled_from(pieces), min_size=1, max_size=3).map("".join), min_size=1))
+    affixes = data.draw(st.sets(st.sampled_from(pieces)))
+    kinds = st.sampled_from(["separate", "inflection", "name"])
+    after, before = (data.draw(st.dictionaries(st.sampled_from(pieces), kinds)) for _ in range(2))
+    known = dictionary(sorted(anchors), affixes, affixes, after, before)
+    known = replace(known, never_first=data.draw(st.frozensets(st.sampled_from(MIXED), max_size=3)))
+    ends = data.draw(st.lists(st.integers(0, len(text)), max_size=6).map(sorted))
+    spans = list(zip(ends[::2], ends[1::2], strict=False)) or [(0, len(text))]
+    found = find_mentions(text, spans, known)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(acceleration, "mentions", None)
+        assert find_mentions(text, spans, known) == found
+
+
+@needs("mentions")
+def test_the_compiled_module_wants_the_boundaries_of_the_text():
+    boundaries = find_word_boundaries("a b")
+    wrong = (boundaries.flags, boundaries.kinds[1:], boundaries.starts)
+    limits = {"min_stem": 3, "max_suffix": 6, "max_prefix": 3, "starts_between_checks": 9}
+    with pytest.raises(ValueError, match="not the boundaries"):
+        acceleration.mentions.search("a b", [(0, 3)], wrong, dictionary(["a"]), None, None, mention=Mention, **limits)
+
+
+@in_both_variants
 def test_a_passed_deadline_stops_the_search():
     known = dictionary(["a"])
     text = "a " * 10_000
@@ -93,6 +143,7 @@ def test_a_passed_deadline_stops_the_search():
     assert (len(mentions), late) == (10_000, False)
 
 
+@in_both_variants
 def test_the_deadline_is_checked_within_a_long_text(monkeypatch):
     clock = iter([0.0, *[10.0] * 10])
     monkeypatch.setattr("linking.mention_search.time.monotonic", lambda: next(clock))

@@ -12,7 +12,7 @@ import gc
 from api.gunicorn_worker.prefork import prepare
 from linking.text import character_classes, word_boundaries
 prepare()
-tables = [character_classes._table, word_boundaries._properties]
+tables = [character_classes._table, word_boundaries._property_bytes]
 assert [table.cache_info().currsize for table in tables] == [1, 1]
 assert gc.get_freeze_count() > 1000
 word_boundaries.find_word_boundaries("a b")

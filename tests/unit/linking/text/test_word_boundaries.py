@@ -11,6 +11,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linking import acceleration
 from linking.text import word_boundaries
 from linking.text.word_boundaries import (
     count_words,
@@ -19,6 +20,7 @@ from linking.text.word_boundaries import (
     joins_adjacent_letters,
 )
 from tests.helpers.cases import cases
+from tests.helpers.linking.accelerated import needs, variants
 
 # The client's own list of scripts without spaces.
 CLIENT_UNSPACED = re.compile(
@@ -27,12 +29,28 @@ CLIENT_UNSPACED = re.compile(
 )
 
 
+# Characters of each property, and those that occur together with them.
+MIXED = "aé5 \n\u00a0'’-·.&#_ไทยเำ漢字カーっབོད་ລາວកាខ្မែရမြန်မာא٣\x00\u05f4"
+MIXED += "\u0301\u200d\u200c\u00ad\u202f\u200e\ud800\U0001f3fb\U00020000"
+
+
+@pytest.fixture(scope="module", params=variants("mentions"))
+def _variant(request):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(acceleration, "mentions", request.param)
+        yield
+
+
+in_both_variants = pytest.mark.usefixtures("_variant")
+
+
 def can_be_mention(text: str, part: str) -> bool:
     start = text.find(part)
     boundaries = find_word_boundaries(text)
-    return start in boundaries.starts and bool(boundaries.flags[start + len(part)])
+    return start >= 0 and bool(boundaries.starts[start]) and bool(boundaries.flags[start + len(part)])
 
 
+@in_both_variants
 @pytest.mark.parametrize("case", cases("word_boundaries.yaml"), ids=lambda case: case["case"])
 def test_mentions_begin_and_end_at_word_boundaries(case: dict[str, Any]) -> None:
     words = [part for part in case["words"] if can_be_mention(case["text"], part)]
@@ -44,6 +62,7 @@ def is_word_character_for_client(character: str) -> bool:
     return character.isalnum() or unicodedata.category(character) in ("Mn", "Mc") or character in "\u200c\u200d"
 
 
+@in_both_variants
 @given(
     st.text(st.characters(), min_size=2, max_size=2)
     | st.text("aé5ไทย漢カー\u0301\u200d\u200c ็'", min_size=2, max_size=8)
@@ -57,13 +76,16 @@ def test_no_boundary_cuts_a_word_of_the_client(text: str) -> None:
             assert not flags[position]
 
 
+@in_both_variants
 @given(st.text(st.characters(), max_size=30))
 def test_boundaries_include_both_ends_and_mentions_begin_with_no_space(text: str) -> None:
     boundaries = find_word_boundaries(text)
     assert len(boundaries.flags) == len(text) + 1
     assert boundaries.flags[0] == boundaries.flags[-1] == 1
-    assert all(boundaries.flags[start] for start in boundaries.starts)
-    assert not any(text[start].isspace() for start in boundaries.starts if text[start].isascii())
+    assert len(boundaries.starts) == len(text)
+    starts = [position for position, is_start in enumerate(boundaries.starts) if is_start]
+    assert all(boundaries.flags[start] for start in starts)
+    assert not any(text[start].isspace() for start in starts if text[start].isascii())
 
 
 def test_letters_digits_marks_and_joiners_are_word_characters() -> None:
@@ -94,23 +116,41 @@ def test_words_are_counted_by_spaces_or_by_two_unspaced_characters(text: str, wo
     assert count_words(text) == words
 
 
+@in_both_variants
 @pytest.mark.parametrize("character", [" ", "\n", "\u00a0", "\u3000"], ids=ascii)
 def test_no_mention_begins_with_a_space(character: str) -> None:
-    assert find_word_boundaries(f"a{character}b").starts == (0, 2)
+    assert find_word_boundaries(f"a{character}b").starts == b"\1\0\1"
 
 
+@in_both_variants
 @pytest.mark.parametrize("character", ["!", "¡", "、"])
 def test_a_mention_can_begin_with_punctuation(character: str) -> None:
-    assert find_word_boundaries(f"a{character}b").starts == (0, 1, 2)
+    assert find_word_boundaries(f"a{character}b").starts == b"\1\1\1"
 
 
+@in_both_variants
 def test_a_lone_surrogate_is_no_word_character() -> None:
     assert find_word_boundaries("a\ud800b").flags == b"\x01" * 4
 
 
+@needs("mentions")
+@given(st.text(st.sampled_from(MIXED) | st.characters(codec=None), max_size=30))
+def test_the_compiled_module_finds_the_same_boundaries(text: str) -> None:
+    found = find_word_boundaries(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(acceleration, "mentions", None)
+        assert find_word_boundaries(text) == found
+
+
+@needs("mentions")
+def test_the_compiled_module_wants_the_properties_of_all_code_points() -> None:
+    with pytest.raises(ValueError, match="all code points"):
+        acceleration.mentions.mark_boundaries("a", b"\x01")
+
+
 def test_the_properties_of_characters_follow_their_unicode_categories() -> None:
     """This builds the table again: the module builds it once for the process, in whichever test comes first."""
-    table = word_boundaries._properties.__wrapped__()
+    table = word_boundaries._property_bytes.__wrapped__()
     special = {*word_boundaries._JOINERS, *word_boundaries._INVISIBLE, *word_boundaries._NEVER_FIRST}
     for character in map(chr, range(0x20000)):
         if character in special:
