@@ -19,6 +19,7 @@ from api.observability.log_setup import configure  # noqa: E402
 from api.observability.metrics_multiprocess import merge_dead_worker_metrics  # noqa: E402
 from api.web.compression import precompress  # noqa: E402
 from api.web.operations import LARGE_FILES  # noqa: E402
+from linking import acceleration  # noqa: E402
 
 configure(_config.log_level)
 loglevel = _config.log_level
@@ -48,6 +49,7 @@ control_socket_disable = True  # unused, and the home directory may be read-only
 
 def when_ready(server):
     """Prepare the memory that the workers will share: the application is loaded, and no worker has started."""
+    acceleration.report(server.log.error_log)
     precompress(server.app.wsgi(), LARGE_FILES)
     prepare()
 

@@ -10,6 +10,7 @@ Both variants give the same results on every input, bit by bit. docs/decisions/a
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 VERSION = 1
@@ -19,13 +20,16 @@ _SOURCES = Path(__file__).resolve().parents[1] / "accelerator/linking_accelerato
 """The package's sources, which a checkout has and an image has not."""
 
 
+_ABSENT = "linking_accelerator is not installed"
+
+
 def _obstacle() -> str:
     """Return why the package cannot be used, or an empty string."""
     try:
         import linking_accelerator
         from linking_accelerator import built, sources
     except ImportError:
-        return "linking_accelerator is not installed"
+        return _ABSENT
     if linking_accelerator.VERSION != VERSION:
         return f"linking_accelerator has version {linking_accelerator.VERSION}, but this program needs {VERSION}"
     if _SOURCES.is_dir() and sources.digest(_SOURCES) != built.DIGEST:
@@ -52,3 +56,18 @@ if OBSTACLE:
     trees = None  # type: ignore[assignment]
     ubjson = None  # type: ignore[assignment]
     wikitext = None  # type: ignore[assignment]
+
+
+def report(log: logging.Logger) -> None:
+    """Log which variant runs, as a warning if the package is installed and cannot be used."""
+    if not OBSTACLE:
+        log.info("the compiled modules run")
+    elif OBSTACLE == _ABSENT:
+        log.info("pure Python runs: %s", OBSTACLE)
+    warn_if_unusable(log)
+
+
+def warn_if_unusable(log: logging.Logger) -> None:
+    """Log a warning if the package is installed and cannot be used."""
+    if OBSTACLE and OBSTACLE != _ABSENT:
+        log.warning("pure Python runs: %s", OBSTACLE)

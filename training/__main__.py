@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sqlite3
 import sys
 from collections.abc import Sequence
 
 import duckdb
 
+from linking import acceleration
 from linking.bundle.atomic_files import StorageError, describe_os_error
 from linking.errors import LinkingError
 from linking.version import packaged_version
@@ -71,6 +73,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code. An error that an operator can fix is one line on standard error."""
     args = build_parser().parse_args(words)
     log_setup.configure()
+    acceleration.warn_if_unusable(logging.getLogger(__name__))
     try:
         code: int = args.run(args)
     except TrainingError as error:

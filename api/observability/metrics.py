@@ -19,6 +19,7 @@ from prometheus_client.registry import Collector
 from api.observability.request_context import RequestContext
 from api.serving.events import ServingEvents
 from api.stores.catalog import Catalog
+from linking import acceleration
 from linking.bundle.locks import locked
 from linking.errors import LinkingError
 
@@ -233,8 +234,12 @@ class Published(Collector):
 
     def collect(self) -> Iterable[Metric]:
         """Yield the current metrics. A bundle that cannot be read has none."""
-        build = GaugeMetricFamily(f"{_PREFIX}_build_info", "The program", labels=["version"])
-        build.add_metric([self._version], 1)
+        build = GaugeMetricFamily(
+            f"{_PREFIX}_build_info",
+            "The program, and whether its compiled modules run (on, off)",
+            labels=["version", "accelerator"],
+        )
+        build.add_metric([self._version, "off" if acceleration.OBSTACLE else "on"], 1)
         yield build
         bundles = GaugeMetricFamily(f"{_PREFIX}_bundle_info", "The published bundle", labels=["wiki", "version"])
         try:

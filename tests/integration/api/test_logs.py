@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from linking import acceleration
 from tests.helpers.linking.bundles import write_bundle_files
 from tests.helpers.programs.running import free_port, until
 from tests.helpers.programs.service import RunningService, running_service
@@ -38,6 +39,11 @@ def line_of(service: RunningService, trace: str, logger: str = "gunicorn.access"
         return found[0] if found else None
 
     return until(find, f"the line of {trace}")
+
+
+def test_the_start_is_logged_with_the_variant_of_the_program(service: RunningService) -> None:
+    found = [line for line in service.lines() if line["message"].endswith(acceleration.OBSTACLE or "modules run")]
+    assert [line["log.logger"] for line in found] == ["gunicorn.error"]
 
 
 def test_a_request_is_one_line_with_what_was_found_and_how_long_it_took(service: RunningService) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.util
+import logging
 import sys
 from types import ModuleType
 
@@ -76,3 +77,20 @@ def test_without_the_package_pure_python_runs(monkeypatch):
 def test_either_all_modules_are_used_or_none():
     assert MODULES
     assert {getattr(acceleration, name) is None for name in MODULES} == {bool(acceleration.OBSTACLE)}
+
+
+@pytest.mark.parametrize(
+    ("obstacle", "line"),
+    [
+        ("", ("INFO", "the compiled modules run")),
+        (acceleration._ABSENT, ("INFO", f"pure Python runs: {acceleration._ABSENT}")),
+        ("it has version 9", ("WARNING", "pure Python runs: it has version 9")),
+    ],
+)
+def test_the_log_says_which_variant_runs_and_warns_of_a_package_that_cannot_be_used(
+    monkeypatch, caplog, obstacle, line
+):
+    monkeypatch.setattr(acceleration, "OBSTACLE", obstacle)
+    caplog.set_level("INFO")
+    acceleration.report(logging.getLogger("program"))
+    assert [(record.levelname, record.message) for record in caplog.records] == [line]

@@ -13,6 +13,7 @@ from api.app import create_app
 from api.observability.metrics import Metrics
 from api.serving.bundle_cache import BundleCache
 from api.settings.definitions import Config
+from linking import acceleration
 from tests.helpers.api.fakes import VERSION, FakeCatalog
 from tests.helpers.programs.running import program_path
 
@@ -74,7 +75,14 @@ def test_bundles_show_their_version_and_their_load_time(client: FlaskClient) -> 
     assert value(client, "bundle_load_seconds", wiki="kwwiki") >= 0
     assert value(client, "bundle_version_timestamp_seconds", wiki="kwwiki") == 1767225600
     assert value(client, "bundle_info", wiki="bat_smgwiki", version=VERSION) == 1
-    assert value(client, "build_info", version="1.2.3") == 1
+
+
+@pytest.mark.parametrize(("obstacle", "shown"), [("", "on"), ("linking_accelerator is not installed", "off")])
+def test_the_version_and_the_variant_of_the_program_are_shown(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, obstacle: str, shown: str
+) -> None:
+    monkeypatch.setattr(acceleration, "OBSTACLE", obstacle)
+    assert value(client, "build_info", version="1.2.3", accelerator=shown) == 1
 
 
 def test_failures_are_counted(client: FlaskClient, catalog: FakeCatalog) -> None:
