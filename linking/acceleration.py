@@ -43,6 +43,8 @@ OBSTACLE = _obstacle()
 if not OBSTACLE:
     try:
         from linking_accelerator import acceptance as acceptance
+        from linking_accelerator import features as features
+        from linking_accelerator import mention_text as mention_text
         from linking_accelerator import mentions as mentions
         from linking_accelerator import trees as trees
         from linking_accelerator import ubjson as ubjson
@@ -53,6 +55,8 @@ if OBSTACLE:
     # mypy takes the modules to be there, so it does not check the other branch: let that call a function.
     acceptance = None  # type: ignore[assignment]
     mentions = None  # type: ignore[assignment]
+    features = None  # type: ignore[assignment]
+    mention_text = None  # type: ignore[assignment]
     trees = None  # type: ignore[assignment]
     ubjson = None  # type: ignore[assignment]
     wikitext = None  # type: ignore[assignment]

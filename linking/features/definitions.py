@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from linking import acceleration
+from linking.features.compiled_matrix import CompiledColumns
 from linking.features.mention_surroundings import DENSITY_WINDOW, YEAR_WINDOW
 from linking.features.page_context import PageContext
 from linking.store.record_layout import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_PARENTHESES
@@ -461,14 +464,33 @@ def matrix(context: PageContext, features: Sequence[Feature] = FEATURES) -> NDAr
     Returns:
         Shape (pairs, len(features)), in the order of `context.pairs`.
     """
-    mention = context.pairs.mention
-    columns = np.empty((len(features), len(mention)), np.float32)
-    by_mention = [index for index, feature in enumerate(features) if feature.level is Level.MENTION]
-    of_mentions = np.empty((len(by_mention), len(context.mentions)), np.float32)
-    for column, index in zip(of_mentions, by_mention, strict=True):
-        column[:] = features[index].compute(context)
-    columns[by_mention] = of_mentions[:, mention]
-    for column, feature in zip(columns, features, strict=True):
-        if feature.level is Level.PAIR:
-            column[:] = feature.compute(context)
+    columns = np.empty((len(features), len(context.pairs)), np.float32)
+    if acceleration.features is not None and (features is FEATURES or features is LINK_FEATURES):
+        compiled = _compiled_columns(len(features))
+        compiled.fill(context.inputs, columns)
+        positions = compiled.missing
+    else:
+        positions = range(len(features))
+    if positions:
+        _compute(context, features, positions, columns)
     return columns.T
+
+
+@cache
+def _compiled_columns(size: int) -> CompiledColumns:
+    return CompiledColumns(NAMES[:size])
+
+
+def _compute(
+    context: PageContext, features: Sequence[Feature], positions: Sequence[int], columns: NDArray[np.float32]
+) -> None:
+    """Compute the features at these positions as they are defined."""
+    mention = context.pairs.mention
+    by_mention = [position for position in positions if features[position].level is Level.MENTION]
+    of_mentions = np.empty((len(by_mention), len(context.mentions)), np.float32)
+    for column, position in zip(of_mentions, by_mention, strict=True):
+        column[:] = features[position].compute(context)
+    columns[by_mention] = of_mentions[:, mention]
+    for position in positions:
+        if features[position].level is Level.PAIR:
+            columns[position] = features[position].compute(context)

@@ -37,7 +37,8 @@ UNKNOWN_WORD_PROBABILITY = 0.08
 """Probability of a link next to a word without statistics: the smoothed (0 + 0.24) / (0 + 3)."""
 
 _FOLLOWS, _PRECEDES, _PART_AFTER, _PART_BEFORE = range(4)  # columns of Tries.words
-_UNKNOWN_WORD = (*2 * (int(quantize_probability(UNKNOWN_WORD_PROBABILITY)),), *2 * (int(quantize_log_ratio(0.0)),))
+UNKNOWN_WORD = (*2 * (int(quantize_probability(UNKNOWN_WORD_PROBABILITY)),), *2 * (int(quantize_log_ratio(0.0)),))
+"""What `Tries.words` has for a word without statistics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class PageContext:
     def _word_statistics(self, words: Sequence[str]) -> Array:
         """The quantized statistics of each word, shape (words, 4)."""
         get = self.inputs.tries.words.get
-        return np.array([get(word) or _UNKNOWN_WORD for word in words], np.float32)
+        return np.array([get(word) or UNKNOWN_WORD for word in words], np.float32)
 
     @cached_property
     def surroundings(self) -> MentionSurroundings:

@@ -45,16 +45,13 @@ class VectorSimilarity:
     @property
     def to_existing_links(self) -> Array:
         """Cosine of the candidate and the sum of the existing links; 0 on a page without links."""
-        total = self._existing_links_sum
-        return self._candidates @ (total / (np.sqrt(total @ total) + 1e-6))
+        return cosines_with(self._existing_links_sum, self._candidates)
 
     @cached_property
     def to_context(self) -> Array:
         """Cosine of the candidate and the sum of existing links and confident mentions except the pair's own."""
         own = self.vectors[self.top_row] * self.weight[:, None]
-        others = self._existing_links_sum + own.sum(axis=0) - own
-        others /= np.sqrt(np.square(others).sum(axis=1, keepdims=True)) + 1e-6
-        return np.einsum("ij,ij->i", self._candidates, others[self.mention])
+        return cosines_by_mention(self._existing_links_sum + own.sum(axis=0) - own, self._candidates, self.mention)
 
     @property
     def margin(self) -> Array:
@@ -71,3 +68,20 @@ class VectorSimilarity:
         rival = np.where(is_best, second[self.mention], best[self.mention])
         alone = np.bincount(self.mention, minlength=size)[self.mention] == 1
         return np.where(alone, np.float32(0), similarity - rival)
+
+
+def cosines_with(total: Array, candidates: Array) -> Array:
+    """Return the cosines of a sum of vectors, shape (dimensions,), and of unit vectors, shape (pairs, dimensions)."""
+    return candidates @ (total / (np.sqrt(total @ total) + 1e-6))
+
+
+def cosines_by_mention(totals: Array, candidates: Array, mention: Array) -> Array:
+    """Return the cosine of each pair's unit vector and the sum of vectors of its mention.
+
+    Args:
+        totals: Sums of vectors, shape (mentions, dimensions).
+        candidates: Unit vectors, shape (pairs, dimensions).
+        mention: Index of each pair's mention, shape (pairs,).
+    """
+    directions = totals / (np.sqrt(np.add.reduce(np.square(totals), axis=1, keepdims=True)) + 1e-6)
+    return np.einsum("ij,ij->i", candidates, directions[mention])

@@ -18,14 +18,15 @@ _MAX_DISTANCE = 32
 """Code points examined on each side. A longer word is cut off, so the statistics do not know it."""
 
 _UNSPACED = re.compile(f"[{UNSPACED_CHARACTERS}]")
-_MARKS = "\u200c\u200d" + "".join(
+MARKS = "\u200c\u200d" + "".join(
     mark
     for mark in map(chr, range(0x300, 0x1F000))
     if unicodedata.category(mark)[0] == "M" and not _UNSPACED.match(mark)
 )
+"""The characters that continue a word."""
 _LETTER = rf"[^\W{UNSPACED_CHARACTERS}]"
-_TOKEN = rf"[{UNSPACED_CHARACTERS}]|{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*|[^\w\s\[\]|]"
-_REVERSED_TOKEN = rf"[{UNSPACED_CHARACTERS}]|(?:[{_MARKS}]*{_LETTER}+)+|[^\w\s\[\]|]"
+_TOKEN = rf"[{UNSPACED_CHARACTERS}]|{_LETTER}+(?:[{MARKS}]+{_LETTER}*)*|[^\w\s\[\]|]"
+_REVERSED_TOKEN = rf"[{UNSPACED_CHARACTERS}]|(?:[{MARKS}]*{_LETTER}+)+|[^\w\s\[\]|]"
 # Spaces, and the brackets and pipes of links. No token begins with one, so there is nothing to go back to.
 _SEPARATOR = r"(?:[^\S\n]|[\[\]|])*+"
 _TOKEN_OR_LINE_END = re.compile(rf"{_TOKEN}|\n")

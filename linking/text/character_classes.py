@@ -49,13 +49,14 @@ def _table() -> NDArray[np.uint8]:
 
 
 @cache
-def _byte_table() -> bytes:
+def class_table() -> bytes:
+    """Return the class of each character of the Basic Multilingual Plane; the last one is that of all others."""
     return _table().tobytes()
 
 
 def character_class(character: str) -> int:
     """Return the class of one character."""
-    return _byte_table()[min(ord(character), _LAST_CODE)]
+    return class_table()[min(ord(character), _LAST_CODE)]
 
 
 def classify_characters(text: str) -> NDArray[np.uint8]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import log, log1p
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from linking import acceleration
 from linking.analysis import AnalyzedArticle, ArticleQuery, Stages
 from linking.features.definitions import CHARACTER_CLASSES, FEATURES, NAMES, Level, matrix
 from linking.features.page_context import PageContext
 from linking.store.record_layout import REDIRECT_TITLE, TITLE, TITLE_WITHOUT_PARENTHESES
 from linking.text import character_classes as letters
 from linking.text.affixes import Affixes
+from tests.helpers.linking.accelerated import variants
 from tests.helpers.linking.in_memory_wiki import Anchor, Candidate, Page, make_analyzer
 
 #        10      18                    35      43  47                        78
@@ -127,8 +129,16 @@ def context() -> PageContext:
     return context_of(TEXT)
 
 
+@pytest.fixture(scope="module", params=variants("features"))
+def variant(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Compute features as they are defined, and by compiled code."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(acceleration, "features", request.param)
+        yield
+
+
 @pytest.fixture(scope="module")
-def columns(context: PageContext) -> Mapping[str, NDArray[np.float32]]:
+def columns(context: PageContext, variant: None) -> Mapping[str, NDArray[np.float32]]:
     """The columns of the matrix by name."""
     return dict(zip(NAMES, matrix(context).T, strict=True))
 
@@ -191,7 +201,7 @@ def test_features_have_names_groups_and_meanings():
         }
 
 
-def test_the_matrix_has_a_row_for_each_pair_and_a_column_for_each_feature(context):
+def test_the_matrix_has_a_row_for_each_pair_and_a_column_for_each_feature(context, variant):
     found = matrix(context)
     assert found.shape == (7, len(FEATURES))
     assert found.dtype == np.float32
@@ -200,7 +210,7 @@ def test_the_matrix_has_a_row_for_each_pair_and_a_column_for_each_feature(contex
     np.testing.assert_array_equal(few, found[:, 3:5])
 
 
-def test_suffixes_and_prefixes_are_counted_apart_from_the_anchor():
+def test_suffixes_and_prefixes_are_counted_apart_from_the_anchor(variant):
     """All other features describe the anchor alone."""
     anchors = {"route 66": Anchor(1, 1, [Candidate("Fal", 1)]), "kernow": Anchor(1, 1, [Candidate("Kernow", 1)])}
     context = context_of("Kernowan, gKERNOW, Route 66.", anchors=anchors, affixes=Affixes({"an": 3}, {"g": 3}))
