@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import gc
 
+from linking.features.compiled_matrix import build_tables
 from linking.text.character_classes import character_class, classify_characters
 from linking.text.word_boundaries import is_word_character
 
@@ -16,6 +17,7 @@ def prepare() -> None:
     is_word_character("a")
     character_class("a")
     classify_characters("a")
+    build_tables()
     use_single_heap()
     gc.collect()
     gc.freeze()  # otherwise each worker's collector writes to the shared pages, which copies them

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from linking.acceleration import features, mention_text
 
 
-
 @dataclass(frozen=True)
 class CompiledColumns:
     """Computes the compiled features among those of a matrix.
@@ -97,6 +96,13 @@ class CompiledColumns:
         """The position of each compiled feature in the matrix."""
         position = {name: number for number, name in enumerate(self.names)}
         return np.array([position.get(name, acceleration.features.NOWHERE) for name in compiled], np.uint8)
+
+
+def build_tables() -> None:
+    """Build the tables that depend on no page, so that processes forked later share them."""
+    if acceleration.mention_text is not None:
+        _characters()
+        _word_levels()
 
 
 def _read_pairs(inputs: PageContextInputs, cases: NDArray[np.float32]) -> features.Pairs:
