@@ -13,8 +13,9 @@ except ConfigError as error:
 
 _metrics_files = share_metrics(_config)  # must precede the first import of prometheus_client
 
-from api.app import EXTENSION  # noqa: E402
+from api.app import parts_of  # noqa: E402
 from api.gunicorn_worker.prefork import prepare  # noqa: E402
+from api.gunicorn_worker.warm_up import warm_up  # noqa: E402
 from api.observability.log_setup import configure  # noqa: E402
 from api.observability.metrics_multiprocess import merge_dead_worker_metrics  # noqa: E402
 from api.web.compression import precompress  # noqa: E402
@@ -55,18 +56,20 @@ def when_ready(server):
 
 
 def post_worker_init(worker):
-    """Start to trace requests: the thread that sends spans would not survive the fork."""
-    worker.wsgi.extensions[EXTENSION][2].start()
+    """Prepare the worker for its first request, then start what would not survive the fork: the thread for spans."""
+    parts = parts_of(worker.wsgi)
+    warm_up(worker.wsgi, parts.bundles)
+    parts.tracing.start()
 
 
 def worker_exit(server, _):
     """Send the last spans of a worker that has answered its last request."""
     application = server.app.callable  # None if the worker failed before it loaded the application
     if application is not None:
-        application.extensions[EXTENSION][2].stop()
+        parts_of(application).tracing.stop()
 
 
 def child_exit(server, worker):
     """Count the end of a worker. Keep its counts, but not its files."""
-    server.app.wsgi().extensions[EXTENSION][1].count_worker_exit()
+    parts_of(server.app.wsgi()).metrics.count_worker_exit()
     merge_dead_worker_metrics(_metrics_files, worker.pid)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import dataclass
 from functools import partial
 
 from flask import Flask, Request, Response, request
@@ -35,10 +36,25 @@ from api.web.wiki_pages import wiki_pages
 UNMATCHED = "unmatched"
 """Route under which the metrics count requests that match no route."""
 
-EXTENSION = "linkrecommendation"
-"""Key of the settings, the metrics and the tracing among the application's extensions, for gunicorn's worker."""
+_EXTENSION = "linkrecommendation"
 
 _log = logging.getLogger("linkrecommendation")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of an application that gunicorn's master and workers use."""
+
+    config: Config
+    metrics: Metrics
+    tracing: Tracing
+    bundles: BundleCache
+
+
+def parts_of(app: Flask) -> Parts:
+    """Return the parts of an application that `create_app` created."""
+    parts: Parts = app.extensions[_EXTENSION]
+    return parts
 
 
 class _NoSessions(SessionInterface):
@@ -67,7 +83,7 @@ def create_app(config: Config, bundles: BundleCache | None = None, metrics: Metr
     bundles = bundles or BundleCache(open_catalog(config), config.max_models, metrics)
     service = Service(config, bundles, ActionApi(config))
     app = Flask("api", static_folder=None, template_folder="web/templates")
-    app.extensions[EXTENSION] = config, metrics, tracing
+    app.extensions[_EXTENSION] = Parts(config, metrics, tracing, bundles)
     app.config["MAX_CONTENT_LENGTH"] = config.max_content_length
     app.session_interface = _NoSessions()
     app.url_map.merge_slashes = False  # a title may contain "//"

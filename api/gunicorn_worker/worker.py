@@ -14,7 +14,7 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
-from api.app import EXTENSION
+from api.app import parts_of
 from api.gunicorn_worker.connection_balance import WorkerConnectionCounts
 from api.gunicorn_worker.http_framing import FramingLimits
 from api.gunicorn_worker.http_messages import KnownPeerRequest, use_faster_parts
@@ -53,7 +53,8 @@ class DrainingWorker(ThreadWorker):
 
     def run(self) -> None:
         """Serve until told to stop. gunicorn calls this after it has loaded the application."""
-        config, metrics, _ = self.wsgi.extensions[EXTENSION]  # type: ignore[attr-defined]  # Flask's application
+        parts = parts_of(self.wsgi)  # type: ignore[arg-type]  # Flask's application
+        config, metrics = parts.config, parts.metrics
         self._metrics = metrics
         metrics.set_slots(
             {

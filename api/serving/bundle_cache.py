@@ -51,7 +51,7 @@ class BundleCache:
     """
 
     def __init__(self, catalog: Catalog, max_open: int, events: ServingEvents | None = None) -> None:
-        self.catalog = catalog
+        self.catalog, self.max_open = catalog, max_open
         events = events or ServingEvents()
         self._rules = RulesWatcher(catalog.rules, events)
         self._loader = BundleLoader(catalog, self._rules, events)
