@@ -255,17 +255,14 @@ class Recommender:
         self, query: RecommendationQuery, analyzed: AnalyzedArticle, scored: ScoredPairs
     ) -> tuple[list[Link], list[SuppressedLink]]:
         """The links of the answer, and those that rules suppress."""
-        pairs = np.flatnonzero(scored.scores.astype(np.float64) >= query.threshold)
-        pages = scored.context.pairs.page[pairs].tolist()
+        best = [(pair, score) for pair, score in enumerate(scored.scores.tolist()) if score >= query.threshold]
+        if not best:
+            return [], []
+        pairs = scored.context.pairs
+        pages = [int(pairs.page[pair]) for pair, _ in best]
         suggestions = [
-            self._suggestion(analyzed.mentions.occurrences[mention], page, score, pair)
-            for mention, page, score, pair in zip(
-                scored.context.pairs.mention[pairs].tolist(),
-                pages,
-                scored.scores[pairs].tolist(),
-                pairs.tolist(),
-                strict=True,
-            )
+            self._suggestion(analyzed.mentions.occurrences[pairs.mention[pair]], page, score, pair)
+            for (pair, score), page in zip(best, pages, strict=True)
         ]
         threshold, limit, rules = query.threshold, query.max_recommendations, query.rules
         if not rules:

@@ -30,14 +30,12 @@ class Pairs:
     def logarithms(self) -> bytes: ...
     def logarithms_of_counts(self) -> bytes: ...
     def logarithms_of_small_counts(self) -> bytes: ...
-    def spread(
-        self, matrix: NDArray[np.float32], rows: int, block: NDArray[np.float32], positions: NDArray[np.uint8]
-    ) -> None: ...
+    def spread(self, matrix: NDArray[np.float32], rows: int, block: NDArray[np.float32], positions: bytes) -> None: ...
     def fill(
         self,
         matrix: NDArray[np.float32],
         rows: int,
-        positions: NDArray[np.uint8],
+        positions: bytes,
         *,
         logarithms: NDArray[np.float64],
         logarithms_of_counts: NDArray[np.float64],

@@ -541,35 +541,36 @@ cdef class Pairs:
 
     # The matrix
 
-    def spread(self, matrix, Py_ssize_t rows, block, const uint8_t[::1] positions):
+    def spread(self, matrix, Py_ssize_t rows, block, bytes positions):
         """Write features of mentions into rows of the transposed matrix.
 
         Args:
             matrix: Receives them; float32, shape (rows, pairs).
             rows: Number of its rows.
             block: The features; float32, shape (positions, mentions).
-            positions: The row of each feature; NOWHERE for one that is not wanted.
+            positions: The row of each feature, a byte each; NOWHERE for one that is not wanted.
         """
-        cdef Py_ssize_t feature, index
+        cdef Py_ssize_t feature, index, features = len(positions)
+        cdef const uint8_t *position = <const uint8_t *> PyBytes_AS_STRING(positions)
         cdef View target = View(matrix, rows * self.count * sizeof(float), PyBUF_WRITABLE)
-        cdef View source = View(block, positions.shape[0] * self.mention_count * sizeof(float))
+        cdef View source = View(block, features * self.mention_count * sizeof(float))
         cdef const float *values
         cdef float *column
-        for feature in range(positions.shape[0]):
-            if positions[feature] != NO_ROW:
-                column = row_of(target, rows, positions[feature], self.count)
+        for feature in range(features):
+            if position[feature] != NO_ROW:
+                column = row_of(target, rows, position[feature], self.count)
                 values = <const float *> source.start + feature * self.mention_count
                 for index in range(self.count):
                     column[index] = values[self.pairs[index].mention]
 
-    def fill(self, matrix, Py_ssize_t rows, const uint8_t[::1] positions, *, logarithms, logarithms_of_counts,
+    def fill(self, matrix, Py_ssize_t rows, bytes positions, *, logarithms, logarithms_of_counts,
              logarithms_of_small_counts, to_existing_links, to_context):
         """Write the features COLUMNS into rows of the transposed matrix.
 
         Args:
             matrix: Receives them; float32, shape (rows, pairs).
             rows: Number of its rows.
-            positions: The row of each feature; NOWHERE for one that is not wanted.
+            positions: The row of each feature, a byte each; NOWHERE for one that is not wanted.
             logarithms, logarithms_of_counts, logarithms_of_small_counts: Of what the methods of these names returned.
             to_existing_links, to_context: Cosines, float32, shape (pairs,).
         """
@@ -581,14 +582,15 @@ cdef class Pairs:
         cdef View links = View(to_existing_links, size * sizeof(float))
         cdef View context = View(to_context, size * sizeof(float))
         cdef bytearray unwanted = bytearray(size * sizeof(float))
+        cdef const uint8_t *position = <const uint8_t *> PyBytes_AS_STRING(positions)
         cdef float *column[COLUMN_COUNT]
-        if positions.shape[0] != COLUMN_COUNT:
+        if len(positions) != COLUMN_COUNT:
             raise ValueError("there are not as many positions as features")
         for index in range(COLUMN_COUNT):
-            if positions[index] == NO_ROW:
+            if position[index] == NO_ROW:
                 column[index] = <float *> PyByteArray_AS_STRING(unwanted)
             else:
-                column[index] = row_of(target, rows, positions[index], size)
+                column[index] = row_of(target, rows, position[index], size)
         self._compute_entropy(<const double *> logs.start)
         self._compare_topics(<const float *> context.start)
         for index in range(size):

@@ -80,7 +80,7 @@ class CandidatePairs:
 
     def __len__(self) -> int:
         """The number of pairs."""
-        return len(self._candidate)
+        return int(np.count_nonzero(self.eligible))
 
     @cached_property
     def ranking(self) -> CandidateRanking:

@@ -43,17 +43,17 @@ class CompiledColumns:
         known = {*acceleration.features.COLUMNS, *acceleration.mention_text.COLUMNS}
         return [position for position, name in enumerate(self.names) if name not in known]
 
-    def fill(self, inputs: PageContextInputs, columns: NDArray[np.float32]) -> None:
+    def compute(self, inputs: PageContextInputs) -> NDArray[np.float32]:
         """Compute the compiled features of a page.
 
-        Args:
-            inputs: The page.
-            columns: Receives the features, shape (len(names), pairs).
+        Returns:
+            Shape (len(names), pairs). The rows `missing` are uninitialized.
         """
         text = self._describe_text(inputs)
         pairs = _read_pairs(inputs, text[self._case])
         candidates = _vectors(pairs.target_vectors())
         mention = np.frombuffer(pairs.mention_indexes(), np.int64)
+        columns = np.empty((len(self.names), pairs.count), np.float32)
         pairs.spread(columns, len(columns), text, self._text_positions)
         pairs.fill(
             columns,
@@ -65,6 +65,7 @@ class CompiledColumns:
             to_existing_links=cosines_with(np.frombuffer(pairs.existing_links_sum(), np.float32), candidates),
             to_context=cosines_by_mention(_vectors(pairs.other_vectors()), candidates, mention),
         )
+        return columns
 
     def _describe_text(self, inputs: PageContextInputs) -> NDArray[np.float32]:
         """The features of mentions that depend on the text, shape (features, mentions)."""
@@ -85,17 +86,17 @@ class CompiledColumns:
         return acceleration.mention_text.COLUMNS.index("case")
 
     @cached_property
-    def _text_positions(self) -> NDArray[np.uint8]:
+    def _text_positions(self) -> bytes:
         return self._positions(acceleration.mention_text.COLUMNS)
 
     @cached_property
-    def _pair_positions(self) -> NDArray[np.uint8]:
+    def _pair_positions(self) -> bytes:
         return self._positions(acceleration.features.COLUMNS)
 
-    def _positions(self, compiled: Sequence[str]) -> NDArray[np.uint8]:
+    def _positions(self, compiled: Sequence[str]) -> bytes:
         """The position of each compiled feature in the matrix."""
         position = {name: number for number, name in enumerate(self.names)}
-        return np.array([position.get(name, acceleration.features.NOWHERE) for name in compiled], np.uint8)
+        return bytes(position.get(name, acceleration.features.NOWHERE) for name in compiled)
 
 
 def build_tables() -> None:

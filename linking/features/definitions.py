@@ -464,15 +464,13 @@ def matrix(context: PageContext, features: Sequence[Feature] = FEATURES) -> NDAr
     Returns:
         Shape (pairs, len(features)), in the order of `context.pairs`.
     """
-    columns = np.empty((len(features), len(context.pairs)), np.float32)
     if acceleration.features is not None and (features is FEATURES or features is LINK_FEATURES):
         compiled = _compiled_columns(len(features))
-        compiled.fill(context.inputs, columns)
-        positions = compiled.missing
+        columns = compiled.compute(context.inputs)
+        _compute(context, features, compiled.missing, columns)
     else:
-        positions = range(len(features))
-    if positions:
-        _compute(context, features, positions, columns)
+        columns = np.empty((len(features), len(context.pairs)), np.float32)
+        _compute(context, features, range(len(features)), columns)
     return columns.T
 
 
@@ -485,6 +483,8 @@ def _compute(
     context: PageContext, features: Sequence[Feature], positions: Sequence[int], columns: NDArray[np.float32]
 ) -> None:
     """Compute the features at these positions as they are defined."""
+    if not positions:
+        return
     mention = context.pairs.mention
     by_mention = [position for position in positions if features[position].level is Level.MENTION]
     of_mentions = np.empty((len(by_mention), len(context.mentions)), np.float32)

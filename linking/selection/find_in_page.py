@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 # Separates text nodes. Link texts that contain it are refused, so no match spans two nodes.
 _BREAK = "\x00"
@@ -31,31 +32,25 @@ class FindInPage:
         nodes: (offset in the wikitext, text) of each text node, in order of offset.
     """
 
-    __slots__ = ("_ends", "_scans", "_shifts", "_starts", "_taken", "_text")
+    __slots__ = ("_lengths_before", "_scans", "_starts", "_taken", "_text")
 
     def __init__(self, nodes: Sequence[tuple[int, str]]) -> None:
-        self._text = _BREAK.join([text for _, text in nodes])
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        self._shifts: list[int] = []
-        position = 0
-        for start, text in nodes:
-            length = len(text)
-            self._starts.append(start)
-            self._ends.append(start + length)
-            self._shifts.append(position - start)
-            position += length + 1
-        self._taken = bytearray(position)
+        starts, texts = zip(*nodes, strict=True) if nodes else ((), ())
+        self._text = _BREAK.join(texts)
+        self._starts = starts
+        self._lengths_before = list(accumulate(map(len, texts), initial=0))
+        self._taken = bytearray(len(self._text))
         self._scans: dict[str, _Scan] = {}
 
     def node_around(self, start: int, end: int) -> int | None:
         """Return the index of the text node that contains all of wikitext[start:end], or None."""
         node = bisect_right(self._starts, start) - 1
-        return node if node >= 0 and end <= self._ends[node] else None
+        return node if node >= 0 and end <= self.span(node)[1] else None
 
     def span(self, node: int) -> tuple[int, int]:
         """Return the (start, end) of a text node in the wikitext."""
-        return self._starts[node], self._ends[node]
+        start = self._starts[node]
+        return start, start + self._lengths_before[node + 1] - self._lengths_before[node]
 
     def match_index(self, text: str, start: int, node: int) -> int | None:
         """Count the own matches of `text` before its occurrence at `start` in the wikitext, in text node `node`.
@@ -69,7 +64,8 @@ class FindInPage:
         scan = self._scans.get(text)
         if scan is None:
             scan = self._scans[text] = _Scan()
-        wanted = start + self._shifts[node]
+        # In the joined text, each node has the previous ones and as many breaks before it.
+        wanted = self._lengths_before[node] + node + start - self._starts[node]
         self._scan_up_to(scan, text, wanted)
         index = bisect_left(scan.matches, wanted)
         return index if index < len(scan.matches) and scan.matches[index] == wanted else None

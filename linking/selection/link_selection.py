@@ -21,12 +21,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from linking.selection.find_in_page import FindInPage
 from linking.wikitext.article import Article
 
 MAX_CONTEXT = 10
 """Characters of context on each side of a link, the client's own limit."""
+
+_START = attrgetter("start")
 
 MAX_PLACES = 100
 """Places of a suggestion that are tried. If none of these fits, the same obstacle excludes all others. Without a limit,
@@ -88,11 +91,14 @@ def select_links(article: Article, suggestions: Iterable[Suggestion], *, thresho
     Returns:
         Links in order of offset.
     """
+    candidates = _best_first(suggestions, threshold)
+    if not candidates:
+        return []
     page = _PageWithLinks(article)
     selected: list[Link] = []
     targets: set[str] = set()
     anchors: set[int] = set()
-    for suggestion in _best_first(suggestions, threshold):
+    for suggestion in candidates:
         if len(selected) >= limit:
             break
         if suggestion.target in targets or suggestion.anchor in anchors:
@@ -119,7 +125,6 @@ class _PageWithLinks:
     def __init__(self, article: Article) -> None:
         self._wikitext = article.wikitext
         self._runs = article.runs
-        self._run_starts = [run.start for run in article.runs]
         # The models of most pages are equal: each distinct one is searched once.
         self._page_models = [FindInPage(nodes) for nodes in dict.fromkeys(article.page_models)]
 
@@ -163,7 +168,7 @@ class _PageWithLinks:
 
     def _run_around(self, start: int, end: int) -> tuple[int, int] | None:
         """The (start, end) of the text run that contains all of wikitext[start:end], or None."""
-        number = bisect_right(self._run_starts, start) - 1
+        number = bisect_right(self._runs, start, key=_START) - 1
         if number < 0:
             return None
         run = self._runs[number]

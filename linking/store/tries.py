@@ -10,7 +10,8 @@ text that has one is unknown to every trie here.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, overload
@@ -20,6 +21,9 @@ import marisa_trie
 Default = TypeVar("Default")
 
 _SUFFIX = ".trie"
+
+RECORDS_KEPT = 512
+"""Records that a RecordTrie keeps: about 100 kB."""
 
 
 class Trie(Protocol):
@@ -176,17 +180,24 @@ def _item(trie: Trie, text: str) -> int:
 
 
 class RecordTrie:
-    """Strings, each with one record of numbers."""
+    """Strings, each with one record of numbers.
 
-    __slots__ = ("_trie",)
+    Few words and punctuation marks make up most of a text, so the last RECORDS_KEPT records are kept.
+    """
+
+    __slots__ = ("_get",)
 
     def __init__(self, trie: marisa_trie.RecordTrie) -> None:
-        self._trie = trie
+        def find(text: str) -> tuple[int, ...] | None:
+            records = _find(trie, text, None)
+            return records[0] if records else None
 
-    def get(self, text: str) -> tuple[int, ...] | None:
-        """Return the record of a string, or None if there is none."""
-        records = _find(self._trie, text, None)
-        return records[0] if records else None
+        self._get = lru_cache(RECORDS_KEPT)(find)
+
+    @property
+    def get(self) -> Callable[[str], tuple[int, ...] | None]:
+        """The function that returns the record of a string, or None if there is none."""
+        return self._get
 
 
 def shard_name(name: str, start: str) -> str:

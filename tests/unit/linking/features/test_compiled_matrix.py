@@ -260,9 +260,7 @@ def test_a_folded_text_of_another_length_is_refused():
         matrix(PageContext(inputs))
 
 
-@pytest.mark.parametrize(
-    ("rows", "positions"), [(1, np.zeros(30, np.uint8)), (63, np.full(30, 64, np.uint8)), (63, np.zeros(29, np.uint8))]
-)
+@pytest.mark.parametrize(("rows", "positions"), [(1, bytes(30)), (63, bytes([63] * 30)), (63, bytes(29))])
 def test_rows_that_the_matrix_does_not_have_are_not_written(rows, positions):
     pairs = pairs_with()()
     columns = np.zeros((63, 2), np.float32)
