@@ -6,10 +6,9 @@ hashes. Two words with the same hash only make an article look as if it containe
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -42,11 +41,8 @@ def words_of(article: ChunkArticle, language: str) -> ArticleWords:
     """Return the words and the targets of an article."""
     plain = article.plain
     folded = casefold_text(plain.text, language)
-    flags = np.frombuffer(find_word_boundaries(folded).flags, np.uint8)
-    cuts = [0, *np.flatnonzero(flags).tolist(), len(folded)]
-    words = {folded[start:end] for start, end in pairwise(cuts)}
     targets = {link.target for link in plain.links} | set(plain.targets_outside)
-    return ArticleWords(_hashes(word for word in words if _has_letter(word)), _hashes(targets))
+    return ArticleWords(_hashes(_words(folded)), _hashes(targets))
 
 
 def join_words(path: Path, articles: Sequence[ArticleWords]) -> None:
@@ -61,26 +57,43 @@ def join_words(path: Path, articles: Sequence[ArticleWords]) -> None:
 
 
 class ChunkWords:
-    """The words of the articles of a chunk, as `join_words` wrote them. Articles are numbered in order."""
+    """The words of the articles of one chunk or several, which are numbered in order."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, words: _Joined, targets: _Joined) -> None:
+        self._words, self._targets = words, targets
+
+    @classmethod
+    def read(cls, path: Path) -> ChunkWords:
+        """Read the words of a chunk, as `join_words` wrote them."""
         with np.load(path) as arrays:
-            self._words = _Joined(arrays["words"], arrays["words_ends"])
-            self._targets = _Joined(arrays["targets"], arrays["targets_ends"])
+            words, targets = (_Joined(arrays[name], arrays[f"{name}_ends"]) for name in ("words", "targets"))
+        return cls(words, targets)
+
+    @classmethod
+    def of(cls, chunks: Sequence[ChunkWords]) -> ChunkWords:
+        """Return the words of one chunk after the other."""
+        words, targets = [chunk._words for chunk in chunks], [chunk._targets for chunk in chunks]
+        return cls(_Joined.of(words), _Joined.of(targets))
+
+    def __len__(self) -> int:
+        """Return the number of articles."""
+        return len(self._words.ends)
 
     def article(self, number: int) -> ArticleWords:
         """Return the words of one article."""
-        return ArticleWords(self._words.of(number), self._targets.of(number))
+        return ArticleWords(self._words.of_article(number), self._targets.of_article(number))
 
     def linking(self, titles: Iterable[str]) -> set[int]:
         """Return the articles that may link to one of the titles."""
-        return set().union(*self._targets.having(map(_hash, titles)).values())
+        return set().union(*map(Hashes.tolist, self._targets.having(_hashes(titles)).values()))
 
-    def containing(self, texts: Collection[SplitText]) -> set[int]:
-        """Return the articles that may contain one of the texts as a mention."""
-        postings = self._words.having({word for text in texts for word in text.words})
-        everywhere = set(range(self._words.articles))
-        return set().union(*(text.articles(postings, everywhere) for text in texts))
+    def containing(self, texts: Iterable[str]) -> set[int]:
+        """Return the articles that may contain one of the texts as a mention: those that have all of its words."""
+        wanted = [list(map(_hash, words)) for words in {_words(text) for text in texts}]
+        found = self._words.having(np.unique(np.fromiter(chain.from_iterable(wanted), np.uint32)))
+        sets = {word: frozenset(articles.tolist()) for word, articles in found.items()}
+        everywhere, nowhere = frozenset(range(len(self))), frozenset[int]()
+        return set().union(*(everywhere.intersection(*(sets.get(word, nowhere) for word in words)) for words in wanted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,65 +103,37 @@ class _Joined:
     hashes: Hashes
     ends: Hashes
 
-    @property
-    def articles(self) -> int:
-        return len(self.ends)
+    @classmethod
+    def of(cls, parts: Sequence[_Joined]) -> _Joined:
+        empty = np.zeros(0, np.uint32)
+        sizes = np.concatenate([empty, *(np.diff(part.ends, prepend=np.uint32(0)) for part in parts)])
+        return cls(np.concatenate([empty, *(part.hashes for part in parts)]), np.cumsum(sizes, dtype=np.uint32))
 
-    def of(self, number: int) -> Hashes:
+    def of_article(self, number: int) -> Hashes:
         return self.hashes[self.ends[number - 1] if number else 0 : self.ends[number]]
 
-    def having(self, wanted: Iterable[int]) -> dict[int, set[int]]:
-        """Return the articles that have each of the hashes, for those that any has."""
-        sorted_wanted = np.unique(np.fromiter(wanted, np.uint32))
-        if not len(sorted_wanted):
+    def having(self, wanted: Hashes) -> dict[int, NDArray[np.int64]]:
+        """Return the articles that have each of some sorted hashes, for those that any has."""
+        if not len(wanted):
             return {}
-        at = np.minimum(np.searchsorted(sorted_wanted, self.hashes), len(sorted_wanted) - 1)
-        places = np.flatnonzero(sorted_wanted[at] == self.hashes)
-        articles = np.searchsorted(self.ends, places, side="right")
-        found: dict[int, set[int]] = defaultdict(set)
-        for value, article in zip(self.hashes[places].tolist(), articles.tolist(), strict=True):
-            found[value].add(article)
-        return found
+        at = np.minimum(np.searchsorted(wanted, self.hashes), len(wanted) - 1)
+        places = np.flatnonzero(wanted[at] == self.hashes)
+        order = places[np.argsort(at[places], kind="stable")]
+        found, starts = np.unique(self.hashes[order], return_index=True)
+        articles = np.split(np.searchsorted(self.ends, order, side="right"), starts[1:])
+        return dict(zip(found.tolist(), articles, strict=False))
 
 
-class SplitText:
-    """A text, and the parts of it that may be words of an article that contains it.
+def _words(folded: str) -> frozenset[str]:
+    """Return the words that contain a letter or digit.
 
-    Attributes:
-        words: The hashes of these parts.
+    Whether words meet at a position depends on the two characters next to it. A mention has therefore the same words
+    as the text of the article between its ends.
     """
-
-    __slots__ = ("_parts", "_size", "words")
-
-    def __init__(self, text: str) -> None:
-        self._size = len(text)
-        # For each start, the ends of all parts, with their hashes. Parts without letters are in no index.
-        self._parts = [
-            [
-                (end, _hash(text[start:end]) if _has_letter(text[start:end]) else None)
-                for end in range(start + 1, self._size + 1)
-            ]
-            for start in range(self._size)
-        ]
-        self.words = {word for parts in self._parts for _, word in parts if word is not None}
-
-    def articles(self, postings: Mapping[int, set[int]], everywhere: set[int]) -> set[int]:
-        """Return the articles of whose words the text may be a sequence.
-
-        Args:
-            postings: The articles that have a word, by its hash.
-            everywhere: All articles.
-        """
-        reaching: dict[int, set[int]] = {0: everywhere}
-        for start, parts in enumerate(self._parts):
-            before = reaching.pop(start, None)
-            if not before:
-                continue
-            for end, word in parts:
-                found = before if word is None else before & postings.get(word, set())
-                if found:
-                    reaching[end] = reaching.get(end, set()) | found
-        return reaching.get(self._size, set())
+    flags = np.frombuffer(find_word_boundaries(folded).flags, np.uint8)
+    cuts = np.flatnonzero(flags).tolist()
+    words = {folded[start:end] for start, end in pairwise(cuts)}
+    return frozenset(filter(_has_letter, words))
 
 
 def _hashes(texts: Iterable[str]) -> Hashes:

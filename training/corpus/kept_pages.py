@@ -147,7 +147,7 @@ def write_index(extracted: Path) -> None:
 
 def chunk_words(extracted: Path, number: int) -> ChunkWords:
     """Return the words of the articles of a chunk."""
-    return ChunkWords(_path(extracted, _WORDS, number, "npz"))
+    return ChunkWords.read(_path(extracted, _WORDS, number, "npz"))
 
 
 def kept_files(extracted: Path) -> Iterable[Path]:

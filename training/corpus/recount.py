@@ -21,7 +21,7 @@ from linking.mentions import Dictionary
 from linking.store.tries import SingleTrie, Trie
 from linking.text.affixes import Affixes
 from linking.text.folding import casefold_text
-from training.corpus.article_words import SplitText
+from training.corpus.article_words import ChunkWords
 from training.corpus.chunks import read_articles
 from training.corpus.joined_parts import read_part_counts, separate_parts
 from training.corpus.kept_pages import NO_LINE, PageIndex, chunk_words
@@ -192,15 +192,19 @@ def search_tasks(extracted: Path, lines: Lines, changes: Changes, language: str,
 
 def find_affected(task: SearchTask) -> Lines:
     """Return the articles that link to one of the titles, or have a mention of one of the texts."""
-    texts = [SplitText(text) for text in task.texts]
     dictionary = Dictionary.of(SingleTrie(marisa_trie.Trie(task.texts)), task.affixes, MAX_ANCHOR_LENGTH)
-    result = {}
+    parts = {chunk: chunk_words(task.extracted, chunk) for chunk in task.lines}
+    words = ChunkWords.of(list(parts.values()))
+    linking, containing = words.linking(task.titles), words.containing(task.texts)
+    result, start = {}, 0
     for chunk, lines in task.lines.items():
-        words = chunk_words(task.extracted, chunk)
-        linking = words.linking(task.titles) & lines
-        possible = (words.containing(texts) & lines) - linking
+        end = start + len(parts[chunk])
+        linked, possible = (
+            {number - start for number in found if start <= number < end} & lines for found in (linking, containing)
+        )
         path = task.extracted / f"chunk-{chunk:06d}.jsonl.gz"
-        result[chunk] = frozenset(linking | _mentioning(path, possible, dictionary, task.language))
+        result[chunk] = frozenset(linked | _mentioning(path, possible - linked, dictionary, task.language))
+        start = end
     return result
 
 

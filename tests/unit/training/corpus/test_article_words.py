@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from linking.text.folding import casefold_text
 from linking.text.word_boundaries import find_word_boundaries
-from training.corpus.article_words import ChunkWords, SplitText, join_words, words_of
+from training.corpus.article_words import ChunkWords, join_words, words_of
 from training.corpus.chunks import ChunkArticle
 from training.corpus.plain_text import PlainText, TextLink
 
@@ -26,7 +26,7 @@ def article(text: str, *targets: str) -> ChunkArticle:
 def chunk(tmp_path: Path) -> ChunkWords:
     articles = [article(text, *["Town"] * (number == 1)) for number, text in enumerate(TEXTS)]
     join_words(tmp_path / "words.npz", [words_of(one, "en") for one in articles])
-    return ChunkWords(tmp_path / "words.npz")
+    return ChunkWords.read(tmp_path / "words.npz")
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def chunk(tmp_path: Path) -> ChunkWords:
     ],
 )
 def test_the_words_of_a_text_are_found(chunk: ChunkWords, text: str, articles: set[int]) -> None:
-    assert chunk.containing([SplitText(text)]) == articles
+    assert chunk.containing([text]) == articles
 
 
 def test_targets_are_found(chunk: ChunkWords) -> None:
@@ -61,9 +61,19 @@ def test_the_words_of_one_article_are_what_was_written(chunk: ChunkWords) -> Non
         assert expected.targets.tolist() == found.targets.tolist()
 
 
+def test_the_articles_of_several_chunks_are_numbered_in_order(chunk: ChunkWords, tmp_path: Path) -> None:
+    join_words(tmp_path / "none.npz", [])
+    several = ChunkWords.of([chunk, ChunkWords.read(tmp_path / "none.npz"), chunk])
+    assert len(several) == 2 * len(TEXTS)
+    assert several.containing(["bridge", "東京"]) == {0, 4, 2, 5, 9, 7}
+    assert several.linking(["Town"]) == {1, 6}
+    assert several.article(6).targets.tolist() == chunk.article(1).targets.tolist()
+    assert len(ChunkWords.of([])) == 0
+
+
 def test_a_chunk_may_be_without_articles(tmp_path: Path) -> None:
     join_words(tmp_path / "words.npz", [])
-    assert ChunkWords(tmp_path / "words.npz").containing([SplitText("a")]) == set()
+    assert ChunkWords.read(tmp_path / "words.npz").containing(["a"]) == set()
 
 
 @given(st.text(st.sampled_from("ab 京都'-²́ก0.\x00"), max_size=12), st.data())
@@ -75,4 +85,4 @@ def test_every_text_between_boundaries_is_found(tmp_path_factory, text: str, dat
     start, end = sorted((data.draw(st.sampled_from(places)), data.draw(st.sampled_from(places))))
     path = tmp_path_factory.mktemp("words") / "words.npz"
     join_words(path, [words_of(article(text), "en")])
-    assert ChunkWords(path).containing([SplitText(folded[start:end])]) == {0}
+    assert ChunkWords.read(path).containing([folded[start:end]]) == {0}
