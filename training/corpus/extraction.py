@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from linking.bundle.atomic_files import naming_file
 from linking.text.titles import Site
@@ -21,6 +22,8 @@ from training.corpus.link_parameters import ParameterCounter
 from training.corpus.marker_templates import ARTICLE, DEFINITIONS, USES, MarkerTemplates
 from training.corpus.page_record import PageExtractor, PageRecord
 from training.dumps.xml_export import Page
+
+AnyPage = TypeVar("AnyPage", Page, UnchangedPage, Page | UnchangedPage)
 
 CHUNK_PAGES = 500
 MAX_BATCH_CHARACTERS = 4_000_000
@@ -62,25 +65,39 @@ class ArticleCounts:
 
 
 def extraction_tasks(
-    pages: Iterable[Page], site: Site, directory: Path, *, keep: bool = False, previous: Path | None = None
+    pages: Iterable[Page | UnchangedPage],
+    site: Site,
+    directory: Path,
+    *,
+    keep: bool = False,
+    previous: Path | None = None,
+    index: PageIndex | None = None,
 ) -> Iterator[ExtractTask]:
-    """Yield a task for every CHUNK_PAGES pages, or for fewer if they are long. See ExtractTask for the arguments."""
-    index = PageIndex(previous) if previous else None
+    """Yield a task for every CHUNK_PAGES pages, or for fewer if they are long.
+
+    See ExtractTask for the arguments, except index: the pages of the previous extraction.
+    """
+
+    def find(page: Page | UnchangedPage) -> Page | UnchangedPage:
+        if index is None or isinstance(page, UnchangedPage) or page.namespace != ARTICLE:
+            return page
+        return index.find(page)
+
     for number, batch in enumerate(batches(pages, CHUNK_PAGES)):
-        found = [index.find(page) if index and page.namespace == ARTICLE else page for page in batch]
+        found = [find(page) for page in batch]
         yield ExtractTask(number, found, site, directory, keep, previous)
 
 
-def batches(pages: Iterable[Page], max_pages: int) -> Iterator[list[Page]]:
+def batches(pages: Iterable[AnyPage], max_pages: int) -> Iterator[list[AnyPage]]:
     """Yield lists of at most `max_pages` pages.
 
     A list also ends when its texts reach MAX_BATCH_CHARACTERS, because several lists are in memory at once.
     """
-    batch: list[Page] = []
+    batch: list[AnyPage] = []
     characters = 0
     for page in pages:
         batch.append(page)
-        characters += len(page.text)
+        characters += page.length
         if len(batch) == max_pages or characters >= MAX_BATCH_CHARACTERS:
             yield batch
             batch, characters = [], 0

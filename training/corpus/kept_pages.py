@@ -1,6 +1,7 @@
 """The pages of an extraction, kept for the next run, which extracts only those that have changed.
 
-A page is unchanged if title, redirect, content model and text are the same. Its revision does not matter.
+A page is unchanged if title, redirect, content model and text are the same. Its revision does not matter. If
+even its XML is the same, it need not be parsed.
 """
 
 from __future__ import annotations
@@ -20,15 +21,20 @@ from linking.bundle.atomic_files import naming_file
 from training.corpus.article_words import ArticleWords, ChunkWords, join_words, words_of
 from training.corpus.chunks import chunk_article
 from training.corpus.page_record import PageRecord
+from training.dumps.page_xml import DIGEST_BYTES, PageSource, XmlPart
 from training.dumps.xml_export import Page
 from training.runtime.output_files import write_array
 
 INDEX = "pages.npy"
 _PAGES, _RECORDS, _WORDS = "pages", "records", "words"
-_DIGEST_BYTES = 16
 NO_LINE = 0xFFFFFFFF
 """The line of a redirect, which is not in the chunk."""
-_PAGE = np.dtype([("id", "<u8"), ("digest", f"V{_DIGEST_BYTES}"), ("chunk", "<u4"), ("row", "<u4"), ("line", "<u4")])
+_TIME = 32
+"""Longest time that is stored: with a time zone, and more than the 20 characters of MediaWiki."""
+_PLACE = [("chunk", "<u4"), ("row", "<u4"), ("line", "<u4")]
+_DIGESTS = [("digest", f"V{DIGEST_BYTES}"), ("xml", f"V{DIGEST_BYTES}")]
+_FACTS = [("revision", "<u8"), ("length", "<u4"), ("newest", f"S{_TIME}")]
+_PAGE = np.dtype([("id", "<u8"), *_DIGESTS, *_PLACE, *_FACTS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +42,27 @@ class UnchangedPage:
     """A page whose record is that of an earlier run.
 
     Attributes:
+        id: Page id.
+        revision: Revision id.
+        length: The number of code points of the text.
+        source: Its XML in the export, or None if that is unknown.
         chunk: The number of its chunk in that run.
         row: Its place among the pages of the chunk.
         digest: The digest of its content.
     """
 
+    id: int
+    revision: int
+    length: int
+    source: PageSource | None
     chunk: int
     row: int
     digest: bytes
+
+    @property
+    def newest(self) -> str:
+        """The time of the newest of its revisions in the export, or ""."""
+        return self.source.newest if self.source else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +74,16 @@ class KeptPage:
         digest: The digest of the page's content.
         words: The words of an article, or None for a redirect.
         encoded: The record as PageRecord.to_json returns it.
+        revision: Revision id.
+        source: Its XML in the export, or None if that is unknown.
     """
 
     record: PageRecord
     digest: bytes
     words: ArticleWords | None
     encoded: bytes
+    revision: int
+    source: PageSource | None
 
 
 class PageIndex:
@@ -72,13 +95,26 @@ class PageIndex:
 
     def find(self, page: Page) -> Page | UnchangedPage:
         """Return where the record of a page is, or the page itself if it is new or has changed."""
-        place = int(np.searchsorted(self._ids, np.uint64(page.id)))
-        if place == len(self._ids):
+        found, digest = self._find(page.id), digest_of(page)
+        if found is None or found["digest"].tobytes() != digest:
             return page
-        found, digest = self.pages[place], digest_of(page)
-        if int(found["id"]) != page.id or bytes(found["digest"]) != digest:
-            return page
-        return UnchangedPage(int(found["chunk"]), int(found["row"]), digest)
+        place = int(found["chunk"]), int(found["row"])
+        return UnchangedPage(page.id, page.revision, page.length, page.source, *place, digest)
+
+    def find_xml(self, part: XmlPart) -> UnchangedPage | None:
+        """Return where the record of a page with the same XML is, or None if it is new or has changed."""
+        found = self._find(part.page_id)
+        if found is None or found["xml"].tobytes() != part.digest:
+            return None
+        entry: tuple[Any, ...] = found.item()  # type: ignore[assignment]
+        number, digest, xml, chunk, row, _, revision, length, newest = entry
+        return UnchangedPage(number, revision, length, PageSource(xml, newest.decode()), chunk, row, digest)
+
+    def _find(self, number: int) -> np.void | None:
+        """Return the entry of a page."""
+        place = int(self._ids.searchsorted(np.uint64(number))) if number >= 0 else len(self._ids)
+        found: np.void | None = self.pages[place] if place < len(self._ids) else None
+        return found if found is not None and found["id"] == number else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +143,20 @@ class KeptChunk:
         encoded = self.records[unchanged.row]
         data = json.loads(encoded.decode("utf-8", "surrogatepass"))
         record = PageRecord.from_json(data, self.lines[line] if is_article else b"")
-        return KeptPage(record, unchanged.digest, self.words.article(line) if is_article else None, encoded)
+        words = self.words.article(line) if is_article else None
+        return KeptPage(record, unchanged.digest, words, encoded, unchanged.revision, unchanged.source)
 
 
 def digest_of(page: Page) -> bytes:
     """Return a digest of all of a page that its record depends on, but the id."""
     content = "\0".join((page.title, "" if page.redirect is None else f"\1{page.redirect}", page.model, page.text))
-    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).digest()
+    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).digest()
 
 
 def new_page(page: Page, record: PageRecord, language: str) -> KeptPage:
     """Return a page that was extracted anew."""
     words = words_of(chunk_article(record.line), language) if record.line else None
-    return KeptPage(record, digest_of(page), words, record.to_json())
+    return KeptPage(record, digest_of(page), words, record.to_json(), page.revision, page.source)
 
 
 def write_pages(extracted: Path, number: int, kept: Sequence[KeptPage]) -> None:
@@ -129,13 +166,22 @@ def write_pages(extracted: Path, number: int, kept: Sequence[KeptPage]) -> None:
     for row, page in enumerate(kept):
         is_article = page.words is not None
         digest = np.void(page.digest)
-        pages[row] = (page.record.page_id, digest, number, row, articles if is_article else NO_LINE)
+        place = number, row, articles if is_article else NO_LINE
+        xml, newest = _stored(page.source)
+        pages[row] = (page.record.page_id, digest, xml, *place, page.revision, page.record.length, newest)
         articles += is_article
     write_array(_path(extracted, _PAGES, number, "npy"), pages)
     path = _path(extracted, _RECORDS, number, "jsonl.gz")
     with naming_file(path), path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=1) as file:
         file.writelines(page.encoded for page in kept)
     join_words(_path(extracted, _WORDS, number, "npz"), [page.words for page in kept if page.words is not None])
+
+
+def _stored(source: PageSource | None) -> tuple[np.void, bytes]:
+    """Return the digest of the XML, and the time of the newest revision. Neither is stored if the time is unusual."""
+    if source is None or len(source.newest) > _TIME or not source.newest.isascii():
+        return np.void(bytes(DIGEST_BYTES)), b""
+    return np.void(source.digest), source.newest.encode()
 
 
 def write_index(extracted: Path) -> None:
@@ -162,5 +208,5 @@ def _path(extracted: Path, stem: str, number: int, ending: str) -> Path:
 
 
 def _lines(path: Path) -> list[bytes]:
-    with gzip.open(path, "rb") as file:
-        return file.readlines()
+    """Return the lines of a compressed file of JSON, in which the only control characters are the ends of lines."""
+    return gzip.decompress(path.read_bytes()).splitlines(keepends=True)

@@ -57,6 +57,11 @@ class PageRecord:
         """The page id."""
         return int(self.title_row[0])
 
+    @property
+    def length(self) -> int:
+        """The number of code points of the page's text."""
+        return int(self.title_row[3])
+
     def to_json(self) -> bytes:
         """Return the record without the line of the chunk, as a line of JSON."""
         fields = [

@@ -17,6 +17,7 @@ from dataclasses import astuple
 from pathlib import Path
 
 from training.dumps.dump import Dump
+from training.dumps.export_file import Known
 from training.dumps.xml_export import Page
 from training.runtime.output_files import sqlite_file
 
@@ -53,7 +54,7 @@ class Changes:
             self.newest = max(self.newest, dump.newest)
         logger.info("%d pages have changed since the dump; pages deleted since then are unknown", len(self._revisions))
 
-    def apply(self, pages: Iterable[Page]) -> Iterator[Page]:
+    def apply(self, pages: Iterable[Page | Known]) -> Iterator[Page | Known]:
         """Yield the pages of a full dump as they are after the changes, then the new ones in order of page id."""
         new = set(self._revisions)
         for page in pages:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from types import TracebackType
-from typing import Self
-from xml.parsers.expat import ExpatError
+from typing import Self, TypeVar
 
-from training.dumps.compression import open_stream, stored_size
+from training.dumps.compression import stored_size
+from training.dumps.export_file import ExportFile, Known
+from training.dumps.page_xml import XmlPart
 from training.dumps.siteinfo import DumpHeader
-from training.dumps.xml_export import ExportParser, ForbiddenXmlError, Page
-from training.errors import DamagedDumpError, MixedDumpsError, NotADumpError, TruncatedDumpError
+from training.dumps.xml_export import Page
+from training.errors import MixedDumpsError, TruncatedDumpError
 
 __all__ = ["Dump", "DumpHeader", "Page", "check_same_wiki", "read_pages", "read_site"]
 
 logger = logging.getLogger(__name__)
+
+Item = TypeVar("Item")
 
 
 class Dump:
@@ -27,7 +30,12 @@ class Dump:
     """
 
     def __init__(
-        self, sources: Sequence[str], *, namespaces: Collection[int] | None = None, allow_truncated: bool = False
+        self,
+        sources: Sequence[str],
+        *,
+        namespaces: Collection[int] | None = None,
+        allow_truncated: bool = False,
+        threads: int | None = None,
     ) -> None:
         """Open the dump and read its header. Iterating raises the same errors as opening.
 
@@ -35,6 +43,7 @@ class Dump:
             sources: Paths of the files in order, or "-" for standard input.
             namespaces: Numbers of the namespaces to return pages of, or None for all.
             allow_truncated: Whether to log a warning, instead of raising an error, if a file is truncated.
+            threads: Number of threads to decompress bzip2 files with. By default, one for each available core.
 
         Raises:
             UnreadableDumpError: A file cannot be opened.
@@ -47,10 +56,11 @@ class Dump:
         self._sizes = [stored_size(source) for source in self._sources]
         self._namespaces = namespaces
         self._allow_truncated = allow_truncated
+        self._threads = threads
         self._finished = 0
         self.pages_read = 0
         self._newest = ""
-        self._file = _DumpFile(self._sources[0], namespaces)
+        self._file = ExportFile(self._sources[0], namespaces, threads)
         self.header = self._read_header()
 
     def __enter__(self) -> Self:
@@ -62,14 +72,25 @@ class Dump:
         self.close()
 
     def __iter__(self) -> Iterator[Page]:
-        yield from self._pages_of_file()
+        return self._pages(ExportFile.pages)
+
+    def new_and_known(self, find: Callable[[XmlPart], Known | None]) -> Iterator[Page | Known]:
+        """Yield the pages, without parsing those that are known. The others have a source, if it can be told.
+
+        Args:
+            find: Returns the known page with some XML, or None.
+        """
+        return self._pages(lambda file: file.new_and_known(find))
+
+    def _pages(self, pages_of: Callable[[ExportFile], Iterator[Item]]) -> Iterator[Item]:
+        yield from self._pages_of_file(pages_of)
         for source in self._sources[1:]:
             self._file.close()
             self._newest = self.newest
             self._finished += 1
-            self._file = _DumpFile(source, self._namespaces)
+            self._file = ExportFile(source, self._namespaces, self._threads)
             check_same_wiki(source, self.header, self._read_header())
-            yield from self._pages_of_file()
+            yield from self._pages_of_file(pages_of)
 
     @property
     def size(self) -> int | None:
@@ -98,82 +119,15 @@ class Dump:
             self.close()
             raise
 
-    def _pages_of_file(self) -> Iterator[Page]:
+    def _pages_of_file(self, pages_of: Callable[[ExportFile], Iterator[Item]]) -> Iterator[Item]:
         try:
-            for page in self._file.pages():
+            for page in pages_of(self._file):
                 self.pages_read += 1
                 yield page
         except EOFError as error:
             if not self._allow_truncated:
                 raise TruncatedDumpError(self._file.source, self.pages_read) from error
             logger.warning("%s is truncated; using the %d pages before the end", self._file.source, self.pages_read)
-
-
-class _DumpFile:
-    """One file of a dump. Its methods raise EOFError if the file ends before the export does."""
-
-    def __init__(self, source: str, namespaces: Collection[int] | None) -> None:
-        self.source = source
-        self._stream = open_stream(source)
-        self._parser = ExportParser(namespaces)
-        self._has_data = False
-
-    @property
-    def consumed(self) -> int:
-        return self._stream.consumed
-
-    @property
-    def newest(self) -> str:
-        return self._parser.newest
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def read_header(self) -> DumpHeader:
-        """Read up to the first page, or to the end if there is none."""
-        try:
-            while self._parser.header is None and not self._parser.finished:
-                self._parse_next()
-        except EOFError as error:
-            reason = "ends before the first page" if self._has_data or stored_size(self.source) else "is empty"
-            raise NotADumpError(self.source, reason) from error
-        if self._parser.header is None:
-            raise NotADumpError(self.source, "has no <siteinfo> and no pages")
-        return self._parser.header
-
-    def pages(self) -> Iterator[Page]:
-        yield from self._parser.take_pages()
-        while self._parse_next():
-            yield from self._parser.take_pages()
-
-    def _parse_next(self) -> bool:
-        """Parse the next piece and return False at the end of the file."""
-        data = self._stream.read()
-        self._has_data = self._has_data or bool(data)
-        try:
-            self._parser.feed(data, final=not data)
-        except ForbiddenXmlError as error:
-            raise NotADumpError(
-                self.source, "has a document type declaration, which MediaWiki exports do not have"
-            ) from error
-        except ExpatError as error:
-            if not data:
-                raise EOFError from error
-            raise self._invalid(error) from error
-        if self._parser.root not in (None, "mediawiki"):
-            raise NotADumpError(
-                self.source, f"is not an export: the root element is <{self._parser.root}>, not <mediawiki>"
-            )
-        return bool(data)
-
-    def _invalid(self, error: ExpatError) -> NotADumpError | DamagedDumpError:
-        if self._parser.root is None:
-            return NotADumpError(self.source, f"is not XML ({error})")
-        if self._parser.finished:
-            return DamagedDumpError(
-                self.source, "continues after </mediawiki>; pass several files as separate arguments"
-            )
-        return DamagedDumpError(self.source, f"has invalid XML: {error}")
 
 
 def check_same_wiki(source: str, first: DumpHeader, header: DumpHeader) -> None:

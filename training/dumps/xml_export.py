@@ -15,6 +15,7 @@ from typing import Final
 from xml.parsers import expat  # the parser refuses DTDs, so entities cannot expand
 
 from linking.text.titles import CANONICAL_NAMESPACES
+from training.dumps.page_xml import PageSource
 from training.dumps.siteinfo import DumpHeader, SiteInfoBuilder, parse_number
 
 WIKITEXT: Final = "wikitext"
@@ -34,6 +35,7 @@ class Page:
         text: Wikitext. Empty if the text was deleted or is missing, or if `model` is not "wikitext".
         revision: Revision id.
         model: Content model.
+        source: Its XML in the export, or None if that is unknown.
     """
 
     id: int
@@ -43,6 +45,12 @@ class Page:
     text: str
     revision: int
     model: str = WIKITEXT
+    source: PageSource | None = None
+
+    @property
+    def length(self) -> int:
+        """The number of code points of the text."""
+        return len(self.text)
 
 
 class ForbiddenXmlError(Exception):
@@ -86,6 +94,7 @@ class ExportParser:
         self.root: str | None = None
         self.finished = False
         self.newest = ""
+        self._is_utf8 = True
         self._pages: list[Page] = []
         self._wanted = None if namespaces is None else frozenset(namespaces)
         self._path: list[str] = []
@@ -98,6 +107,12 @@ class ExportParser:
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.StartDoctypeDeclHandler = self._forbid
+        self._parser.XmlDeclHandler = self._declare
+
+    @property
+    def is_between_pages(self) -> bool:
+        """True if the next element may be a page in UTF-8."""
+        return self._is_utf8 and self.header is not None and len(self._path) == 1
 
     def feed(self, data: bytes, *, final: bool = False) -> None:
         """Parse the next piece.
@@ -116,6 +131,9 @@ class ExportParser:
         """Return the pages completed since the last call."""
         pages, self._pages = self._pages, []
         return pages
+
+    def _declare(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        self._is_utf8 = encoding is None or encoding.lower() == "utf-8"
 
     def _forbid(self, *_declaration: object) -> None:
         raise ForbiddenXmlError

@@ -17,7 +17,7 @@ from training.corpus.calendar_pages import exclude_calendar
 from training.corpus.exclusion_rules import load_rules
 from training.corpus.extraction import ArticleCounts, add_up, extract_chunk, extraction_tasks
 from training.corpus.joined_parts import write_part_counts
-from training.corpus.kept_pages import write_index
+from training.corpus.kept_pages import PageIndex, UnchangedPage, write_index
 from training.corpus.kept_run import KeptRun, keep_run
 from training.corpus.link_parameters import write_link_parameters
 from training.corpus.marker_templates import NAMESPACES, MarkerTemplates
@@ -74,26 +74,30 @@ class Corpus:
     def _extract_dump(self, directory: Path) -> tuple[Site, ArticleCounts, str]:
         settings = self._settings
         with (
-            Dump(settings.dumps, namespaces=NAMESPACES, allow_truncated=settings.allow_truncated) as dump,
+            Dump(
+                settings.dumps,
+                namespaces=NAMESPACES,
+                allow_truncated=settings.allow_truncated,
+                threads=settings.jobs,
+            ) as dump,
             open_changes(directory) as changes,
         ):
             if settings.changes:
                 changes.read(settings.changes, NAMESPACES)
             site = self._read_site(dump)
             templates = MarkerTemplates(load_rules(settings.wiki, site.language).markers, site)
-            pages = filter(templates.is_relevant, changes.apply(dump) if settings.changes else dump)
-            previous = self._kept_run(site)
-            tasks = extraction_tasks(
-                pages,
-                site,
-                directory,
-                keep=settings.since is not None,
-                previous=previous.extracted if previous else None,
-            )
+            kept = self._kept_run(site)
+            previous = kept.extracted if kept else None
+            index = PageIndex(previous) if previous else None
+            keep = settings.since is not None
+            pages = dump.new_and_known(index.find_xml if index else lambda _: None) if keep else dump
+            changed = changes.apply(pages) if settings.changes else pages
+            relevant = (page for page in changed if isinstance(page, UnchangedPage) or templates.is_relevant(page))
+            tasks = extraction_tasks(relevant, site, directory, keep=keep, previous=previous, index=index)
             extract = partial(self._engine.map, extract_chunk)
             with Progress("parse the dump", dump.size, unit="bytes") as progress:
                 counts = add_up(progress.follow(extract, tasks, lambda: dump.consumed))
-            if settings.since is not None:
+            if keep:
                 write_index(directory)
             return site, counts, max(dump.newest, changes.newest)
 
