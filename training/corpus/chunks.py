@@ -7,11 +7,10 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import islice
 from pathlib import Path
 
-from linking.bundle.atomic_files import naming_file
 from training.corpus.plain_text import PlainText
+from training.runtime.output_files import write_bytes
 
 BUCKETS = 10_000
 _DECODER = json.JSONDecoder()
@@ -39,20 +38,25 @@ def bucket_of(title: str) -> int:
     return int.from_bytes(blake2b(title.encode(), digest_size=8).digest(), "big") % BUCKETS
 
 
+def chunk_number(path: Path) -> int:
+    """Return the number in the name of a chunk's file, which counts the chunks of a dump."""
+    return int(path.name.partition("-")[2].partition(".")[0])
+
+
 def chunk_line(article: ChunkArticle) -> bytes:
     """Return an article as a line of a chunk."""
     row = [article.title, article.wikitext, article.plain.to_json()]
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
 
 
-def write_chunk(path: Path, lines: Iterable[bytes]) -> None:
-    """Write a chunk of lines from `chunk_line`. The same articles always give the same bytes."""
-    with (
-        naming_file(path),
-        path.open("wb") as raw,
-        gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=1, mtime=0) as file,
-    ):
-        file.writelines(lines)
+def write_lines(path: Path, lines: Iterable[bytes]) -> None:
+    """Write compressed lines, such as those of `chunk_line`. The same lines always give the same bytes."""
+    write_bytes(path, gzip.compress(b"".join(lines), compresslevel=1, mtime=0))
+
+
+def read_lines(path: Path) -> list[bytes]:
+    """Return the lines of a compressed file of JSON, in which the only control characters are the ends of lines."""
+    return gzip.decompress(path.read_bytes()).splitlines(keepends=True)
 
 
 def chunk_article(line: bytes) -> ChunkArticle:
@@ -65,8 +69,8 @@ def read_articles(path: Path, lines: Collection[int]) -> Iterator[ChunkArticle]:
     """Yield the articles on some lines of a chunk, numbered from 0, in the order of the dump."""
     if not lines:
         return
-    with gzip.open(path, "rb") as file:
-        yield from (chunk_article(line) for number, line in enumerate(islice(file, max(lines) + 1)) if number in lines)
+    found = read_lines(path)
+    yield from (chunk_article(found[number]) for number in sorted(lines))
 
 
 def read_chunk(path: Path, wanted: Callable[[int], bool] = lambda _: True) -> Iterator[ChunkArticle]:

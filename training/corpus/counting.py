@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from linking.text.adjacent_tokens import tokenize, word_after, word_before
 from linking.text.affixes import MAX_PREFIX, MAX_SUFFIX, Affixes
 from linking.text.character_classes import case_class
 from linking.text.folding import casefold_text
-from training.corpus.chunks import ChunkArticle, read_articles, read_chunk
+from training.corpus.chunks import ChunkArticle, chunk_number, read_articles, read_chunk
 from training.corpus.extraction import write_rows
 from training.corpus.joined_parts import read_part_counts, separate_parts
 from training.corpus.label_parts import parts_of_labels
@@ -30,42 +30,42 @@ from training.runtime.worker_pool import worker_cache
 
 @dataclass(frozen=True, slots=True)
 class CountTask:
-    """A chunk for one worker to count.
+    """Articles for one worker to count.
 
     Attributes:
-        chunk: The chunk's file.
+        chunks: The chunks with the articles, and the lines of these in each chunk, or None for all of its articles.
         titles: Directory of the title index and the dictionary.
         output: Directory to write the counts to.
         language: Language code, for case folding.
         split: Assigns articles to groups.
         token_buckets: Words next to links are counted in articles of lower buckets only, because a sample is enough.
-        lines: The articles to count, as lines of the chunk, or None for all.
     """
 
-    chunk: Path
+    chunks: Mapping[Path, frozenset[int] | None]
     titles: Path
     output: Path
     language: str
     split: Split
     token_buckets: int
-    lines: frozenset[int] | None = None
 
     @property
-    def number(self) -> str:
-        """The number in the chunk's file name."""
-        return self.chunk.name.partition("-")[2].partition(".")[0]
+    def articles(self) -> Iterator[ChunkArticle]:
+        """The articles, in the order of the dump."""
+        for chunk, lines in self.chunks.items():
+            yield from read_chunk(chunk) if lines is None else read_articles(chunk, lines)
 
 
-def count_chunk(task: CountTask) -> int:
-    """Write the chunk's counts and return its number of articles."""
+def count_chunks(task: CountTask) -> int:
+    """Write the counts of the articles and return their number."""
     titles, trie, parts = _open_tables(task.titles, task.language)
     counter = ChunkCounter(task, titles, Dictionary.of(trie, parts, MAX_ANCHOR_LENGTH))
     articles = 0
-    for article in read_chunk(task.chunk) if task.lines is None else read_articles(task.chunk, task.lines):
+    for article in task.articles:
         counter.add(article)
         articles += 1
+    number = chunk_number(next(iter(task.chunks)))
     for name, rows in counter.tables():
-        write_rows(task.output / f"{name}-{task.number}.csv.gz", rows)
+        write_rows(task.output / f"{name}-{number:06d}.csv.gz", rows)
     return articles
 
 
@@ -86,7 +86,7 @@ class _FoldedArticle:
 
 
 class ChunkCounter:
-    """Adds up the counts of a chunk's articles."""
+    """Adds up the counts of articles."""
 
     def __init__(self, task: CountTask, titles: TitleIndex, dictionary: Dictionary) -> None:
         self._task, self._titles, self._dictionary = task, titles, dictionary

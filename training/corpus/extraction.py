@@ -13,10 +13,10 @@ from typing import TypeVar
 from linking.bundle.atomic_files import naming_file
 from linking.text.titles import Site
 from training.corpus.calendar_pages import LINKS
-from training.corpus.chunks import write_chunk
+from training.corpus.chunks import write_lines
 from training.corpus.exclusion_rules import own_rules
 from training.corpus.joined_parts import TABLE
-from training.corpus.kept_pages import KeptChunk, KeptPage, PageIndex, UnchangedPage, new_page, write_pages
+from training.corpus.kept_pages import KeptPage, PageIndex, UnchangedPage, kept_chunk, new_page, write_pages
 from training.corpus.link_parameters import TABLE as PARAMETERS
 from training.corpus.link_parameters import ParameterCounter
 from training.corpus.marker_templates import ARTICLE, DEFINITIONS, USES, MarkerTemplates
@@ -121,7 +121,7 @@ def extract_chunk(task: ExtractTask) -> ArticleCounts:
     def write(name: str, rows: Iterable[Sequence[object]]) -> None:
         write_rows(task.directory / f"{name}-{task.number:06d}.csv.gz", rows)
 
-    write_chunk(task.directory / f"chunk-{task.number:06d}.jsonl.gz", (article.line for article in articles))
+    write_lines(task.directory / f"chunk-{task.number:06d}.jsonl.gz", (article.line for article in articles))
     write("categories", ((record.page_id, category) for record in records for category in record.categories))
     parameters = ParameterCounter()
     for article in articles:
@@ -145,13 +145,10 @@ def _records(task: ExtractTask) -> Sequence[PageRecord]:
     if not task.keep:
         return [extractor.extract(page) for page in task.pages if isinstance(page, Page) and page.namespace == ARTICLE]
     kept: list[KeptPage] = []
-    chunks: dict[int, KeptChunk] = {}
     for page in task.pages:
         if isinstance(page, UnchangedPage):
             assert task.previous is not None
-            if page.chunk not in chunks:
-                chunks[page.chunk] = KeptChunk.read(task.previous, page.chunk)
-            kept.append(chunks[page.chunk].page(page))
+            kept.append(kept_chunk(task.previous, page.chunk).page(page))
         elif page.namespace == ARTICLE:
             kept.append(new_page(page, extractor.extract(page), language))
     write_pages(task.directory, task.number, kept)

@@ -6,7 +6,6 @@ even its XML is the same, it need not be parsed.
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,13 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from linking.bundle.atomic_files import naming_file
 from training.corpus.article_words import ArticleWords, ChunkWords, join_words, words_of
-from training.corpus.chunks import chunk_article
+from training.corpus.chunks import chunk_article, read_lines, write_lines
 from training.corpus.page_record import PageRecord
 from training.dumps.page_xml import DIGEST_BYTES, PageSource, XmlPart
 from training.dumps.xml_export import Page
 from training.runtime.output_files import write_array
+from training.runtime.worker_pool import worker_cache
 
 INDEX = "pages.npy"
 _PAGES, _RECORDS, _WORDS = "pages", "records", "words"
@@ -131,8 +130,8 @@ class KeptChunk:
         """Read the files of a chunk."""
         return cls(
             np.load(_path(extracted, _PAGES, number, "npy")),
-            _lines(_path(extracted, "chunk", number, "jsonl.gz")),
-            _lines(_path(extracted, _RECORDS, number, "jsonl.gz")),
+            read_lines(_path(extracted, "chunk", number, "jsonl.gz")),
+            read_lines(_path(extracted, _RECORDS, number, "jsonl.gz")),
             chunk_words(extracted, number),
         )
 
@@ -145,6 +144,10 @@ class KeptChunk:
         record = PageRecord.from_json(data, self.lines[line] if is_article else b"")
         words = self.words.article(line) if is_article else None
         return KeptPage(record, unchanged.digest, words, encoded, unchanged.revision, unchanged.source)
+
+
+kept_chunk = worker_cache(KeptChunk.read, 2)
+"""Reads a chunk. A chunk of the next dump has mostly the pages of one or two of the earlier ones, in the same order."""
 
 
 def digest_of(page: Page) -> bytes:
@@ -171,9 +174,7 @@ def write_pages(extracted: Path, number: int, kept: Sequence[KeptPage]) -> None:
         pages[row] = (page.record.page_id, digest, xml, *place, page.revision, page.record.length, newest)
         articles += is_article
     write_array(_path(extracted, _PAGES, number, "npy"), pages)
-    path = _path(extracted, _RECORDS, number, "jsonl.gz")
-    with naming_file(path), path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=1) as file:
-        file.writelines(page.encoded for page in kept)
+    write_lines(_path(extracted, _RECORDS, number, "jsonl.gz"), (page.encoded for page in kept))
     join_words(_path(extracted, _WORDS, number, "npz"), [page.words for page in kept if page.words is not None])
 
 
@@ -205,8 +206,3 @@ def kept_files(extracted: Path) -> Iterable[Path]:
 
 def _path(extracted: Path, stem: str, number: int, ending: str) -> Path:
     return extracted / f"{stem}-{number:06d}.{ending}"
-
-
-def _lines(path: Path) -> list[bytes]:
-    """Return the lines of a compressed file of JSON, in which the only control characters are the ends of lines."""
-    return gzip.decompress(path.read_bytes()).splitlines(keepends=True)

@@ -12,6 +12,8 @@ DIGEST_BYTES = 16
 _START, _END = b"<page>", b"</page>"
 _MAX_PAGE_BYTES = 1 << 24
 """Longer pages, with many revisions, are not cut, so that an export without any end of a page does not fill memory."""
+_MAX_DIGITS = 19
+"""All numbers with as many digits are below 2^64."""
 
 
 class PageSource(NamedTuple):
@@ -62,7 +64,7 @@ class XmlPart:
     @property
     def page_id(self) -> int:
         """The number in the first <id>, which is the page's in exports of MediaWiki, or -1."""
-        number = self.xml[self.xml.find(b"<id>") + 4 :][:20].partition(b"<")[0]
+        number = self.xml[self.xml.find(b"<id>") + 4 :][:_MAX_DIGITS].partition(b"<")[0]
         return int(number) if number.isdigit() else -1
 
 

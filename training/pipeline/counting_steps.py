@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from linking.text.titles import Site
 from training.corpus.aggregation import continue_counts
-from training.corpus.chunks import BUCKETS
-from training.corpus.counting import CountTask, count_chunk
+from training.corpus.chunks import BUCKETS, chunk_number
+from training.corpus.counting import CountTask, count_chunks
 from training.corpus.kept_run import KeptRun, has_index
 from training.corpus.recount import (
     Lines,
@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 TOKEN_ARTICLES = 60_000
 """The number of articles whose words next to links are counted. More would not change the statistics."""
+TASK_ARTICLES = 150
+"""The number of articles that a worker counts at once if few articles of each chunk are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,21 +81,18 @@ class Counting:
         chunks = sorted(extracted.glob("chunk-*"))
         tasks = [
             CountTask(
-                chunk=chunk,
+                chunks=some,
                 titles=titles,
                 output=counted,
                 language=self.site.language,
                 split=self._split,
                 token_buckets=_token_buckets(self.articles),
             )
-            for chunk in chunks
+            for some in ([{chunk: None} for chunk in chunks] if lines is None else _together(chunks, lines))
         ]
-        if lines is not None:
-            chosen = ((task, lines.get(int(task.number))) for task in tasks)
-            tasks = [replace(task, lines=found) for task, found in chosen if found]
         total = self.articles if lines is None else sum(map(len, lines.values()))
         with Progress("count texts", total, unit="articles") as progress:
-            for articles in self.engine.map(count_chunk, tasks):
+            for articles in self.engine.map(count_chunks, tasks):
                 progress.advance(articles)
         return counted
 
@@ -138,6 +137,19 @@ class Counting:
                     yield found
 
         return plan_recount(kept.extracted, self.extracted, changes, affected)
+
+
+def _together(chunks: Sequence[Path], lines: Lines) -> Iterator[Mapping[Path, frozenset[int]]]:
+    """Yield chunks with their lines, enough for TASK_ARTICLES at a time, because each task writes some files."""
+    some: dict[Path, frozenset[int]] = {}
+    for chunk in chunks:
+        if found := lines.get(chunk_number(chunk)):
+            some[chunk] = found
+        if sum(map(len, some.values())) >= TASK_ARTICLES:
+            yield some
+            some = {}
+    if some:
+        yield some
 
 
 def _token_buckets(articles: int) -> int:

@@ -146,13 +146,13 @@ def worker_pool(jobs: int) -> Iterator[WorkerPool]:
                 worker.close()
 
 
-def worker_cache(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+def worker_cache(function: Callable[Arguments, Result], maxsize: int = 16) -> Callable[Arguments, Result]:
     """Cache what the function opens for the worker's next tasks.
 
     The caches are cleared when tasks of another function follow and when the pool ends: by then the same paths may name
     other files.
     """
-    cached: Any = lru_cache(maxsize=16)(function)
+    cached: Any = lru_cache(maxsize)(function)
     _CACHED.append(cached)
     return cached
 

@@ -83,13 +83,13 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     from training.pipeline import counting_steps
 
     counted: list[int] = []
-    count = counting_steps.count_chunk
+    count = counting_steps.count_chunks
 
-    def count_chunk(task):
+    def count_chunks(task):
         counted.append(count(task))
         return counted[-1]
 
-    monkeypatch.setattr(counting_steps, "count_chunk", count_chunk)
+    monkeypatch.setattr(counting_steps, "count_chunks", count_chunks)
     return counted
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from tests.helpers.training.full_disk import file_size_limit, small_disk
-from training.corpus.chunks import ChunkArticle, chunk_line, write_chunk
+from training.corpus.chunks import ChunkArticle, chunk_line, write_lines
 from training.corpus.extraction import write_rows
 from training.corpus.plain_text import PlainText
 from training.importing.sorted_rows import sorted_rows
@@ -34,7 +34,7 @@ RANDOM = np.random.default_rng(0).bytes(1 << 20)
 
 def _chunk(path: Path) -> None:
     text = RANDOM.decode("latin-1")
-    write_chunk(path, [chunk_line(ChunkArticle("A", 0, text, PlainText(text, (), ())))])
+    write_lines(path, [chunk_line(ChunkArticle("A", 0, text, PlainText(text, (), ())))])
 
 
 def _sorted(path: Path) -> None:
