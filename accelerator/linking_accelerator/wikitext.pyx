@@ -8,13 +8,17 @@ the offsets do not add up is declined.
 
 from cpython.mem cimport PyMem_Free
 from cpython.object cimport PyObject
-from libc.stdlib cimport free, malloc
+from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memset
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISALNUM(Py_UCS4 character) noexcept nogil
     bint Py_UNICODE_ISSPACE(Py_UCS4 character) noexcept nogil
     Py_UCS4 *PyUnicode_AsUCS4Copy(object text) except NULL
+    Py_ssize_t PyUnicode_GET_LENGTH(object text) noexcept
+    int PyUnicode_KIND(object text) noexcept
+    void *PyUnicode_DATA(object text) noexcept
+    Py_UCS4 PyUnicode_READ(int kind, const void *data, Py_ssize_t index) noexcept nogil
 
 import html.entities
 
@@ -31,6 +35,8 @@ include "wikitext_lines.pxi"
 include "wikitext_tables.pxi"
 include "wikitext_parse.pxi"
 include "wikitext_nodes.pxi"
+include "wikitext_budget.pxi"
+include "wikitext_texts.pxi"
 
 
 cdef class WikitextReader:

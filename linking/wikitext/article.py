@@ -11,11 +11,12 @@ from linking.wikitext.intervals import Interval
 from linking.wikitext.outline.reader import read_outline
 from linking.wikitext.parsoid_differences import IncompleteNodesError
 from linking.wikitext.plain_headings import plain_headings
-from linking.wikitext.running_text import TextNodeModel, TextRun, find_running_text
+from linking.wikitext.running_text import TextNodeModel, find_running_text
 from linking.wikitext.sections import Section
+from linking.wikitext.text_runs import TextRun
 from linking.wikitext.token_walk import PageNodes, Wikilink
-from linking.wikitext.tokenizer import read_compiled_outline, read_nodes
-from linking.wikitext.tokenizer_budget import MAX_MARKUP_COUNT, has_little_markup, parseable_length
+from linking.wikitext.tokenizer import is_compiled, read_compiled_outline, read_nodes
+from linking.wikitext.tokenizer_budget import MAX_MARKUP_COUNT, parseable_length
 
 __all__ = ["Article", "Section", "TextRun", "Wikilink", "parse"]
 
@@ -76,10 +77,13 @@ def _parse_at_once(wikitext: str, language: str | None) -> Article | None:
 
 
 def _read_outline(wikitext: str) -> PageNodes | None:
-    """Find the nodes of a page that surely does not take too long."""
-    outline = read_compiled_outline(wikitext) if has_little_markup(wikitext) else None
+    """Find the nodes of a page, unless the tokenizer would take too long or broken markup takes a closer look."""
+    if is_compiled() and parseable_length(wikitext) == len(wikitext):
+        outline = read_compiled_outline(wikitext)
+        if outline is not None:
+            return outline
     # A shorter page cannot have too much markup, and a well-formed one takes no more time than others.
-    return read_outline(wikitext) if outline is None and len(wikitext) <= MAX_MARKUP_COUNT else outline
+    return read_outline(wikitext) if len(wikitext) <= MAX_MARKUP_COUNT else None
 
 
 def _build(wikitext: str, parseable: str, page: PageNodes, language: str | None) -> Article:

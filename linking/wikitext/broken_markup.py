@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from linking import acceleration
 from linking.wikitext.divergence_collector import DivergenceCollector
 from linking.wikitext.html_tags import WALKED_TAGS
+from linking.wikitext.token_walk import TextNode
 
 # If such a tag is never closed, it may hide the text up to the end of the page.
 _UNBOUNDED_TAGS = frozenset(["b", "i", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6", "includeonly", "pre"])
@@ -30,8 +32,16 @@ _COMMENT = re.compile(r"(?:^.*?|<!--.*?)-->", re.DOTALL)
 _EFFORT_PER_MARKUP = 500
 
 
-def is_suspect(text: str) -> bool:
-    """Return whether the text may contain markup."""
+def suspect_texts(text_nodes: list[TextNode]) -> list[TextNode]:
+    """Return the text nodes that may contain markup."""
+    if acceleration.wikitext is not None:
+        return acceleration.wikitext.suspect_texts(text_nodes)
+    if not _is_suspect(" ".join([text for _, text in text_nodes])):
+        return []
+    return [node for node in text_nodes if _is_suspect(node[1])]
+
+
+def _is_suspect(text: str) -> bool:
     return bool(_SUSPECT.search(text)) or "''" in text or "://" in text
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from mwparserfromhell.definitions import is_parsable
 
+from linking import acceleration
 from linking.wikitext.html_tags import EXTENSION_TAGS
 from linking.wikitext.intervals import Interval, merge_intervals
 from linking.wikitext.token_walk import PageNodes
@@ -61,11 +63,13 @@ def is_closed(wikitext: str, page: PageNodes) -> bool:
             tables += 1
         elif kind == "argument":
             return False
-    if wikitext.count("<") != brackets + _count(unparsed, "<") and not _tags_are_closed(wikitext, page):
+    counts = _markup_counts(wikitext)
+    if counts.tags != brackets + _count(unparsed, "<") and not _tags_are_closed(wikitext, page):
         return False
-    if not _are_paired(wikitext, unparsed, len(page.links)) and not _links_are_closed(wikitext, page):
+    pairs = (counts.links - _count(unparsed, "[["), counts.link_ends - _count(unparsed, "]]"))
+    if pairs != (len(page.links), len(page.links)) and not _links_are_closed(wikitext, page):
         return False
-    if wikitext.count("{") == wikitext.count("}") == 2 * templates + tables:
+    if counts.braces == counts.brace_ends == 2 * templates + tables:
         return True
     if "{{{" in wikitext or wikitext.count("-{") != wikitext.count("-{{"):
         return False
@@ -73,16 +77,24 @@ def is_closed(wikitext: str, page: PageNodes) -> bool:
     return templates in (wikitext.count(brace) - _count(unparsed, brace) for brace in _PAIRS[0])
 
 
+class _MarkupCounts(NamedTuple):
+    """How often a page has ``<``, ``[[``, ``]]``, ``{`` and ``}``, without overlaps."""
+
+    tags: int
+    links: int
+    link_ends: int
+    braces: int
+    brace_ends: int
+
+
+def _markup_counts(wikitext: str) -> _MarkupCounts:
+    if acceleration.wikitext is not None:
+        return _MarkupCounts(*acceleration.wikitext.markup_counts(wikitext))
+    return _MarkupCounts(*map(wikitext.count, ("<", "[[", "]]", "{", "}")))
+
+
 def _count(sources: Iterable[str], markup: str) -> int:
     return sum([source.count(markup) for source in sources])
-
-
-def _are_paired(wikitext: str, unparsed: list[str], links: int) -> bool:
-    """Return whether all brackets of links, besides those in unparsed text, belong to this number of links."""
-    return (
-        wikitext.count("[[") - _count(unparsed, "[[") == links
-        and wikitext.count("]]") - _count(unparsed, "]]") == links
-    )
 
 
 def _links_are_closed(wikitext: str, page: PageNodes) -> bool:

@@ -9,7 +9,7 @@ from linking.text.link_trails import end_of_trail, start_of_prefix
 from linking.text.word_boundaries import joins_adjacent_letters
 from linking.wikitext.html_tags import WALKED_TAGS
 from linking.wikitext.intervals import Interval
-from linking.wikitext.token_walk import TextNode
+from linking.wikitext.text_edges import TextEdges
 
 _BLOCK_TAGS = frozenset(["center", "dd", "div", "dl", "dt", "li", "ol", "p", "ul"])
 _INLINE_TAGS = (WALKED_TAGS | {"b", "i", "nowiki"}) - _BLOCK_TAGS
@@ -23,51 +23,33 @@ _MAX_MARKUP_COUNT = 4
 # before it ($linkPrefixCharset).
 _TRAIL_CHARACTERS = "'’‘ʻʼ“»·"
 _PREFIX_CHARACTERS = "„«"
-_AFTER_MARKUP = "'>;"
-_BEFORE_MARKUP = ("'", "<", "&")
-
-# Frequent characters that never join letters. Most text nodes begin and end with one, so they are tried first.
-_SEPARATORS = " \n.,;:()*"
 
 
-def letters_joined_to_links(wikitext: str, text_nodes: list[TextNode]) -> list[Interval]:
+def letters_joined_to_links(wikitext: str, edges: TextEdges) -> list[Interval]:
     """Return the letters directly before or after a link, which MediaWiki may make part of it (link trail, prefix).
 
     Which letters it takes depends on the language of the wiki; this returns all that any language takes. The rest of a
     word that is partly linked cannot be a link of its own.
     """
-    intervals = []
-    for start, text in text_nodes:
-        end = start + len(text)
-        if text[0] not in _SEPARATORS and wikitext.startswith("]", start - 1 if start else 0):
-            intervals.append((start, _end_of_trail(wikitext, start, end)))
-        if text[-1] not in _SEPARATORS and wikitext.startswith("[[", end):
-            intervals.append((_start_of_prefix(wikitext, start, end), end))
-    return intervals
+    after = [(start, _end_of_trail(wikitext, start, start + len(text))) for start, text in edges.after_links]
+    ends = [(start, start + len(text)) for start, text in edges.before_links]
+    return after + [(_start_of_prefix(wikitext, start, end), end) for start, end in ends]
 
 
-def link_trails(wikitext: str, text_nodes: list[TextNode], language: str) -> list[Interval]:
+def link_trails(edges: TextEdges, language: str) -> list[Interval]:
     """Return the text directly before or after a link that MediaWiki makes part of it on wikis of this language."""
-    intervals = []
-    for start, text in text_nodes:
-        end = start + len(text)
-        if wikitext.startswith("]", start - 1 if start else 0):
-            intervals.append((start, start + end_of_trail(text, 0, language)))
-        if wikitext.startswith("[[", end):
-            intervals.append((start + start_of_prefix(text, len(text), language), end))
-    return [(first, last) for first, last in intervals if first < last]
+    after = [(start, start + end_of_trail(text, 0, language)) for start, text in edges.after_links]
+    before = [
+        (start + start_of_prefix(text, len(text), language), start + len(text)) for start, text in edges.before_links
+    ]
+    return after + before
 
 
-def words_cut_by_markup(wikitext: str, text_nodes: list[TextNode]) -> list[Interval]:
+def words_cut_by_markup(wikitext: str, edges: TextEdges) -> list[Interval]:
     """Return the letters at the ends of text nodes whose word continues in bold text, a tag or after a comment."""
-    intervals = []
-    for start, text in text_nodes:
-        end = start + len(text)
-        if text[0] not in _SEPARATORS and start and wikitext[start - 1] in _AFTER_MARKUP:
-            intervals.append((start, _start_of_whole_words(wikitext, start, end)))
-        if text[-1] not in _SEPARATORS and wikitext[end : end + 1] in _BEFORE_MARKUP:
-            intervals.append((_end_of_whole_words(wikitext, start, end), end))
-    return intervals
+    after = [(start, _start_of_whole_words(wikitext, start, start + len(text))) for start, text in edges.after_markup]
+    ends = [(start, start + len(text)) for start, text in edges.before_markup]
+    return after + [(_end_of_whole_words(wikitext, start, end), end) for start, end in ends]
 
 
 def _end_of_trail(wikitext: str, start: int, end: int) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from linking.text.character_references import REPLACEMENT, decode_references
 from linking.text.language_data import FILE_NAMESPACES
-from linking.wikitext.broken_markup import check_text, is_suspect
+from linking.wikitext.broken_markup import check_text, suspect_texts
 from linking.wikitext.divergence_collector import DivergenceCollector
 from linking.wikitext.html_tags import WALKED_TAGS
 from linking.wikitext.intervals import Interval, interval_at, merge_intervals, subtract_intervals, uncovered
@@ -98,13 +98,10 @@ def find_divergences(wikitext: str, page: PageNodes) -> ParsoidDivergence:
 
 
 def _check_texts(divergences: DivergenceCollector, page: PageNodes) -> None:
-    if not is_suspect(" ".join([text for _, text in page.text_nodes])):
-        return
-    for start, text in page.text_nodes:
-        if is_suspect(text):
-            check_text(divergences, start, start + len(text))
-            if divergences.is_exhausted:
-                return
+    for start, text in suspect_texts(page.text_nodes):
+        check_text(divergences, start, start + len(text))
+        if divergences.is_exhausted:
+            return
 
 
 def _check_link(divergences: DivergenceCollector, link: Wikilink) -> None:

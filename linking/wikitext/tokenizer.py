@@ -16,6 +16,11 @@ from linking.wikitext.token_stack import Node
 from linking.wikitext.token_walk import MisalignedError, PageNodes, Wikilink, walk_tokens
 
 
+def is_compiled() -> bool:
+    """Return whether the compiled module reads pages."""
+    return _compiled is not None
+
+
 def read_nodes(wikitext: str) -> PageNodes:
     """Find all nodes of a page; none if the tokens do not add up to the wikitext."""
     page = _read_compiled(wikitext, outline=False)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from linking import acceleration
+
 # Seconds for each unclosed markup and each character after it, measured with the slowest markup (repeated `<a b="`).
 _SECONDS_PER_CHARACTER = 1e-7
 MAX_SECONDS = 1.5
@@ -56,14 +58,9 @@ def parseable_length(wikitext: str) -> int:
     return length if seconds < MAX_SECONDS else min(unclosed)
 
 
-def has_little_markup(wikitext: str) -> bool:
-    """Return whether the tokenizer surely reads the page in time, without a closer look. Most pages are such."""
-    return len(wikitext) <= MAX_MARKUP_COUNT and _is_read_in_time(wikitext, len(wikitext))
-
-
 def _is_read_in_time(wikitext: str, length: int) -> bool:
     """Return whether the tokenizer reads these code points in time even if none of their markup is closed."""
-    # Each opening of markup contains one of these characters.
+    # Each opening of markup contains one of these characters, and most pages have few of them.
     max_openings = sum([wikitext.count(character, 0, length) for character in "{[<"])
     return max_openings * length * _SECONDS_PER_CHARACTER < MAX_SECONDS
 
@@ -82,6 +79,8 @@ def _length_within_markup_count(wikitext: str) -> int:
 
 def _unclosed_markup(wikitext: str, length: int) -> list[int]:
     """Return the offsets of markup that is never closed, or is closed only after markup around it."""
+    if acceleration.wikitext is not None:
+        return acceleration.wikitext.unclosed_markup(wikitext, length)
     matcher = _MarkupMatcher()
     open_comment = wikitext.find("<!--", wikitext.rfind("-->", 0, length) + 1, length)
     open_comment = length if open_comment < 0 else open_comment

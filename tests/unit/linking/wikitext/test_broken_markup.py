@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from linking.wikitext import divergence_collector
-from linking.wikitext.broken_markup import check_text, is_suspect
+from linking.wikitext.broken_markup import check_text, suspect_texts
 from linking.wikitext.divergence_collector import DivergenceCollector
 from linking.wikitext.intervals import Interval, merge_intervals
+
+pytestmark = pytest.mark.usefixtures("either_variant")
 
 
 def check(wikitext: str) -> DivergenceCollector:
@@ -20,14 +22,18 @@ def parts(wikitext: str, intervals: list[Interval]) -> list[str]:
     return [wikitext[start:end] for start, end in merge_intervals(intervals)]
 
 
-@pytest.mark.parametrize("text", ["a < b", "a [b", "x | y", "''a", "http://a", "__TOC__", "a\x01"])
+@pytest.mark.parametrize(
+    "text", ["a < b", "a [b", "x | y", "''a", "http://a", "__TOC__", "a\x01", "\ud800漢<", "a''", "://"]
+)
 def test_text_with_characters_of_markup_is_suspect(text: str) -> None:
-    assert is_suspect(text)
+    assert suspect_texts([(0, "a"), (1, text)]) == [(1, text)]
 
 
-@pytest.mark.parametrize("text", ["", "Plain text: it's (nearly) 5 % - no more.", "漢字", "a\tb\r\n"])
+@pytest.mark.parametrize(
+    "text", ["", "Plain text: it's (nearly) 5 % - no more.", "漢字", "a\tb\r\n", "a'", "a:/", "//"]
+)
 def test_plain_text_is_not_suspect(text: str) -> None:
-    assert not is_suspect(text)
+    assert suspect_texts([(0, text)]) == []
 
 
 @pytest.mark.parametrize(

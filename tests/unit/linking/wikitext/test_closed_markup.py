@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from mwparserfromhell.parser import CTokenizer
 
-from linking.wikitext.closed_markup import hides_markup, is_closed
+from linking.wikitext.closed_markup import _markup_counts, hides_markup, is_closed
 from linking.wikitext.token_walk import walk_tokens
+
+pytestmark = pytest.mark.usefixtures("either_variant")
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,8 @@ def test_templates_comments_and_extension_tags_hide_markup() -> None:
         "comment",
         "<ref",
     ]
+
+
+@pytest.mark.parametrize("wikitext", ["", "[[[a]]]] [ [ ]", "{{{ } }} <<", "[[[[", "]]]", "\ud800[[\U0001f600]]"])
+def test_markup_is_counted_without_overlaps(wikitext: str) -> None:
+    assert tuple(_markup_counts(wikitext)) == tuple(map(wikitext.count, ("<", "[[", "]]", "{", "}")))

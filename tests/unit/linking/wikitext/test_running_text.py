@@ -8,6 +8,8 @@ from mwparserfromhell.parser import CTokenizer
 from linking.wikitext.running_text import RunningText, find_running_text
 from linking.wikitext.token_walk import walk_tokens
 
+pytestmark = pytest.mark.usefixtures("either_variant")
+
 
 def running_text_of(wikitext: str, section_starts: tuple[int, ...] = (0,)) -> RunningText:
     page = walk_tokens(wikitext, CTokenizer().tokenize(wikitext, 0, 0))

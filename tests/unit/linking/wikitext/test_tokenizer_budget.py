@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from unittest.mock import patch
 
-from linking.wikitext.tokenizer_budget import MAX_MARKUP_COUNT, parseable_length
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linking import acceleration
+from linking.wikitext.tokenizer_budget import MAX_MARKUP_COUNT, _unclosed_markup, parseable_length
 from tests.helpers.cases import cases
+from tests.helpers.linking.accelerated import needs
+from tests.helpers.linking.generated_wikitext import PAGES, changed_pages
+
+pytestmark = pytest.mark.usefixtures("either_variant")
 
 LONG_TEXT = "Some words of ordinary text, without any markup.\n" * 4000
 
@@ -60,3 +69,20 @@ def test_a_page_with_too_much_markup_ends_at_a_whole_block() -> None:
     length = parseable_length(page)
     assert length % (1 << 16) == 0
     assert MAX_MARKUP_COUNT - (1 << 16) < length <= MAX_MARKUP_COUNT
+
+
+@needs("wikitext")
+@given(st.one_of(PAGES, changed_pages()), st.integers(0, 1_000))
+def test_the_compiled_module_finds_the_same_unclosed_markup(wikitext: str, length: int) -> None:
+    length = min(length, len(wikitext))
+    unclosed = _unclosed_markup(wikitext, length)
+    with patch.object(acceleration, "wikitext", None):
+        assert _unclosed_markup(wikitext, length) == unclosed
+
+
+@needs("wikitext")
+@pytest.mark.parametrize("wikitext", cases("unclosed_markup.yaml"))
+def test_the_compiled_module_reads_markup_as_the_expression_does(wikitext: str) -> None:
+    unclosed = _unclosed_markup(wikitext, len(wikitext))
+    with patch.object(acceleration, "wikitext", None):
+        assert _unclosed_markup(wikitext, len(wikitext)) == unclosed
