@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
@@ -78,6 +79,25 @@ def imports(path: Path) -> frozenset[str]:
     return frozenset(found).union(*(imports(file) for file in files if file.exists()))
 
 
+@cache
+def needed(path: Path) -> frozenset[str]:
+    """Names of the modules that a test module imports or uses by the fixtures of a conftest.py above it."""
+    functions = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if is_function(node)]
+    arguments = {argument.arg for function in functions for argument in function.args.args}
+    conftests = [folder / "conftest.py" for folder in path.parents if folder.is_relative_to(ROOT / "tests")]
+    used = [file for file in conftests if file != path and file.exists() and arguments & defined(file)]
+    return imports(path).union(*map(needed, used))
+
+
+def is_function(node: ast.AST) -> TypeGuard[ast.FunctionDef]:
+    return isinstance(node, ast.FunctionDef)
+
+
+def defined(path: Path) -> set[str]:
+    """Names of the functions of a module."""
+    return {node.name for node in ast.parse(path.read_text(encoding="utf-8")).body if is_function(node)}
+
+
 def markers(path: Path) -> set[str]:
     """The markers that the module's `pytestmark` names."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
@@ -92,7 +112,7 @@ def markers(path: Path) -> set[str]:
     [pytest.param(path, id=path.stem) for path in sorted((ROOT / "tests/integration").rglob("test_*.py"))],
 )
 def test_an_integration_module_carries_the_markers_of_what_it_starts(path: Path):
-    expected = {marker for module, marker in PROGRAM_MARKERS.items() if module in imports(path)}
+    expected = {marker for module, marker in PROGRAM_MARKERS.items() if module in needed(path)}
     expected |= PROGRAMS_STARTED_DIRECTLY.get(path.stem, set())
     assert markers(path) - {"skipif"} == {"integration", *expected}
 

@@ -57,9 +57,10 @@ export function visit(address, text, add) {
 
 /** Return the pasted wikitext of the current address: {text, damaged}. */
 export async function pastedText() {
-  const kept = location.hash === LOST ? history.state?.text : undefined;
-  const text = typeof kept === "string" ? kept : await unpacked(location.hash);
-  return { text: text ?? "", damaged: location.hash.length > 1 && text === null };
+  const { hash } = location;
+  const kept = hash === LOST ? history.state?.text : undefined;
+  const text = typeof kept === "string" ? kept : await unpacked(hash);
+  return { text: text ?? "", damaged: hash.length > 1 && text === null };
 }
 
 /** Return the query string for a state. */

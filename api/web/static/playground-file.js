@@ -1,28 +1,10 @@
-// Files that the page hands out, and those that the reader opens. Nothing is sent to a server.
+// The files of the playground: an exported state, and decisions.
 
-import { make } from "./dom.js";
+import { inFileName } from "./files.js";
+
+export const MAX_BYTES = 16 << 20;
 
 const FORMAT = "linkrecommendation-playground";
-const MAX_BYTES = 16 << 20;
-
-/** Offer a text to the browser as a file to save. */
-export function download(name, text, type = "application/json") {
-  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-  const link = make("a", { href: address, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
-/** Return the text of a file that the reader has chosen in an input field, or null. */
-export async function chosenText(input) {
-  const [file] = input.files;
-  input.value = ""; // so that the same file may be chosen again
-  if (!file) return null;
-  if (file.size > MAX_BYTES) throw new RangeError("The file is too large.");
-  return file.text();
-}
 
 /** Return the content of a file from which the page can be restored. state: {wiki, title, wikitext, threshold, rules,
  *  decisions}. */
@@ -43,10 +25,9 @@ export function imported(text) {
   return { ...state, rules: typeof state.rules === "string" ? state.rules : "" };
 }
 
-/** Return a file name for an article: letters and digits of its title. */
+/** Return a file name for an article. */
 export function fileName(title, end) {
-  const stem = title.replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60);
-  return `${stem || "article"}${end}`;
+  return `${inFileName(title) || "article"}${end}`;
 }
 
 const VERBS = { accepted: "accept", rejected: "reject" };

@@ -1,7 +1,7 @@
 // Single keys for those who go through many suggestions. They can be switched off, because speech input and some other
 // aids would press them by chance (WCAG 2.1.4).
 
-import { find, keep } from "./playground-storage.js";
+import { find, keep, onChangeElsewhere } from "./playground-storage.js";
 
 const STORED = "linkrecommendation:keys";
 const NOT_TEXT = ["checkbox", "radio", "range", "button", "submit", "file"];
@@ -9,7 +9,9 @@ const NOT_TEXT = ["checkbox", "radio", "range", "button", "submit", "file"];
 /** Call the action of each key unless the reader is typing. actions: functions by lower-case letter. toggle: the checkbox
  *  that switches the keys on. */
 export function listenToKeys(actions, toggle) {
-  toggle.checked = find(STORED).off !== true;
+  const recall = () => (toggle.checked = find(STORED).off !== true);
+  recall();
+  onChangeElsewhere(recall);
   toggle.addEventListener("change", () => keep(STORED, { off: !toggle.checked }));
   document.addEventListener("keydown", (event) => {
     if (!toggle.checked || event.altKey || event.ctrlKey || event.metaKey || event.isComposing || isTyping(event.target)) return;

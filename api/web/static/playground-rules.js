@@ -2,7 +2,9 @@
 // back, or which line is wrong and why.
 
 import { make } from "./dom.js";
-import { chosenText, download } from "./playground-file.js";
+import { InvalidFile, onFiles, save, textOf } from "./files.js";
+import { Latest } from "./latest.js";
+import { MAX_BYTES } from "./playground-file.js";
 import { find, keep } from "./playground-storage.js";
 
 const STORED = "linkrecommendation:rules";
@@ -18,24 +20,31 @@ function example(text) {
 `;
 }
 
-/** The field for the rules. elements: by their ids without "rules-". ask: tries a text; resolves to the answer's {rules,
- *  lifted, unknown_lifts}, or rejects with a Refusal. An empty text asks for the rules in force. textOf: returns a text of the
- *  article for an example. */
+/** The field for the rules. elements: by their ids without "rules-". ask: asks for the answer for a text, {rules, lifted,
+ *  unknown_lifts}; rejects with a Refusal. show: shows that answer, or what the rules in force hold back for null; returns how
+ *  many links are held back, or undefined if no article is shown. textOf: returns a text of the article for an example. */
 export class RulesField {
   #elements;
   #ask;
+  #show;
   #timer;
+  #tried = new Latest();
+  #opened = new Latest();
 
-  constructor(elements, ask, textOf) {
+  /** The end of the latest trial. */
+  finished = Promise.resolve();
+
+  constructor(elements, { ask, show, textOf }) {
     this.#elements = elements;
     this.#ask = ask;
-    const { text, open, insert, save, clear } = elements;
-    text.value = find(STORED).text ?? "";
+    this.#show = show;
+    const { text, open, insert, save: button, clear } = elements;
+    text.value ||= find(STORED).text ?? "";
     text.addEventListener("input", () => this.#later());
-    open.addEventListener("change", () => this.#open());
+    onFiles(open, ([file]) => this.#open(file));
     insert.addEventListener("click", () => this.set(text.value.trim() ? text.value : example(textOf())));
     clear.addEventListener("click", () => this.set(""));
-    save.addEventListener("click", () => download("rules.yaml", text.value, "application/yaml"));
+    button.addEventListener("click", () => save("rules.yaml", text.value));
   }
 
   /** The text, empty if no rules are to be tried. */
@@ -46,37 +55,53 @@ export class RulesField {
 
   set(text) {
     this.#elements.text.value = text;
-    return this.run();
+    this.#change();
+    this.run();
   }
 
   /** Try the text on the article. */
-  async run() {
+  run() {
     clearTimeout(this.#timer);
-    keep(STORED, { text: this.text });
+    this.finished = this.#run(this.text, this.#tried.begin());
+    return this.finished;
+  }
+
+  async #run(text, isLatest) {
     const { problems, effect } = this.#elements;
     try {
-      const tried = await this.#ask(this.text);
+      const tried = text ? await this.#ask(text) : null;
+      if (!isLatest()) return;
+      const held = this.#show(tried);
       problems.replaceChildren();
-      effect.textContent = this.text ? describe(tried) : "";
+      effect.textContent = tried ? describe(tried, held) : "";
     } catch (error) {
-      if (error.name === "AbortError") return;
+      if (!isLatest() || error.name === "AbortError") return;
       if (error.status === undefined) throw error;
       effect.textContent = "";
       this.#list(error);
     }
   }
 
-  async #open() {
+  async #open(file) {
+    const isLatest = this.#opened.begin();
     try {
-      const text = await chosenText(this.#elements.open);
-      if (text !== null) await this.set(text);
+      const text = await textOf(file, MAX_BYTES);
+      if (isLatest()) this.set(text);
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      this.#elements.effect.textContent = error.message;
+      if (!(error instanceof InvalidFile)) throw error;
+      if (isLatest()) this.#elements.effect.textContent = error.message;
     }
   }
 
+  /** Note that the text is another one: what is known of the one before is outdated, and so is a file that is being read. */
+  #change() {
+    this.#opened.end();
+    this.#tried.end();
+    keep(STORED, { text: this.text });
+  }
+
   #later() {
+    this.#change();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.run(), WAIT);
   }
@@ -100,9 +125,7 @@ export class RulesField {
   }
 }
 
-function describe(tried) {
-  if (!tried) return "";
-  const { rules, lifted, unknown_lifts: unknown, held } = tried;
+function describe({ rules, lifted, unknown_lifts: unknown }, held) {
   const parts = [rules === 1 ? "The file has one rule" : `The file has ${rules} rules`];
   if (lifted) parts.push(`lifts ${lifted} for all wikis`);
   const lost = unknown.map((name) => ` No rule for all wikis is called “${name}”, so lifting it has no effect.`).join("");

@@ -6,6 +6,7 @@ export { Refusal } from "./request.js";
 
 export const MIN_SCORE = 0.05;
 const MAX_LINKS = 300;
+const ADDRESS = /^(?:https?:)?\/\/|^[\w-]+(?:\.[\w-]+)+(?::\d+)?\/(?:wiki\/|w\/|index\.php)/i;
 
 /** The client of the service. Each call of `ask`, `tryRules` and `titles` aborts the previous one of the same name. */
 export class Service {
@@ -35,6 +36,11 @@ export class Service {
     return { wiki, article, answer: await read(address, post(signal, textOf(article))) };
   }
 
+  /** Abort the present call of `ask`. */
+  stop() {
+    this.#asked.ask?.abort();
+  }
+
   /** Return {rules, lifted, unknown_lifts, answer} for a file of rules in place of the wiki's own. */
   tryRules(name, article, file) {
     const address = `${this.#here}/rules/${encodeURIComponent(name)}/${encodeURIComponent(article.title)}`;
@@ -47,9 +53,12 @@ export class Service {
     return (await read(`${this.#here}/titles/${encodeURIComponent(name)}?${query}`, { signal: this.#anew("titles") })).titles;
   }
 
-  /** Return {wiki, title, section} of an article's address. wiki: the one to choose if several are there. */
-  resolve(address, wiki) {
-    return read(`${this.#here}/address?${new URLSearchParams({ address, wiki })}`);
+  /** Return what a text in the title's field stands for: {title, section}, and {wiki} if it is an address. wiki: the one to choose
+   *  if several are there. */
+  async understand(text, wiki) {
+    if (ADDRESS.test(text)) return read(`${this.#here}/address?${new URLSearchParams({ address: text, wiki })}`);
+    const [title, ...rest] = text.split("#");
+    return { title: title.trim(), section: rest.join("#").replaceAll("_", " ").trim() };
   }
 
   /** Return all characters that have a name in HTML, by their names. */

@@ -16,6 +16,8 @@ export class State {
   threshold = 0.5;
   trial = false; // whether rules are tried that are not in force
   #key = "";
+  #decided = {}; // decisions by the names of links, also of links that the present answer does not have
+  #isKept = true; // whether the browser keeps decisions
 
   get wikitext() {
     return this.article?.wikitext ?? "";
@@ -25,20 +27,30 @@ export class State {
   begin({ wiki, article, answer }, names) {
     Object.assign(this, { wiki, article, names });
     this.#key = keyOf(wiki.wiki, article.title, article.wikitext);
-    this.links = [];
-    this.take(answer);
+    this.#decided = recallDecisions(this.#key);
+    this.take(answer, false);
   }
 
-  /** Take over another answer for the same article. */
-  take(answer) {
+  /** Take over another answer for the same article. trial: whether it is for rules that are not in force. */
+  take(answer, trial) {
+    this.trial = trial;
     const place = placesOf(this.wikitext);
-    const now = this.links.filter((link) => link.decision).map((link) => [nameOf(link), link.decision]);
-    const decided = { ...Object.fromEntries(now), ...recallDecisions(this.#key) };
     const marks = (list, held) => list.map((link) => markOf(link, place, held)).sort(inOrder);
     this.links = marks(answer.links, false);
     this.held = marks(answer.held_back ?? [], true);
     this.incomplete = incompleteness(answer.meta);
-    for (const link of this.links) link.decision = decided[nameOf(link)];
+    this.#dress();
+  }
+
+  /** Take over decisions that were made elsewhere in this browser. */
+  recall() {
+    if (!this.#isKept) return;
+    this.#decided = recallDecisions(this.#key);
+    this.#dress();
+  }
+
+  #dress() {
+    for (const link of this.links) link.decision = this.#decided[nameOf(link)];
   }
 
   isVisible(mark) {
@@ -69,18 +81,19 @@ export class State {
 
   /** Set decisions and keep them. value: "accepted", "rejected" or undefined. */
   decide(links, value) {
-    for (const link of links) link.decision = value;
-    const decided = { ...recallDecisions(this.#key) };
-    for (const link of this.links) {
-      if (link.decision) decided[nameOf(link)] = link.decision;
-      else delete decided[nameOf(link)];
+    if (this.#isKept) this.#decided = recallDecisions(this.#key); // another tab may have decided about other links
+    for (const link of links) {
+      if (value) this.#decided[nameOf(link)] = value;
+      else delete this.#decided[nameOf(link)];
     }
-    keepDecisions(this.#key, decided);
+    this.#isKept = keepDecisions(this.#key, this.#decided);
+    this.#dress();
   }
 
   /** Set the decisions of an exported file. */
   restore(decisions) {
-    const decided = new Map(decisions.map((one) => [`${one.wikitext_offset}|${one.link_text}|${one.link_target}`, one.decision]));
+    const known = decisions.filter((one) => one !== null && typeof one === "object");
+    const decided = new Map(known.map((one) => [`${one.wikitext_offset}|${one.link_text}|${one.link_target}`, one.decision]));
     for (const [verb, value] of [["accept", "accepted"], ["reject", "rejected"]]) {
       this.decide(this.links.filter((link) => decided.get(nameOf(link)) === verb), value);
     }
@@ -95,6 +108,11 @@ export class State {
     const after = links.findIndex((link) => link.start >= mark.start);
     if (by > 0) return links[after < 0 ? 0 : after];
     return links.at(after < 0 ? -1 : after - 1);
+  }
+
+  /** Return the mark of the present answer for the same link at the same place; undefined if there is none. */
+  same(mark) {
+    return [...this.links, ...this.held].find((other) => nameOf(other) === nameOf(mark));
   }
 
   /** Return the next visible suggestion without a decision after a mark; undefined if all are decided. */

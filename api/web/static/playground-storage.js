@@ -21,13 +21,21 @@ export function recallDecisions(key) {
   return find(DECISIONS)[key]?.decisions ?? {};
 }
 
-/** Keep the decisions about a text. Those about the texts that were decided longest ago make way. */
+/** Keep the decisions about a text. Those about the texts that were decided longest ago make way. Returns false if the browser
+ *  keeps nothing. */
 export function keepDecisions(key, decisions) {
   const texts = find(DECISIONS);
   delete texts[key];
   if (Object.keys(decisions).length) texts[key] = { decisions, time: Date.now() };
   const newest = Object.entries(texts).sort(([, one], [, other]) => other.time - one.time);
-  keep(DECISIONS, Object.fromEntries(newest.slice(0, MAX_TEXTS)));
+  return keep(DECISIONS, Object.fromEntries(newest.slice(0, MAX_TEXTS)));
+}
+
+/** Call a function when something kept may have changed elsewhere: in another tab, or while the browser held this page back to
+ *  show it again. */
+export function onChangeElsewhere(action) {
+  window.addEventListener("storage", action);
+  window.addEventListener("pageshow", (event) => event.persisted && action());
 }
 
 /** Return a value that `keep` stored; {} if there is none. */
@@ -40,11 +48,12 @@ export function find(name) {
   }
 }
 
-/** Store a value of JSON in the browser. */
+/** Store a value of JSON in the browser. Returns false if its storage is full or switched off. */
 export function keep(name, value) {
   try {
     localStorage.setItem(name, JSON.stringify(value));
+    return true;
   } catch {
-    // the storage is full or switched off
+    return false;
   }
 }

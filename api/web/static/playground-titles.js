@@ -2,6 +2,7 @@
 // https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
 
 import { make } from "./dom.js";
+import { Latest } from "./latest.js";
 
 const WAIT = 150; // milliseconds after the last key
 
@@ -12,6 +13,7 @@ export class TitleField {
   #find;
   #chosen = -1; // index of the option that the keyboard points at
   #timer;
+  #asked = new Latest();
 
   constructor(input, list, find) {
     this.#input = input;
@@ -29,6 +31,7 @@ export class TitleField {
 
   close() {
     clearTimeout(this.#timer);
+    this.#asked.end(); // titles that come later are not wanted
     this.#list.hidden = true;
     this.#chosen = -1;
     this.#input.setAttribute("aria-expanded", "false");
@@ -37,20 +40,16 @@ export class TitleField {
 
   #later() {
     clearTimeout(this.#timer);
+    this.#asked.end();
     this.#timer = setTimeout(() => this.#ask(), WAIT);
   }
 
   async #ask() {
     const text = this.#input.value.trim();
     if (!text || /^(?:https?:)?\/\//i.test(text)) return this.close();
-    let titles = [];
-    try {
-      titles = await this.#find(text);
-    } catch {
-      return this.close(); // without the list, the field is a field
-    }
-    if (this.#input.value.trim() !== text || document.activeElement !== this.#input) return undefined;
-    return this.#open(titles);
+    const isWanted = this.#asked.begin();
+    const titles = await this.#find(text).catch(() => []); // without the list, the field is a field
+    return isWanted() ? this.#open(titles) : undefined;
   }
 
   #open(titles) {
@@ -66,8 +65,8 @@ export class TitleField {
 
   #key(event) {
     const options = [...this.#list.children];
-    if (event.key === "Escape" && !this.#list.hidden) {
-      event.stopPropagation();
+    if (event.key === "Escape") {
+      if (!this.#list.hidden) event.stopPropagation(); // it closes the list alone
       return this.close();
     }
     if (event.key === "Enter") {

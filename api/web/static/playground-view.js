@@ -41,16 +41,23 @@ export class View {
     this.showAnswer();
   }
 
-  /** Show the state's answer for an article that is shown. */
+  /** Show the state's answer for an article that is shown. A link that is open stays open if the answer has it. */
   showAnswer() {
     const { links, held, wiki } = this.#state;
-    this.close();
+    const again = this.#opened && this.#state.same(this.#opened);
+    if (again) this.#opened = again;
+    else this.close();
     const open = (mark, opener) => this.open(mark, opener);
     const decide = (link, decision) => this.decide(link, decision);
     listSuggestions(this.#byId("table").tBodies[0], links, wiki, { open, decide });
     listHeld(this.#byId("held-table").tBodies[0], held, wiki, open);
     this.#marked = null;
+    if (again) this.#fillPanel();
     this.refresh();
+  }
+
+  #fillPanel() {
+    showDetails(this.#byId("details-heading"), this.#byId("details-body"), this.#opened, this.#state.wiki);
   }
 
   hide() {
@@ -127,7 +134,7 @@ export class View {
   open(mark, opener) {
     this.#opened = mark;
     this.#opener = opener;
-    showDetails(this.#byId("details-heading"), this.#byId("details-body"), mark, this.#state.wiki);
+    this.#fillPanel();
     this.#byId("details").hidden = false;
     this.refresh();
     this.#byId("details").scrollTop = 0;

@@ -22,15 +22,18 @@ export class Refusal extends Error {
 
 /** Return the JSON that the service answers with. request: the options of `fetch`. Throws a Refusal, or an AbortError. */
 export async function read(address, request) {
-  let response;
-  try {
-    response = await fetch(address, request);
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new Refusal("The service cannot be reached.");
-  }
-  const answer = await response.json().catch(() => ({}));
+  const response = await fetch(address, request).catch((error) => fail(error, "The service cannot be reached."));
+  const answer = await response.json().catch((error) => {
+    if (response.ok || error.name === "AbortError") fail(error, "The answer of the service is incomplete. Try again.", response.status);
+    return {}; // a gateway's error page is no JSON
+  });
   if (response.ok) return answer;
   const words = [answer.title ?? `HTTP status ${response.status}`, answer.detail].filter(Boolean).join(": ");
   throw new Refusal(words, response.status, answer);
+}
+
+/** Throw an AbortError again; throw a Refusal with a message in place of another error. */
+function fail(error, message, status) {
+  if (error.name === "AbortError") throw error;
+  throw new Refusal(message, status);
 }

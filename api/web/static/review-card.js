@@ -38,10 +38,9 @@ export function showTarget(parts, sample, start, image) {
   const content = sentence ? [make("strong", {}, sentence), more] : [make("em", { lang: "en", dir: "ltr" }, nothing)];
   parts.start.replaceChildren(...content);
   parts.image.hidden = true;
-  if (image === null) return parts.image.removeAttribute("src");
-  parts.image.onload = () => (parts.image.hidden = false);
-  parts.image.src = image;
-  return undefined;
+  parts.image.onload = image === null ? null : () => (parts.image.hidden = false);
+  if (image === null) parts.image.removeAttribute("src");
+  else parts.image.src = image;
 }
 
 /** Scrolls a paragraph that is too long for its box to the mention, and lets the keyboard scroll it. */

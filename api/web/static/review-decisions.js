@@ -1,6 +1,7 @@
 // Decisions about suggestions, and their files (spec/decision.schema.json): JSON Lines.
 
-import { InvalidFile, isObject, keyOf, length } from "./review-sample.js";
+import { InvalidFile } from "./files.js";
+import { isObject, keyOf, length } from "./review-sample.js";
 
 export const VERDICTS = ["accept", "reject", "skip"];
 export const REASONS = ["wrong meaning", "part of a name", "overlinking", "everyday word", "date", "quotation", "other"];

@@ -1,9 +1,9 @@
 // The files that a reviewer takes along: decisions, and the sample.
 
+import { InvalidFile, inFileName, save, textOf } from "./files.js";
 import { decisionOf, linesOf, parseDecisions } from "./review-decisions.js";
-import { inFileName, save, textOf } from "./review-files.js";
 import { refuse, say } from "./review-page.js";
-import { InvalidFile } from "./review-sample.js";
+import { MAX_BYTES } from "./review-sample.js";
 
 /**
  * Returns the decisions made so far, in the order of the sample.
@@ -53,7 +53,7 @@ export function saveSample(review) {
  */
 export async function decisionsIn(file) {
   try {
-    return parseDecisions(await textOf(file));
+    return parseDecisions(await textOf(file, MAX_BYTES));
   } catch (error) {
     if (error instanceof InvalidFile) throw new InvalidFile(`${file.name}: ${error.message}`);
     throw error;

@@ -1,6 +1,6 @@
 // What the parts of the review page share: elements by their id, and messages to the reviewer.
 
-import { InvalidFile } from "./review-sample.js";
+import { InvalidFile } from "./files.js";
 import { Refusal } from "./request.js";
 
 /**
@@ -42,28 +42,16 @@ export function announce(message) {
 /**
  * Runs an action, and shows those of its errors that are for the reviewer.
  * @param {() => Promise<void>} action The action.
+ * @param {() => boolean} isWanted Whether the reviewer still waits for it.
  */
-export async function attempt(action) {
+export async function attempt(action, isWanted = () => true) {
   refuse("");
   try {
     await action();
   } catch (error) {
     if (!(error instanceof InvalidFile || error instanceof Refusal)) throw error;
-    refuse(error.message);
+    if (isWanted()) refuse(error.message);
   }
-}
-
-/**
- * Receives the files that are chosen in a field.
- * @param {string} id The id of the field.
- * @param {(files: File[]) => void} receive Receives them.
- */
-export function onFiles(id, receive) {
-  byId(id)?.addEventListener("change", (event) => {
-    const files = [...event.target.files];
-    event.target.value = ""; // so that the same file can be chosen again
-    if (files.length > 0) receive(files);
-  });
 }
 
 /**

@@ -1,7 +1,6 @@
 // The review sample (spec/review-sample.schema.json): reads what may be any file.
 
-/** A file that cannot be used. The message says in words what is wrong with it. */
-export class InvalidFile extends Error {}
+import { InvalidFile } from "./files.js";
 
 export const MAX_BYTES = 64 << 20;
 const MAX_SUGGESTIONS = 10_000;

@@ -105,6 +105,21 @@ export class Review {
     return { taken: [...taken], others: decisions.length - taken.size };
   }
 
+  /**
+   * Takes over what was decided or undone in another tab.
+   * @param {[number, ?object][]} records The records by the index of their suggestion; null for one that was undone.
+   * @param {boolean} isWhole Whether these are all records.
+   */
+  adopt(records, isWhole) {
+    if (isWhole) this.#records.clear();
+    for (const [index, record] of records) {
+      if (record) this.#records.set(index, record);
+      else this.#records.delete(index);
+      this.#order = Math.max(this.#order, record?.order ?? 0);
+    }
+    if (this.index < 0 || this.#records.has(this.index)) this.index = this.#nextOpen();
+  }
+
   #nextOpen() {
     return this.sample.suggestions.findIndex((_, index) => !this.#records.has(index));
   }

@@ -1,13 +1,14 @@
 // The review page: one suggestion at a time, the decisions about them, and their files.
 
 import { make } from "./dom.js";
+import { onFiles } from "./files.js";
 import { setUpStart } from "./review-begin.js";
 import { sentenceOf, showSuggestion, showTarget } from "./review-card.js";
-import { People, showComparison } from "./review-comparison.js";
 import { REASONS, timeOf } from "./review-decisions.js";
-import { decisionsIn, decisionsOf, exportDecisions, exportMerged, saveSample } from "./review-export.js";
+import { decisionsIn, decisionsOf, exportDecisions, saveSample } from "./review-export.js";
 import { onKey } from "./review-keys.js";
-import { announce, attempt, byId, onClicks, onFiles, parts, say, tell } from "./review-page.js";
+import { announce, attempt, byId, onClicks, parts, say, tell } from "./review-page.js";
+import { Comparison } from "./review-people.js";
 import { showResult } from "./review-result.js";
 import { Articles } from "./review-service.js";
 import { Review } from "./review-state.js";
@@ -23,29 +24,29 @@ const CARD = parts({
   score: "score",
 });
 const RESULT = parts({ figure: "precision", interval: "interval", brief: "brief", advice: "advice", bands: "bands", weights: "weights" });
-const COMPARISON = parts({ words: "agreement", people: "people", items: "disagreements", none: "no-disagreements" });
 const SAID = { accept: "Accepted", reject: "Rejected", skip: "Skipped" };
 
 const SMALL = matchMedia("(max-width: 48rem)"); // as in the style sheet
 
 const { here } = document.body.dataset;
 const articles = new Articles(here);
-const store = new Store((message) => tell(byId("not-kept"), message));
+const store = new Store((message) => tell(byId("not-kept"), message), { change: adopt, replace: replaceByOther });
 
 let review = null; // the Review, once there is a sample
-const people = new People(); // those whose files are compared
+let resumed = null; // the end of reading what the browser keeps
+const comparison = new Comparison(() => ({ name: review?.reviewer ?? "", decisions: review ? decisionsOf(review) : [] }));
 
 // Beginning
 
 /** Begins the review of a sample, unless one is going on. */
 async function begin(sample) {
   await resumed;
-  if (review) return;
-  const begun = new Review(sample, byId("reviewer").value.trim());
-  await store.begin(sample, begun.reviewer);
-  review = begun;
+  if (review) return say("Your review goes on. To open another sample, start over first.");
+  review = new Review(sample, byId("reviewer").value.trim());
+  const kept = store.begin(sample, review.reviewer);
   showReview();
   byId("suggestion-heading").focus();
+  return kept;
 }
 
 // Judging
@@ -81,15 +82,17 @@ function showCurrent() {
     complete(suggestion);
   }
   showResult(RESULT, review.judged, review.sample.strata);
-  showPeople();
+  comparison.show();
 }
 
 /** Adds what the wiki knows of the target, and asks for that of the next suggestion. */
 async function complete(suggestion) {
-  const { sample } = review;
+  const current = review;
+  const { sample } = current;
   const found = await articles.preview(sample.wiki, suggestion.link_target);
-  if (found && review?.suggestion === suggestion) showTarget(CARD, sample, suggestion.target_start || found.start, found.image);
-  const next = review?.suggestionAfter(suggestion);
+  if (review !== current) return; // it was deleted meanwhile
+  if (found && review.suggestion === suggestion) showTarget(CARD, sample, suggestion.target_start || found.start, found.image);
+  const next = review.suggestionAfter(suggestion);
   if (next) await articles.preview(sample.wiki, next.link_target);
 }
 
@@ -169,26 +172,6 @@ async function importDecisions(file) {
   });
 }
 
-// Comparing
-
-async function compare(files) {
-  await attempt(async () => {
-    try {
-      for (const file of files) people.add(file.name, await decisionsIn(file));
-    } finally {
-      showPeople(); // those of the files before one that is broken
-    }
-    byId("comparison-heading").focus();
-  });
-}
-
-const everybody = () => people.with(review?.reviewer ?? "", review ? decisionsOf(review) : []);
-
-function showPeople() {
-  byId("comparison").hidden = people.size === 0;
-  if (people.size > 0) showComparison(COMPARISON, everybody());
-}
-
 // Starting over
 
 function startOver() {
@@ -203,13 +186,33 @@ function keep() {
 
 async function forget() {
   const cleared = store.clear(); // comes before what a new review writes
-  review = null;
-  byId("judge").hidden = byId("sure").hidden = true;
-  byId("start").hidden = false;
-  showPeople();
+  leave();
   byId("start-heading").focus();
   await cleared;
   say("The review is deleted from this browser.");
+}
+
+function leave() {
+  review = null;
+  byId("judge").hidden = byId("sure").hidden = true;
+  byId("start").hidden = false;
+  comparison.show();
+}
+
+// Other tabs
+
+/** Takes over records of this review that another tab has changed. */
+function adopt(records, isWhole) {
+  if (!review) return;
+  review.adopt(records, isWhole);
+  showCurrent();
+}
+
+/** Shows what another tab has put in the place of this review. */
+function replaceByOther() {
+  leave();
+  say("The review was deleted in another tab.");
+  resumed = resume(store.reload());
 }
 
 // Setting up
@@ -223,24 +226,24 @@ function setUp() {
     }),
   );
   setUpStart(articles, begin);
-  onFiles("own-file", ([file]) => importDecisions(file));
-  onFiles("compare-file", compare);
-  onFiles("compare-now", compare);
+  onFiles(byId("own-file"), ([file]) => importDecisions(file));
+  comparison.setUp();
   onClicks({ accept: () => decide("accept"), reject: askReason, skip: () => decide("skip"), undo, "undo-end": undo });
   onClicks({ "no-reason": () => decide("reject"), back: leaveReasons, again: judgeSkipped });
   onClicks({ export: () => exportDecisions(review), "export-end": () => exportDecisions(review) });
-  onClicks({ "save-sample": () => saveSample(review), "export-merged": () => exportMerged(everybody()) });
+  onClicks({ "save-sample": () => saveSample(review) });
   onClicks({ "start-over": startOver, keep, forget });
   byId("show-score").addEventListener("change", (event) => (byId("score-line").hidden = !event.target.checked));
   byId("reviewer").addEventListener("change", rename);
   onKey(press);
+  window.addEventListener("pageshow", (event) => event.persisted && store.catchUp()); // the browser had put the page aside
 }
 
 function rename({ target }) {
   if (!review) return;
   review.reviewer = target.value.trim();
   store.rename(review.sample, review.reviewer);
-  showPeople();
+  comparison.show();
 }
 
 function judgeSkipped() {
@@ -249,8 +252,9 @@ function judgeSkipped() {
   byId("suggestion-heading").focus();
 }
 
-async function resume() {
-  const kept = await store.open(here);
+/** Goes on with the review that the browser keeps. */
+async function resume(reading) {
+  const kept = await reading;
   if (!kept) return;
   review = new Review(kept.sample, kept.reviewer, kept.records);
   byId("reviewer").value = kept.reviewer;
@@ -258,7 +262,7 @@ async function resume() {
   say(`Your review of ${kept.sample.wiki} continues: ${review.decided} of ${review.size} decided.`);
 }
 
-const resumed = resume();
+resumed = resume(store.open(here));
 setUp();
 await resumed;
 byId("start").removeAttribute("aria-busy");

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import mwparserfromhell
+
 from tests.helpers.api.watched_page import watch
 
 if TYPE_CHECKING:
@@ -19,6 +21,38 @@ DESK = {"width": 1280, "height": 900}
 MAX_TYPED_LENGTH = 1000
 SET_VALUE = "(field, text) => { field.value = text; field.dispatchEvent(new Event('input')); }"
 """Enters a long text at once: the browser takes seconds to type it."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """An article of a wiki and a reader's decisions. links: the resulting links by text."""
+
+    wiki: str
+    wikitext: str
+    links: dict[str, str]
+    rejected: str
+
+
+WALKS = [
+    Walk(
+        "tinywiki",
+        "{{Infobox|name=Paris}}\n'''Lutetia''' 😀 was what paris in [[Gaul|France]] and 🏙 the 𝔸stral 𝕋own "
+        "were.\r\nIn France, the Seine\u00a0flows [[File:x.jpg|thumb|Paris 𝕏]].\n\n== Rome ==\n* 👩‍👩‍👧 Eternal City "
+        "<ref>Paris</ref> <!-- paris -->\n[[Category:Towns]]",
+        {"paris": "[[paris]]", "𝔸stral 𝕋own": "[[𝔸stral 𝕋own]]", "Eternal City": "[[Rome|Eternal City]]"},
+        "Seine",
+    ),
+    Walk(
+        "hewiki",
+        "{{תבנית|שם=פריז}}\n'''העיר''' פריז 😀 היא בירת צרפת, על גדות הסן.\n\n== כינויים ==\n* עיר האורות "
+        "<ref>צרפת</ref> [[נהר|הנהר]]\n",
+        {"פריז": "[[פריז]]", "עיר האורות": "[[ליון|עיר האורות]]"},
+        "צרפת",
+    ),
+]
+
+SPLIT = "Paris in France, on the river Seine and not the Rhine, is not the Eternal City."
+"""A text with suggestions on both sides of the usual threshold."""
 
 
 @dataclass
@@ -117,3 +151,20 @@ def open_playground(browser: Browser, root: str, **options: Any) -> Iterator[Pla
 def visible_texts(locator: Locator) -> Sequence[str]:
     """The texts of the visible elements."""
     return [element.inner_text() for element in locator.all() if element.is_visible()]
+
+
+def is_in_view(locator: Locator) -> bool:
+    """Whether the whole element is in the window and nothing covers its middle."""
+    return bool(
+        locator.evaluate("""element => {
+          const box = element.getBoundingClientRect();
+          const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+          const inside = box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
+          return inside && (element === top || element.contains(top));
+        }""")
+    )
+
+
+def links_of(wikitext: str) -> list[str]:
+    """The links of a wikitext, as it writes them."""
+    return [str(link) for link in mwparserfromhell.parse(wikitext).filter_wikilinks()]

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.helpers.api.watched_page import WatchedPage, watched_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+STRATA = [{"low": 0.5, "high": 0.8, "suggestions": 30}, {"low": 0.8, "high": 1, "suggestions": 10}]
 HOSTILE = '<img src=x onerror="window.hacked = 1"> \u2028\u202e\'; \u05d0 & [[x]]'
 
 
@@ -47,6 +50,20 @@ def sample(size: int = 5, **members: Any) -> dict[str, Any]:
         "suggestions": [suggestion(number) for number in range(1, size + 1)],
         **members,
     }
+
+
+def lines(verdicts: str, reviewer: str | None, **members: Any) -> str:
+    """A file of decisions: a for accept, r for reject, s for skip, - for none."""
+    words = {"a": "accept", "r": "reject", "s": "skip"}
+    found = [
+        {name: one[name] for name in ("title", "revid", "link_text", "link_target", "wikitext_offset", "score")}
+        | {"wiki": "otherwiki", "decision": words[verdict], "time": "2026-11-28T23:05:00Z", "bundle_version": "v"}
+        | ({"reviewer": reviewer} if reviewer else {})
+        | members
+        for one, verdict in zip(sample(20)["suggestions"], verdicts, strict=False)
+        if verdict != "-"
+    ]
+    return "".join(json.dumps(one) + "\n" for one in found)
 
 
 def file_of(content: Any, name: str = "review.json") -> Any:
@@ -103,3 +120,18 @@ def open_review(browser: Browser, root: str, **options: Any) -> Iterator[ReviewP
         review = ReviewPage(watched)
         review.go()
         yield review
+
+
+def call(review: ReviewPage, module: str, function: str, *arguments: Any) -> Any:
+    """Call a function of one of the page's modules."""
+    code = """([name, called, given]) => import(new URL(name, document.scripts[0].src).href)
+        .then((module) => module[called](...given))"""
+    return review.page.evaluate(code, [module, function, list(arguments)])
+
+
+def check(path: Path) -> None:
+    """Run `decisions check`, where training's libraries are installed."""
+    pytest.importorskip("duckdb", reason="training's libraries are not installed")
+    from training.__main__ import main
+
+    assert main(["decisions", "check", str(path)]) == 0

@@ -16,7 +16,6 @@ from tests.helpers.api.wiki_api import wiki_api
 from tests.helpers.linking.bundles import add_files
 from tests.helpers.linking.complete_bundle import write_complete_bundle
 from tests.helpers.linking.wiki_on_disk import WikiOnDisk
-from tests.helpers.programs.chromium import chromium
 from tests.helpers.programs.service import RunningService, running_service
 
 if TYPE_CHECKING:
@@ -33,12 +32,6 @@ OPERATIONS = [
 ]
 MAX_BYTES = 560_000
 """Swagger UI is most of it. Uncompressed it has 1.9 MB."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,6 @@ import pytest
 from tests.helpers.api.playground_page import Playground, open_playground
 from tests.helpers.linking.complete_bundle import write_complete_bundle
 from tests.helpers.linking.wiki_on_disk import WikiOnDisk
-from tests.helpers.programs.chromium import chromium
 from tests.helpers.programs.mediawiki import MediaWiki, running_mediawiki
 from tests.helpers.programs.service import RunningService, running_service
 
@@ -31,12 +30,6 @@ LINKED = ARTICLE.replace("Paris", "[[Paris]]").replace("France", "[[France]]").r
 def wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MediaWiki]:
     with running_mediawiki(tmp_path_factory.mktemp("mediawiki"), ("Paris",)) as wiki:
         yield wiki
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from tests.helpers.api.watched_page import READERS, WatchedPage, watched_page
 from tests.helpers.linking.bundles import add_files
 from tests.helpers.linking.complete_bundle import write_complete_bundle
 from tests.helpers.linking.wiki_on_disk import WikiOnDisk
-from tests.helpers.programs.chromium import chromium
 from tests.helpers.programs.service import RunningService, running_service
 
 if TYPE_CHECKING:
@@ -33,12 +32,6 @@ PAGES = {
     "no report": "/wikis/arcwiki/report",
     "unusable bundle": "/wikis/brokenwiki/report",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 def write_bundle(data_dir: Path, wiki: str, language: str, reports: Mapping[str, bytes]) -> None:

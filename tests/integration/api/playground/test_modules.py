@@ -15,7 +15,6 @@ from tests.helpers.api.playground_page import Playground, open_playground
 from tests.helpers.cases import cases
 from tests.helpers.linking.complete_bundle import write_complete_bundle
 from tests.helpers.linking.wiki_on_disk import WikiOnDisk
-from tests.helpers.programs.chromium import chromium
 from tests.helpers.programs.service import running_service
 
 if TYPE_CHECKING:
@@ -42,12 +41,6 @@ EXPORTED = {
     "decisions": [],
 }
 HALVES = "😀"  # two code units of UTF-16
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
