@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 COLUMNS: tuple[str, ...]
 
 class Characters:
-    def __init__(self, classes: bytes, marks: str, unspaced: Iterable[tuple[int, int]]) -> None: ...
+    def __init__(self, classes: bytes, marks: str, unspaced: list[tuple[int, int]]) -> None: ...
 
 class WordLevels:
     def __init__(

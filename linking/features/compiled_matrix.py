@@ -142,4 +142,4 @@ def _word_levels() -> mention_text.WordLevels:
 
 @cache
 def _characters() -> mention_text.Characters:
-    return acceleration.mention_text.Characters(class_table(), MARKS, UNSPACED_RANGES)
+    return acceleration.mention_text.Characters(class_table(), MARKS, list(UNSPACED_RANGES))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 
 import marisa_trie
@@ -255,9 +256,8 @@ def test_what_is_no_mention_is_refused():
 
 def test_a_folded_text_of_another_length_is_refused():
     inputs = page_of("The Fal.", [0], [Mention(4, 7, 0)], one_candidate_each(1), RANDOM)
-    object.__setattr__(inputs, "folded", "the fal")
     with pytest.raises(ValueError, match="length"):
-        matrix(PageContext(inputs))
+        matrix(PageContext(dataclasses.replace(inputs, folded="the fal")))
 
 
 @pytest.mark.parametrize(("rows", "positions"), [(1, bytes(30)), (63, bytes([63] * 30)), (63, bytes(29))])
@@ -276,3 +276,21 @@ def test_rows_that_the_matrix_does_not_have_are_not_written(rows, positions):
             to_context=np.zeros(2, np.float32),
         )
     assert not columns.any()
+
+
+@pytest.mark.parametrize(
+    ("classes", "marks", "ranges"),
+    [(b"", "", []), (bytes(0x10000), "", [(0, 1)] * 33), (None, "", []), (bytes(0x10000), None, [])],
+)
+def test_tables_of_another_size_are_refused(classes, marks, ranges):
+    with pytest.raises((TypeError, ValueError)):
+        acceleration.mention_text.Characters(classes, marks, ranges)
+    with pytest.raises(ValueError, match="size"):
+        acceleration.mention_text.WordLevels((1, 2, 3), *[np.zeros(256, np.float32)] * 2)
+
+
+def test_a_record_of_a_word_of_another_size_is_refused():
+    inputs = page_of("The Fal.", [0], [Mention(4, 7, 0)], one_candidate_each(1), RANDOM)
+    tries = Tries(TRIE, TRIE, RecordTrie(marisa_trie.RecordTrie("<2B", [("the", (1, 2))])))
+    with pytest.raises(ValueError, match="2 numbers"):
+        matrix(PageContext(dataclasses.replace(inputs, tries=tries)))
