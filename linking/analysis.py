@@ -126,19 +126,22 @@ class ArticleAnalyzer:
     lookups: Lookups
     link_parameters: LinkParameters = NO_LINK_PARAMETERS
 
-    def analyze(self, query: ArticleQuery, stages: Stages) -> AnalyzedArticle | NothingToLink:
+    def analyze(
+        self, query: ArticleQuery, stages: Stages, parsed: Article | None = None
+    ) -> AnalyzedArticle | NothingToLink:
         """Parse an article, find its mentions and their candidates.
 
         Args:
             query: The article.
             stages: Receives the time of the stages parse, mentions, lookups and features.
+            parsed: The wikitext as it is parsed for the language of the wiki, if the caller has parsed it already.
 
         Raises:
             LookupFailedError: If a lookup fails.
         """
         language = query.language or self.site.language
         with stages.time("parse"):
-            article = parse(query.wikitext, self.site.language)
+            article = parsed or parse(query.wikitext, self.site.language)
         with stages.time("mentions"):
             folded = casefold_text(query.wikitext, language)
             spans = _linkable_spans(article, query.sections_to_exclude, self.site.language)

@@ -38,6 +38,7 @@ from linking.selection.link_selection import Link, Suggestion, select_links
 from linking.store.lookups import OpenLookups, open_sqlite
 from linking.text.folding import FOLDING_VERSION
 from linking.text.titles import Site
+from linking.wikitext.article import Article
 
 MODEL = "model.ubj"
 DEFAULT_THRESHOLD = 0.5
@@ -180,12 +181,15 @@ class Recommender:
         """
         return self.recommend_with(query, (self._scorer,))[0]
 
-    def recommend_with(self, query: RecommendationQuery, scorers: Sequence[Scorer]) -> list[Answer]:
+    def recommend_with(
+        self, query: RecommendationQuery, scorers: Sequence[Scorer], parsed: Article | None = None
+    ) -> list[Answer]:
         """Recommend links for one article by several scorers, which share one analysis of the article.
 
         Args:
             query: The article. Only the recommender's own scorer explains its links.
             scorers: They score the pairs in place of the recommender's own scorer.
+            parsed: The wikitext as it is parsed for the language of the wiki, if the caller has parsed it already.
 
         Returns:
             One answer for each scorer, in order.
@@ -194,7 +198,7 @@ class Recommender:
             LookupFailedError: If a lookup fails.
         """
         stages = Stages()
-        analyzed = self._analyzer.analyze(query, stages)
+        analyzed = self._analyzer.analyze(query, stages, parsed)
         if isinstance(analyzed, NothingToLink):
             answer = Answer(
                 links=(),

@@ -33,7 +33,7 @@ from training.knowledge.lookup_builder import COUNTS, LookupTask
 from training.learning import default_acceptance, default_model
 from training.learning.xgboost_model import PARAMETERS
 from training.pipeline.corpus_steps import Corpus
-from training.pipeline.run import FINAL, TrainingRun
+from training.pipeline.model_steps import FINAL, Models
 from training.runtime.checkpoints import Checkpoints
 from training.sample.export import EXPORT
 from training.settings import RunSettings
@@ -103,7 +103,7 @@ def train(directory: Path) -> bytes:
     default_model.MIN_ARTICLES = 0
     settings = _settings(directory)
     with Checkpoints.begin(settings.work, settings.fingerprint()) as steps, open_engine(None, settings.jobs) as engine:
-        examples = TrainingRun(settings, steps, engine).examples(FINAL)
+        (examples,) = Models(settings, steps, engine, Corpus(settings, steps, engine)).examples(FINAL)
     features = np.array(examples.features, copy=True)
     features[:, [index for index, feature in enumerate(LINK_FEATURES) if feature.group == "vectors"]] = 0
     data = xgboost.DMatrix(features, examples.labels)

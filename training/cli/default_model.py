@@ -18,7 +18,8 @@ from training.learning import default_model, name_part_examples, name_part_model
 from training.learning.examples import Examples, concatenate
 from training.learning.name_part_examples import NamePartExamples
 from training.learning.xgboost_model import fit, subsample
-from training.pipeline.run import FINAL, TrainingRun
+from training.pipeline.corpus_steps import Corpus
+from training.pipeline.model_steps import FINAL, Models
 from training.runtime.checkpoints import Checkpoints
 from training.runtime.output_files import replace_file
 from training.settings import RunSettings
@@ -75,5 +76,6 @@ def _examples(dump: str, work_dir: Path, seed: int) -> tuple[Examples, NamePartE
         Checkpoints.begin(settings.work, settings.fingerprint()) as checkpoints,
         local_engine(settings.jobs) as engine,
     ):
-        run = TrainingRun(settings, checkpoints, engine)
-        return run.examples(FINAL), run.name_part_examples()
+        models = Models(settings, checkpoints, engine, Corpus(settings, checkpoints, engine))
+        (examples,) = models.examples(FINAL)
+        return examples, models.name_part_examples()

@@ -13,7 +13,7 @@ from linking.acceptance import AcceptanceModel, TwoStageScorer
 from linking.features.definitions import LINK_FEATURES
 from linking.recommender import Recommendation, RecommendationQuery, Recommender
 from linking.scoring import Model
-from linking.wikitext.article import parse
+from linking.wikitext.article import Article, parse
 from training.corpus.chunks import ChunkArticle, read_chunk
 from training.corpus.splits import Split
 from training.evaluation.baseline import BaselineRule
@@ -25,8 +25,9 @@ from training.learning.examples import cached_analyzer, cached_titles, link_reso
 from training.learning.link_masking import LinkResolver, MaskedArticle, MaskingScheme, TemplateLinks, mask_links
 from training.runtime.worker_pool import worker_cache
 
-RecommendEach = Callable[[RecommendationQuery], Sequence[Sequence[Recommendation]]]
-"""Returns the recommendations for an article by the model, by the link model alone, and by the baseline."""
+RecommendEach = Callable[[RecommendationQuery, Article], Sequence[Sequence[Recommendation]]]
+"""Returns the recommendations for an article, which is parsed already, by the model, by the link model alone, and by
+the baseline."""
 
 MAX_LINKS = 1_000
 SAMPLED_SCHEME = MaskingScheme.HALF
@@ -63,7 +64,7 @@ def evaluate_chunk(task: EvaluationTask) -> Evaluation:
     template_links = partial(analyzer.link_parameters.linked_titles, analyzer.site)
     articles = read_chunk(task.chunk, task.split.is_validation)
     each = _recommend_each(task.lookups, task.model, task.acceptance)
-    return evaluate(articles, each, resolve, template_links, seed=task.seed)
+    return evaluate(articles, each, resolve, template_links, language=analyzer.site.language, seed=task.seed)
 
 
 class _LinkModelScorer:
@@ -79,8 +80,8 @@ def _recommend_each(lookups: Path, model: Path, acceptance: Path) -> RecommendEa
     scorers = (scorer, _LinkModelScorer(scorer), BaselineRule())
     recommender = Recommender(cached_analyzer(lookups), scorer)
 
-    def recommend(request: RecommendationQuery) -> list[Sequence[Recommendation]]:
-        return [answer.links for answer in recommender.recommend_with(request, scorers)]
+    def recommend(request: RecommendationQuery, parsed: Article) -> list[Sequence[Recommendation]]:
+        return [answer.links for answer in recommender.recommend_with(request, scorers, parsed)]
 
     return recommend
 
@@ -91,25 +92,27 @@ def evaluate(
     resolve: LinkResolver,
     template_links: TemplateLinks,
     *,
+    language: str,
     seed: int = 0,
 ) -> Evaluation:
     """Mask each article by each scheme, and compare what is recommended with the gold links.
 
-    Each article is also given to the recommender as it is.
+    Each article is also given to the recommender as it is. An article, masked or not, is parsed once.
 
     Args:
         articles: The articles, which training must not have seen.
         recommend: Makes recommendations by the model, by the link model alone, and by the baseline.
         resolve: Finds the article that a link leads to.
         template_links: Finds the titles that templates link to.
+        language: The language of the wiki.
         seed: The seed of the sample of suggestions.
     """
     results: list[list[EvaluationResult]] = []
     sample: list[SampleCandidate] = []
     unmasked = UnmaskedCollector(seed)
     for article in articles:
-        parsed = parse(article.wikitext)
-        by_model, *_ = recommend(unmasked_query(article.title, article.wikitext))
+        parsed = parse(article.wikitext, language)
+        by_model, *_ = recommend(unmasked_query(article.title, article.wikitext), parsed)
         unmasked.add(article.title, parsed, by_model)
         for scheme in EVALUATION_SCHEMES:
             masked = mask_links(article.title, parsed, scheme, resolve, template_links)
@@ -117,10 +120,11 @@ def evaluate(
                 continue
             # A threshold of 0 returns every recommendation, so that the figures at any threshold can be computed.
             request = RecommendationQuery(masked.title, masked.wikitext, threshold=0.0, max_recommendations=MAX_LINKS)
-            by_each = recommend(request)
+            without_links = parse(masked.wikitext, language)
+            by_each = recommend(request, without_links)
             results.append([_compare(scheme, masked, links) for links in by_each])
             if scheme is SAMPLED_SCHEME:
-                sample = reservoir_sample([*sample, *sample_candidates(masked, by_each[0], seed)])
+                sample = reservoir_sample([*sample, *sample_candidates(masked, without_links, by_each[0], seed)])
     model, link_model, baseline = (
         merge_by_scheme([of_article[scorer] for of_article in results]) for scorer in range(3)
     )

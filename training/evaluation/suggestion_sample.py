@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Protocol, TypeVar
 
 from linking.recommender import Recommendation
-from linking.wikitext.article import parse
+from linking.wikitext.article import Article
 from linking.wikitext.excerpts import Excerpt, paragraph_around
 from training.learning.link_masking import MaskedArticle
 
@@ -58,6 +58,7 @@ class SampleCandidate:
 
     sample_key: int
     masked: MaskedArticle
+    article: Article
     link: Recommendation
 
     def render(self) -> SampledSuggestion:
@@ -73,15 +74,24 @@ class SampleCandidate:
             score=link.score,
             correct=correct,
             editors_target=link.link_target if correct else next(linked_to, None),
-            paragraph=paragraph_around(parse(masked.wikitext), link.wikitext_offset, end),
+            paragraph=paragraph_around(self.article, link.wikitext_offset, end),
         )
 
 
-def sample_candidates(masked: MaskedArticle, links: Sequence[Recommendation], seed: int) -> Iterator[SampleCandidate]:
-    """Yield the suggestions for an article that reach the service's default threshold."""
+def sample_candidates(
+    masked: MaskedArticle, article: Article, links: Sequence[Recommendation], seed: int
+) -> Iterator[SampleCandidate]:
+    """Yield the suggestions for an article that reach the service's default threshold.
+
+    Args:
+        masked: The article.
+        article: Its parsed wikitext.
+        links: What was recommended for it.
+        seed: The seed of the sample.
+    """
     for link in links:
         if link.score >= MIN_SAMPLED_SCORE:
-            yield SampleCandidate(hash_key(seed, masked.title, link.wikitext_offset), masked, link)
+            yield SampleCandidate(hash_key(seed, masked.title, link.wikitext_offset), masked, article, link)
 
 
 def hash_key(seed: int, title: str, offset: int) -> int:

@@ -21,39 +21,61 @@ from training.corpus.splits import NO_FOLD, Split
 from training.corpus.title_index import TitleIndex, open_titles
 from training.knowledge.lookup_builder import COUNTS
 from training.learning.link_masking import LinkResolver, MaskedArticle, MaskingScheme, TemplateLinks, mask_links
+from training.runtime.output_files import write_array
 from training.runtime.worker_pool import worker_cache
 
+_FEATURES, _LABELS = "features.npy", "labels.npy"
 # Whole articles matter most, and a mix is best (docs/decisions/accuracy.md).
 SCHEMES = (MaskingScheme.SENTENCE, MaskingScheme.ARTICLE, MaskingScheme.HALF, MaskingScheme.REST)
 
 
+@dataclass(frozen=True, slots=True)
+class TrainingSet:
+    """What a model learns from.
+
+    Attributes:
+        lookups: For each cross-validation fold, the directory with the lookups built without it.
+        include_validation: Whether to make examples from validation articles too.
+    """
+
+    lookups: Sequence[Path]
+    include_validation: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExampleTask:
-    """A chunk to make examples from.
+    """A chunk to make examples from, for several models at once: an article is parsed and masked once for all of them.
 
     Attributes:
         chunk: The file with the articles.
         titles: The directory with the titles.
-        lookups: For each cross-validation fold, the directory with the lookups built without it.
+        training_sets: What each model learns from.
         split: Assigns articles to folds and to the validation set.
-        include_validation: Whether to make examples from validation articles too.
         sampling_rate: The probability with which a masked article is used, in [0, 1].
         seed: The seed of the sampling.
     """
 
     chunk: Path
     titles: Path
-    lookups: Sequence[Path]
+    training_sets: Sequence[TrainingSet]
     split: Split
-    include_validation: bool
     sampling_rate: float
     seed: int
 
+    def lookups_for(self, bucket: int) -> dict[int, Path]:
+        """Return the lookups to read the articles of this bucket with, by the number of the training set."""
+        fold, is_validation = self.split.cv_fold(bucket), self.split.is_validation(bucket)
+        if fold == NO_FOLD:
+            return {}
+        return {
+            number: one.lookups[fold]
+            for number, one in enumerate(self.training_sets)
+            if one.include_validation or not is_validation
+        }
+
     def wants(self, bucket: int) -> bool:
         """Return True if examples are made from the articles of this bucket."""
-        if self.split.is_validation(bucket) and not self.include_validation:
-            return False
-        return self.split.cv_fold(bucket) != NO_FOLD
+        return bool(self.lookups_for(bucket))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +90,16 @@ class Examples:
     features: NDArray[np.float32]
     labels: NDArray[np.bool_]
 
+    def save(self, directory: Path) -> None:
+        """Write the pairs to an existing directory."""
+        write_array(directory / _FEATURES, self.features)
+        write_array(directory / _LABELS, self.labels)
+
+    @classmethod
+    def load(cls, directory: Path) -> Examples:
+        """Read what `save` wrote."""
+        return cls(np.load(directory / _FEATURES), np.load(directory / _LABELS))
+
 
 def concatenate(parts: Sequence[Examples]) -> Examples:
     """Return the pairs of all parts, in order."""
@@ -76,19 +108,22 @@ def concatenate(parts: Sequence[Examples]) -> Examples:
     return Examples(np.concatenate(features), np.concatenate(labels))
 
 
-def take_examples(task: ExampleTask) -> Examples:
-    """Return the pairs of a chunk's articles, each article masked in several ways."""
+def take_examples(task: ExampleTask) -> list[Examples]:
+    """Return the pairs of a chunk's articles for each training set, each article masked in several ways."""
     titles = cached_titles(task.titles)
-    parts = []
+    parts: list[list[Examples]] = [[] for _ in task.training_sets]
     for article in read_chunk(task.chunk, task.wants):
-        analyzer = cached_analyzer(task.lookups[task.split.cv_fold(article.bucket)])
-        resolve = link_resolver(titles, analyzer.site)
-        template_links = partial(analyzer.link_parameters.linked_titles, analyzer.site)
+        analyzers = {number: cached_analyzer(path) for number, path in task.lookups_for(article.bucket).items()}
+        any_analyzer = next(iter(analyzers.values()))  # those of a wiki differ in counts only
+        site = any_analyzer.site
+        resolve, template_links = link_resolver(titles, site), partial(any_analyzer.link_parameters.linked_titles, site)
         for masked in sample_masked_articles(article, resolve, template_links, task.sampling_rate, task.seed):
-            analyzed = analyzer.analyze(ArticleQuery(masked.title, masked.wikitext), Stages())
-            if isinstance(analyzed, AnalyzedArticle):
-                parts.append(label_pairs(masked, analyzed, titles))
-    return concatenate(parts)
+            parsed = parse(masked.wikitext, site.language)
+            for number, analyzer in analyzers.items():
+                analyzed = analyzer.analyze(ArticleQuery(masked.title, masked.wikitext), Stages(), parsed)
+                if isinstance(analyzed, AnalyzedArticle):
+                    parts[number].append(label_pairs(masked, analyzed, titles))
+    return [concatenate(found) for found in parts]
 
 
 def sample_masked_articles(

@@ -54,11 +54,15 @@ def subsample(examples: NamePartExamples, seed: int, limit: int) -> NamePartExam
 
 
 def take_name_part_examples(task: ExampleTask) -> NamePartExamples:
-    """Return the examples of a chunk's articles, read with lookups that do not know these articles."""
+    """Return the examples of a chunk's articles, read with lookups that do not know these articles.
+
+    Args:
+        task: The chunk, with a single training set.
+    """
     parts = []
     for article in read_chunk(task.chunk, task.wants):
-        analyzer = cached_analyzer(task.lookups[task.split.cv_fold(article.bucket)])
-        parts.append(_examples_of(article, analyzer))
+        (lookups,) = task.lookups_for(article.bucket).values()
+        parts.append(_examples_of(article, cached_analyzer(lookups)))
     return concatenate(parts)
 
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
 from linking.acceptance import ACCEPTANCE
 from linking.bundle.manifest import DumpName, Limits
 from linking.features.definitions import NAMES
-from linking.recommender import MODEL
 from linking.text.folding import FOLDING_VERSION
 from training.dumps.wiki_identity import check_dumps, check_instance_of, check_table
 from training.engines import Engine
@@ -24,44 +22,21 @@ from training.errors import NotPublishableError
 from training.evaluation.evaluation_tasks import EvaluationTask, evaluate_chunk
 from training.evaluation.report import ReportInput, gains, verdict, write_report
 from training.evaluation.results import Evaluation, merge_evaluations
-from training.knowledge import lookup_builder
 from training.knowledge.anchors import CANDIDATES_PER_ANCHOR
 from training.knowledge.excluded_candidates import count_excluded
-from training.knowledge.lookup_builder import COUNTS, LookupTask
-from training.learning import default_model, name_part_examples
+from training.knowledge.lookup_builder import COUNTS
 from training.learning.decision_learning import DecisionsOutcome
-from training.learning.examples import Examples, ExampleTask, concatenate, sampling_rate, take_examples
-from training.learning.name_part_examples import NamePartExamples, take_name_part_examples
-from training.learning.xgboost_model import MAX_PAIRS, fit, subsample
 from training.pipeline.acceptance_step import AcceptanceStep, OwnDecisions
 from training.pipeline.bundle_contents import copy_bundle_files, load_booster, summarize, train_sentence_splitter
 from training.pipeline.bundle_versions import Draft, publish, write_bundle
 from training.pipeline.corpus_steps import Corpus
+from training.pipeline.model_steps import EVALUATION, EXAMPLE_COUNTS, FINAL, Models
 from training.pipeline.publication import OBJECTIONS, VERDICT, WITHHELD, RunResult, assess, figures_of
 from training.runtime.checkpoints import Checkpoints
-from training.runtime.output_files import copy, write_bytes, write_text
 from training.runtime.progress import Progress
 from training.settings import RunSettings
 
 logger = logging.getLogger(__name__)
-
-EXAMPLE_COUNTS = "examples.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One of the two times that lookups and model are built.
-
-    Attributes:
-        name: Part of the names of the steps.
-        include_validation: Whether validation articles are used.
-    """
-
-    name: str
-    include_validation: bool
-
-
-EVALUATION, FINAL = Stage("evaluation", include_validation=False), Stage("final", include_validation=True)
 
 
 def run(settings: RunSettings) -> RunResult:
@@ -113,6 +88,7 @@ class TrainingRun:
         # Other decisions repeat only the steps that depend on them.
         self._suffix = own_decisions.suffix if own_decisions else ""
         self._corpus = Corpus(settings, checkpoints, engine)
+        self._models = Models(settings, checkpoints, engine, self._corpus)
 
     def run(self) -> RunResult:
         """Run all steps and return the bundle, with what was found out about it."""
@@ -124,13 +100,9 @@ class TrainingRun:
         """Keep what the next run can use, if that was asked for."""
         self._corpus.keep()
 
-    @property
-    def _uses_default_model(self) -> bool:
-        return self._corpus.linked_articles < default_model.MIN_ARTICLES
-
     def _check(self, evaluation: Evaluation) -> None:
         """Log warnings. Raise NotPublishableError if the run is strict and the model is not known to be good."""
-        if self._uses_default_model:
+        if self._models.use_default_model:
             logger.warning(
                 "only %d articles contain links, which is too few to train a model; using the default model",
                 self._corpus.linked_articles,
@@ -141,86 +113,6 @@ class TrainingRun:
         if self._settings.strict and (found.reasons or found.doubts):
             raise NotPublishableError(self._settings.wiki, [*found.reasons, *found.doubts])
 
-    def _lookups(self, stage: Stage) -> Path:
-        """Return a directory with the lookups in `all`, and those without each cross-validation fold in `0`, `1`..."""
-        build = partial(self._build_lookups, stage=stage, by_fold=not self._uses_default_model)
-        return self._checkpoints.run(f"lookups-{stage.name}", build)
-
-    def _build_lookups(self, directory: Path, *, stage: Stage, by_fold: bool) -> None:
-        corpus = self._corpus
-        folds = [*(range(corpus.split.cv_folds) if by_fold else []), None]
-        memory_mb = self._settings.memory_budget.database_mb(min(self._settings.jobs, len(folds)))
-        tasks = []
-        for fold in folds:
-            output = directory / ("all" if fold is None else str(fold))
-            output.mkdir()
-            task = LookupTask(
-                sums=corpus.sums,
-                titles=corpus.titles,
-                output=output,
-                site=corpus.site,
-                groups=corpus.split.groups_excluding(fold, include_validation=stage.include_validation),
-                seed=self._settings.seed,
-                memory_mb=memory_mb,
-            )
-            tasks.append(task)
-        with Progress(f"build lookups ({stage.name})", len(tasks)) as progress:
-            for _ in self._engine.map(lookup_builder.build, tasks):
-                progress.advance()
-
-    def _model(self, stage: Stage) -> Path:
-        """Return the file of the model. EXAMPLE_COUNTS is in the same directory."""
-        return self._checkpoints.run(f"model-{stage.name}", lambda directory: self._fit(directory, stage)) / MODEL
-
-    def _fit(self, directory: Path, stage: Stage) -> None:
-        counts = {"examples": 0, "positives": 0}
-        if self._uses_default_model:
-            copy(default_model.PATH, directory / MODEL)
-        else:
-            examples = subsample(self.examples(stage), self._settings.seed)
-            booster = fit(examples, seed=self._settings.seed, threads=self._settings.jobs)
-            # Booster.save_model reports errors as XGBoostError, and may miss a partial write.
-            write_bytes(directory / MODEL, booster.save_raw("ubj"))
-            counts = {"examples": len(examples.labels), "positives": int(examples.labels.sum())}
-        write_text(directory / EXAMPLE_COUNTS, json.dumps(counts))
-
-    def examples(self, stage: Stage) -> Examples:
-        """Return the labelled pairs of a sample of the wiki's articles."""
-        parts = []
-        tasks = self.example_tasks(stage)
-        with Progress(f"take examples ({stage.name})", len(tasks), unit="chunks") as progress:
-            for part in self._engine.map(take_examples, tasks):
-                parts.append(part)
-                progress.advance()
-        return concatenate(parts)
-
-    def name_part_examples(self) -> NamePartExamples:
-        """Return the texts inside labels, and the labels, of all articles."""
-        tasks = self.example_tasks(FINAL)
-        with Progress("take labels", len(tasks), unit="chunks") as progress:
-            parts = []
-            for part in self._engine.map(take_name_part_examples, tasks):
-                parts.append(part)
-                progress.advance()
-        return name_part_examples.concatenate(parts)
-
-    def example_tasks(self, stage: Stage) -> list[ExampleTask]:
-        """Return the tasks that make examples, one for each chunk."""
-        corpus, lookups = self._corpus, self._lookups(stage)
-        rate = sampling_rate(corpus.titles, corpus.split, MAX_PAIRS)
-        return [
-            ExampleTask(
-                chunk=chunk,
-                titles=corpus.titles,
-                lookups=[lookups / str(fold) for fold in range(corpus.split.cv_folds)],
-                split=corpus.split,
-                include_validation=stage.include_validation,
-                sampling_rate=rate,
-                seed=self._settings.seed,
-            )
-            for chunk in corpus.chunks
-        ]
-
     def _acceptance(self) -> Path:
         """Return the directory of the acceptance model, with the scales of this wiki, and of what its decisions did."""
         return self._checkpoints.run(f"acceptance{self._suffix}", self._fit_acceptance)
@@ -229,19 +121,11 @@ class TrainingRun:
         step = AcceptanceStep(
             corpus=self._corpus,
             engine=self._engine,
-            lookups=self._lookups_by_fold if self._own_decisions else self._lookups(EVALUATION),
-            model=self._model(EVALUATION),
+            lookups=self._models.lookups_by_fold if self._own_decisions else self._models.lookups(EVALUATION),
+            model=self._models.model(EVALUATION),
             own=self._own_decisions,
         )
         step.write(directory)
-
-    @property
-    def _lookups_by_fold(self) -> Path:
-        """The lookups of the evaluation, which lack those without each fold if the model is not trained."""
-        if not self._uses_default_model:
-            return self._lookups(EVALUATION)
-        build = partial(self._build_lookups, stage=EVALUATION, by_fold=True)
-        return self._checkpoints.run("lookups-decisions", build)
 
     def _evaluate(self) -> Evaluation:
         evaluation = Evaluation.load(self._checkpoints.run(f"evaluation{self._suffix}", self._evaluate_chunks))
@@ -250,7 +134,7 @@ class TrainingRun:
 
     def _evaluate_chunks(self, directory: Path) -> None:
         corpus = self._corpus
-        lookups, model = self._lookups(EVALUATION) / "all", self._model(EVALUATION)
+        lookups, model = self._models.lookups(EVALUATION) / "all", self._models.model(EVALUATION)
         acceptance = self._acceptance() / ACCEPTANCE
         tasks = [
             EvaluationTask(
@@ -273,7 +157,7 @@ class TrainingRun:
 
     def _publish(self, evaluation: Evaluation) -> RunResult:
         settings, corpus = self._settings, self._corpus
-        lookups, model = self._lookups(FINAL) / "all", self._model(FINAL)
+        lookups, model = self._models.lookups(FINAL) / "all", self._models.model(FINAL)
         acceptance = self._acceptance()
         decisions = DecisionsOutcome.load(acceptance)
         counts = json.loads((lookups / COUNTS).read_text())
@@ -294,14 +178,14 @@ class TrainingRun:
                     corpus.excluded_counts, corpus.excluded_kinds, sums=corpus.sums, titles=corpus.titles
                 ),
                 boundaries=train_sentence_splitter(corpus.chunks),
-                default_model=self._uses_default_model,
+                default_model=self._models.use_default_model,
                 decisions=decisions,
             )
             write_report(directory, report)
 
         training: dict[str, object] = {
             "seed": settings.seed,
-            "default_model": self._uses_default_model,
+            "default_model": self._models.use_default_model,
             **example_counts,
             **({"decisions": decisions.figures} if decisions else {}),
             "trials": [summarize(result, evaluation.threshold) for result in evaluation.model],

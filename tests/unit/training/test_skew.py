@@ -17,7 +17,7 @@ from linking.wikitext.article import parse
 from tests.helpers.cases import cases
 from tests.helpers.linking.articles import all_mentions
 from tests.helpers.training.counted import CountedWiki
-from training.learning.examples import ExampleTask, label_pairs, link_resolver, take_examples
+from training.learning.examples import ExampleTask, TrainingSet, label_pairs, link_resolver, take_examples
 from training.learning.link_masking import MaskingScheme, mask_links
 
 CASES = cases("serving_and_training.yaml")
@@ -94,13 +94,12 @@ def test_the_features_of_an_example_are_those_that_serving_computes(tmp_path):
     task = ExampleTask(
         chunk=chunk,
         titles=counted.corpus.titles,
-        lookups=[counted.built] * counted.corpus.split.cv_folds,
+        training_sets=[TrainingSet([counted.built] * counted.corpus.split.cv_folds, True)],
         split=counted.corpus.split,
-        include_validation=True,
         sampling_rate=1.0,
         seed=0,
     )
-    examples = take_examples(task)
+    (examples,) = take_examples(task)
     analyzer = open_analyzer(counted.built, 100)
     served = analyzer.analyze(ArticleQuery("Page 3", "The Fal in Kernow and Page 3. By the river."), Stages())
     assert isinstance(served, AnalyzedArticle)

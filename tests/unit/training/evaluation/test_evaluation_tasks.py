@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from linking.recommender import Recommendation, RecommendationQuery
+from linking.wikitext.article import parse
 from linking.wikitext.excerpts import Excerpt
 from tests.helpers.training.counted import CountedWiki
 from training.corpus.chunks import ChunkArticle
@@ -32,7 +33,8 @@ class FakeRecommender:
     links: list[tuple[str, str, float]]
     requests: list[RecommendationQuery] = field(default_factory=list)
 
-    def __call__(self, request):
+    def __call__(self, request, parsed):
+        assert parsed == parse(request.wikitext, "en")
         self.requests.append(request)
         found = [
             Recommendation(text, target, 0, request.wikitext.index(text), score, "", "", index)
@@ -48,7 +50,8 @@ def article(title: str, wikitext: str) -> ChunkArticle:
 
 
 def evaluated(recommend, *articles, seed=0):
-    return evaluate(articles, recommend, lambda title: title if title in TITLES else None, lambda _: (), seed=seed)
+    resolve = {title: title for title in TITLES}.get
+    return evaluate(articles, recommend, resolve, lambda _: (), language="en", seed=seed)
 
 
 def test_a_recommendation_is_correct_if_text_and_target_are_those_of_a_masked_link():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linking.recommender import Recommendation
+from linking.wikitext.article import parse
 from linking.wikitext.excerpts import Excerpt
 from tests.helpers.training.evaluations import make_sampled
 from training.evaluation.suggestion_sample import SAMPLE_SIZE, reservoir_sample, sample_candidates
@@ -23,7 +24,8 @@ def test_a_suggestion_is_sampled_with_its_paragraph_and_the_target_of_the_editor
         link("long", "River", 0.6),
         link("isle", "England", 0.4),
     ]
-    sampled = {one.paragraph.text: one for one in (each.render() for each in sample_candidates(MASKED, links, 0))}
+    candidates = sample_candidates(MASKED, parse(WIKITEXT), links, 0)
+    sampled = {one.paragraph.text: one for one in (each.render() for each in candidates)}
     assert set(sampled) == {"London", "river", "long"}, "a suggestion below the threshold is not sampled"
     assert (sampled["London"].correct, sampled["London"].editors_target) == (True, "London")
     assert (sampled["river"].correct, sampled["river"].editors_target) == (False, "River")
@@ -34,7 +36,7 @@ def test_a_suggestion_is_sampled_with_its_paragraph_and_the_target_of_the_editor
 def test_the_key_depends_on_seed_article_and_offset():
     london = [link("London", "London", 0.9)]
     keys = [
-        next(sample_candidates(masked, links, seed)).sample_key
+        next(sample_candidates(masked, parse(WIKITEXT), links, seed)).sample_key
         for masked, links, seed in (
             (MASKED, london, 0),
             (MASKED, london, 1),

@@ -16,6 +16,7 @@ from training.corpus.plain_text import PlainText
 from training.learning.examples import (
     Examples,
     ExampleTask,
+    TrainingSet,
     concatenate,
     label_pairs,
     link_resolver,
@@ -47,15 +48,15 @@ def lookups(wiki: CountedWiki) -> list[Path]:
 
 
 def take(
-    wiki: CountedWiki, lookups: list[Path], *, include_validation: bool = True, rate: float = 1.0, seed: int = 0
-) -> Examples:
+    wiki: CountedWiki, lookups: list[Path], *include_validation: bool, rate: float = 1.0, seed: int = 0
+) -> list[Examples]:
+    """Take the examples of a training set for each value of `include_validation`."""
     (chunk,) = wiki.corpus.chunks
     task = ExampleTask(
         chunk=chunk,
         titles=wiki.corpus.titles,
-        lookups=lookups,
+        training_sets=[TrainingSet(lookups, included) for included in include_validation],
         split=wiki.corpus.split,
-        include_validation=include_validation,
         sampling_rate=rate,
         seed=seed,
     )
@@ -66,7 +67,7 @@ def take(
 
 def test_the_counts_of_an_example_exclude_its_own_fold(wiki, lookups):
     """All towns link the same text, so LD is their number without those of the fold."""
-    found = take(wiki, lookups)
+    (found,) = take(wiki, lookups, True)
     split = wiki.corpus.split
     sizes = [sum(split.cv_fold(bucket_of(town)) == fold for town in TOWNS) for fold in range(split.cv_folds)]
     linked = np.rint(np.expm1(found.features[found.labels, NAMES.index("link_articles")]))
@@ -75,25 +76,43 @@ def test_the_counts_of_an_example_exclude_its_own_fold(wiki, lookups):
 
 
 def test_a_pair_is_positive_if_an_editor_made_the_link(wiki, lookups):
-    found = take(wiki, lookups)
+    (found,) = take(wiki, lookups, True)
     linked_elsewhere = found.features[:, NAMES.index("link_articles")] > 0
     assert found.labels.any()
     assert not found.labels[~linked_elsewhere].any()
 
 
 def test_validation_articles_can_be_left_out(wiki, lookups):
-    every, part = take(wiki, lookups), take(wiki, lookups, include_validation=False)
+    every, part = take(wiki, lookups, True, False)
     others = [town for town in TOWNS if not wiki.corpus.split.is_validation(bucket_of(town))]
     assert len(others) < len(TOWNS)
     assert len(part.labels) == pytest.approx(len(every.labels) * len(others) / len(TOWNS), rel=0.2)
 
 
 def test_the_sample_depends_on_the_seed_alone(wiki, lookups):
-    every, half = take(wiki, lookups), take(wiki, lookups, rate=0.5)
+    (every,), (half,) = take(wiki, lookups, True), take(wiki, lookups, True, rate=0.5)
     assert 0 < len(half.labels) < len(every.labels)
-    again, other = take(wiki, lookups, rate=0.5), take(wiki, lookups, rate=0.5, seed=1)
+    (again,), (other,) = take(wiki, lookups, True, rate=0.5), take(wiki, lookups, True, rate=0.5, seed=1)
     np.testing.assert_array_equal(half.features, again.features)
     assert half.features.shape != other.features.shape or (half.features != other.features).any()
+
+
+def test_training_sets_do_not_affect_each_other(wiki, lookups):
+    """An article is parsed once for all of them."""
+    together = take(wiki, lookups, False, True, False)
+    alone = [take(wiki, lookups, included)[0] for included in (False, True, False)]
+    for one, other in zip(together, alone, strict=True):
+        np.testing.assert_array_equal(one.features, other.features)
+        np.testing.assert_array_equal(one.labels, other.labels)
+
+
+def test_examples_are_read_as_they_were_written(wiki, lookups, tmp_path):
+    (found,) = take(wiki, lookups, True)
+    found.save(tmp_path)
+    read = Examples.load(tmp_path)
+    np.testing.assert_array_equal(read.features, found.features)
+    np.testing.assert_array_equal(read.labels, found.labels)
+    assert (read.features.dtype, read.labels.dtype) == (np.float32, np.bool_)
 
 
 def test_each_scheme_is_sampled_by_itself():
@@ -124,7 +143,7 @@ def test_the_same_target_under_another_text_is_negative(wiki, wikitext, labels):
 
 
 def test_examples_are_concatenated_in_order(wiki, lookups):
-    found = take(wiki, lookups)
+    (found,) = take(wiki, lookups, True)
     both = concatenate([found, found])
     assert both.features.shape == (2 * len(found.labels), len(LINK_FEATURES))
     np.testing.assert_array_equal(both.labels, np.concatenate([found.labels] * 2))

@@ -8,7 +8,7 @@ import pytest
 from linking.name_parts import INPUTS
 from tests.helpers.training.counted import CountedWiki
 from training.corpus.chunks import bucket_of
-from training.learning.examples import ExampleTask
+from training.learning.examples import ExampleTask, TrainingSet
 from training.learning.name_part_examples import NamePartExamples, concatenate, subsample, take_name_part_examples
 from training.runtime.worker_pool import worker_pool
 
@@ -32,9 +32,8 @@ def examples(wiki: CountedWiki) -> NamePartExamples:
     task = ExampleTask(
         chunk=chunk,
         titles=wiki.corpus.titles,
-        lookups=[wiki.build(group, str(fold)) for fold, group in enumerate(groups)],
+        training_sets=[TrainingSet([wiki.build(group, str(fold)) for fold, group in enumerate(groups)], True)],
         split=split,
-        include_validation=True,
         sampling_rate=0.0,
         seed=0,
     )
