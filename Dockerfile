@@ -1,6 +1,7 @@
 # syntax=docker/dockerfile:1
 # The service:           docker build --build-arg VERSION=1.2.3 -t linkrecommendation .
 # The training program:  docker build --target training --build-arg VERSION=1.2.3 -t linkrecommendation-training .
+# Pass --build-arg ACCELERATOR=required to have them with compiled modules for certain: docs/how-to/production.md
 # Pass PYTHON_IMAGE with the digest that your registry shows: docs/how-to/upgrade.md
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 
@@ -14,6 +15,15 @@ COPY requirements.txt ./
 RUN /opt/pip/bin/pip --python /opt/venv/bin/python \
     install --require-hashes --no-deps --only-binary :all: -r requirements.txt
 
+# The compiled modules. ACCELERATOR=auto leaves them out where no compiler can be had, required fails, off never builds them.
+FROM packages AS accelerator
+ARG ACCELERATOR=auto
+COPY requirements-build.txt ./
+RUN /opt/pip/bin/pip install --require-hashes --no-deps --only-binary :all: -r requirements-build.txt
+COPY docker/build-accelerator ./
+COPY accelerator accelerator
+RUN ./build-accelerator "$ACCELERATOR" /opt/pip/bin/python accelerator wheels
+
 # XGBoost imports SciPy's sparse matrices. Nothing loads the rest of SciPy, and the tests of packages.
 FROM packages AS service-packages
 # With --build-arg TRACING=on the image can send traces: docs/how-to/production.md
@@ -21,6 +31,8 @@ ARG TRACING=off
 COPY requirements-tracing.txt ./
 RUN if [ "$TRACING" = on ]; then /opt/pip/bin/pip --python /opt/venv/bin/python \
         install --require-hashes --no-deps --only-binary :all: -r requirements-tracing.txt; fi
+COPY --from=accelerator /build/wheels accelerator
+RUN find accelerator -name '*.whl' -exec /opt/pip/bin/pip --python /opt/venv/bin/python install --no-deps --no-index {} +
 RUN find /opt/venv/lib/python3*/site-packages/scipy -mindepth 1 -maxdepth 1 -type d \
         ! -name '_*' ! -name sparse ! -name special -exec rm -r {} + \
     && find /opt/venv -type d -name tests -prune -exec rm -r {} +
@@ -32,6 +44,8 @@ RUN /opt/pip/bin/pip install --require-hashes --no-deps --only-binary :all: -r r
     && /opt/pip/bin/pip wheel --require-hashes --no-deps --no-build-isolation --wheel-dir wheels \
         -r requirements-training.txt \
     && /opt/pip/bin/pip --python /opt/venv/bin/python install --no-deps --no-index wheels/*.whl
+COPY --from=accelerator /build/wheels accelerator
+RUN find accelerator -name '*.whl' -exec /opt/pip/bin/pip --python /opt/venv/bin/python install --no-deps --no-index {} +
 
 FROM ${PYTHON_IMAGE} AS base
 ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1

@@ -20,7 +20,8 @@ class BuildExtensions(build_ext):
     """Builds the modules, and records which sources they were built from."""
 
     def run(self) -> None:
-        """Build; a failure records nothing."""
+        """Build with all cores; a failure records nothing."""
+        self.parallel = self.parallel or os.cpu_count()
         super().run()
         digest = runpy.run_path(str(PACKAGE / "sources.py"))["digest"](PACKAGE)
         directory = PACKAGE if self.inplace else Path(self.build_lib) / PACKAGE

@@ -33,7 +33,7 @@ def test_the_images_run_without_privileges_and_compilers(stage):
     assert not [run for run in instructions(stage, "RUN") if re.search(r"\b(apt-get|pip|gcc|make)\b", run)]
 
 
-@pytest.mark.parametrize("stage", ["packages", "service-packages", "training-packages"])
+@pytest.mark.parametrize("stage", ["packages", "accelerator", "service-packages", "training-packages"])
 def test_packages_come_with_hashes(stage):
     """Whatever is downloaded has a hash in a requirements file, also what builds a package."""
     commands = [command for run in instructions(stage, "RUN") for command in run.split("&&")]
@@ -47,7 +47,7 @@ def test_packages_come_with_hashes(stage):
 
 def test_docker_sees_what_the_dockerfile_copies():
     allowed = set((ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines())
-    stages = ("packages", "service-packages", "training-packages", "training", "service")
+    stages = ("packages", "accelerator", "service-packages", "training-packages", "training", "service")
     for source, _ in (pair for stage in stages for pair in copied(stage)):
         assert source.exists()
         assert f"!{source.relative_to(ROOT)}" in allowed

@@ -58,6 +58,21 @@ def test_a_variant_has_the_files_of_the_dockerfiles_stage(variant, stage):
     assert {copy["source"] for copy in copies if copy["from"] == "local"} == of_the_stage
 
 
+@pytest.mark.parametrize("variant", ["build", "training-build"])
+def test_the_accelerator_is_built_where_its_sources_and_a_compiler_are(variant):
+    """The script calls pip as the stage of the Dockerfile does, with what the variant has copied."""
+    found = read("blubber.yaml")["variants"][variant]
+    assert {"gcc", "libc6-dev", "python3-dev"} <= set(found["apt"]["packages"])
+    (custom,) = (builder["custom"] for builder in found["builders"] if "custom" in builder)
+    copied_files = [each["source"] for each in custom["requirements"]]
+    assert all((ROOT / each).exists() for each in copied_files)
+    assert "./accelerator" in custom["script"]
+    assert "-r requirements-build.txt" in custom["script"]
+    assert custom["script"].count("--require-hashes") + custom["script"].count("--no-index") == 3
+    subprocess.run(["sh", "-n"], input=custom["script"], text=True, check=True)
+    assert set(copied_files) == {"requirements-build.txt", "accelerator"}
+
+
 @pytest.mark.parametrize("variant", ["production", "training"])
 def test_images_run_without_privileges(variant):
     assert read("blubber.yaml")["variants"][variant]["runs"]["insecurely"] is False
