@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -52,6 +53,12 @@ def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*PIP, *arguments], capture_output=True, text=True, check=False)
 
 
+def _last_error(output: str) -> str:
+    """Return the last line about an error before what pip says itself."""
+    lines = [line.strip() for line in output.partition("note: This error originates")[0].splitlines()] or ["pip failed"]
+    return next((line for line in reversed(lines) if re.search(r"error\b.*:", line, re.IGNORECASE)), lines[-1])[:200]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program."""
     parser = argparse.ArgumentParser(prog="python -m tools.accelerator", description=__doc__.splitlines()[0])
@@ -63,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if failure := install():
         if not optional:
             print(failure.rstrip(), file=sys.stderr)
-        print("The accelerator cannot be built, so pure Python runs" + (": make accelerator" if optional else "."))
+        print(f"The accelerator cannot be built, so pure Python runs: {_last_error(failure)} (make accelerator)")
         return 0 if optional else 1
     return 0
 

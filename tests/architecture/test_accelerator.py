@@ -101,8 +101,15 @@ def test_other_modes_build_nothing(tmp_path, mode, code):
         ("", "", ["--optional"], 0, ""),
         ("the C compiler cc", "", ["--optional"], 0, "pure Python runs: the C compiler cc is missing"),
         ("the C compiler cc", "", [], 1, "pure Python runs: the C compiler cc is missing"),
-        ("", "error in line 1", ["--optional"], 0, "pure Python runs: make accelerator"),
-        ("", "error in line 1", [], 1, "error in line 1"),
+        (
+            "",
+            "error: pip-failed\n  trees.c:7: error: x\n [end]\nnote: This error originates\nerror: y",
+            ["--optional"],
+            0,
+            "runs: trees.c:7: error: x (make accelerator)",
+        ),
+        ("", "It failed.", ["--optional"], 0, "runs: It failed. (make accelerator)"),
+        ("", "It failed.", [], 1, "It failed.\n"),
     ],
 )
 def test_make_venv_says_in_a_line_why_pure_python_runs(capsys, monkeypatch, lack, failure, arguments, code, said):
