@@ -51,8 +51,12 @@ class Wording:
         return [self.mark(row["title"]) for row in rows]
 
     def common(self, rows: Iterable[Row]) -> list[str]:
-        """Return marks for common nouns, in lower case: "the [oak]", but "the [Komodo dragon]"."""
-        return [self.mark(row["title"], self.small(row.get("name") or label(row["title"]))) for row in rows]
+        """Return marks as in the middle of a sentence: "[oak]", but "[Komodo dragon]" and "[Gustave Eiffel]"."""
+        return [self.mark(row["title"], self._within_sentence(row)) for row in rows]
+
+    def _within_sentence(self, row: Row) -> str:
+        name = row.get("name") or label(row["title"])
+        return name if row.get("proper") else self.small(name)
 
     def small(self, name: str) -> str:
         """Return a common noun with a lower-case first letter, unless it starts with a proper noun."""

@@ -71,3 +71,9 @@ def test_the_subject_is_bold_once(facts):
 def test_templates_can_use_all_functions(facts):
     names = wording(facts, "Vienna").globals()
     assert {"mark", "listed", "row", "title", "name", "jobs"} <= names.keys()
+
+
+def test_names_keep_their_capitals_in_the_middle_of_a_sentence(facts):
+    rows = [facts.articles[title] for title in ("Gustave Eiffel", "Evolution", "World War II", "The Beatles", "DNA")]
+    expected = ["[Gustave Eiffel]", "[evolution]", "[World War II]", "the [The Beatles|Beatles]", "[DNA]"]
+    assert wording(facts, "Clock").common(rows) == expected
