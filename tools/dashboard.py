@@ -223,7 +223,8 @@ ROWS = (
                 "Versions",
                 "Of the program and of the published bundles.",
                 {
-                    "count by (version) (linkrecommendation_build_info)": "program {{version}}",
+                    "count by (version, accelerator) "
+                    "(linkrecommendation_build_info)": "program {{version}}, compiled modules {{accelerator}}",
                     f"max by (wiki, version) (linkrecommendation_bundle_info{{{_WIKI}}})": "{{wiki}} {{version}}",
                 },
                 kind="table",
