@@ -24,6 +24,7 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "accelerator"
+BUILT = ("build", "built.py", "*.so", "*.egg-info", "__pycache__")
 PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
 OFFLINE = ("--no-deps", "--no-index")
 
@@ -39,12 +40,13 @@ def missing() -> str:
 
 def install() -> str:
     """Build and install the package; return what went wrong, or an empty string."""
-    shutil.rmtree(SOURCES / "build", ignore_errors=True)  # or modules whose source is gone would be installed
-    with TemporaryDirectory() as directory:
-        built = _run("wheel", "--no-build-isolation", *OFFLINE, "--wheel-dir", directory, str(SOURCES))
+    with TemporaryDirectory() as work:
+        project = Path(work) / SOURCES.name  # a copy, so that no earlier and no concurrent build has its files there
+        shutil.copytree(SOURCES, project, ignore=shutil.ignore_patterns(*BUILT))
+        built = _run("wheel", "--no-build-isolation", *OFFLINE, "--wheel-dir", work, str(project))
         if built.returncode:
             return built.stdout + built.stderr
-        (wheel,) = Path(directory).glob("*.whl")
+        (wheel,) = Path(work).glob("*.whl")
         installed = _run("install", "--force-reinstall", *OFFLINE, str(wheel))
         return installed.stdout + installed.stderr if installed.returncode else ""
 

@@ -27,9 +27,7 @@ compiler = pytest.mark.skipif(bool(accelerator.missing()), reason=f"{accelerator
 def small(tmp_path):
     """The project with one small module, which takes a second to compile."""
     project = tmp_path / "accelerator"
-    shutil.copytree(
-        SOURCES, project, ignore=shutil.ignore_patterns("build", "*.egg-info", "*.so", "*.p[yx][xdi]", "built.py")
-    )
+    shutil.copytree(SOURCES, project, ignore=shutil.ignore_patterns(*accelerator.BUILT, "*.p[yx][xdi]"))
     for suffix in (".pyx", ".pyi"):
         shutil.copy((PACKAGE / "trees").with_suffix(suffix), project / "linking_accelerator")
     (project / "linking_accelerator/trees.pyx").write_text("def three():\n    return 3\n")

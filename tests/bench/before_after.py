@@ -2,13 +2,15 @@
 
 Times are in units of parsing, which cancels the machine out, and of the processor, so waiting does not count. They are
 kept in build/bench by commit and number of articles. A baseline that is not there is measured in a working tree of that
-commit, in turn with the present code. The noise is how much the repeated measurements of one version differ.
+commit, in turn with the present code, both with compiled modules or both without. The noise is how much the repeated
+measurements of one version differ.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -18,12 +20,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from linking import acceleration
 from tests.bench.articles import sample_file, train_sample
 from tests.helpers.programs.running import ROOT
 
 KEPT = ROOT / "build" / "bench"
 _SCRIPT = ROOT / "tests" / "bench" / "in_process.py"
 _ROUNDS = 3
+_ACCELERATOR = "accelerator"
 
 Ratios = Mapping[str, Sequence[float]]
 """Name of a set of articles -> its measured ratios, one for each round."""
@@ -89,8 +93,9 @@ def main(words: Sequence[str] | None = None) -> int:
         data_dir = ROOT / "data"
         train_sample(data_dir)
         files = [f"samplewiki={sample_file(KEPT)}"]
-    commit, present = options.before or _commit_before(), _git("rev-parse", "--short", "HEAD")
-    kept = KEPT / f"{commit}-{options.limit}.json"
+    commit = _git("rev-parse", "--short", options.before or _commit_before())
+    present = _git("rev-parse", "--short", "HEAD")
+    kept = _kept(commit, options.limit)
     measure = _Measurement(data_dir, files, options.limit)
     if kept.exists():
         before, now = json.loads(kept.read_text()), measure.repeat(ROOT)
@@ -99,7 +104,7 @@ def main(words: Sequence[str] | None = None) -> int:
             before, now = measure.in_turn(tree, ROOT)
         _keep(kept, before)
     if not _is_changed():
-        _keep(KEPT / f"{present}-{options.limit}.json", now)
+        _keep(_kept(present, options.limit), now)
     comparisons = compare(before, now)
     sys.stdout.write(text(comparisons, commit))
     return int(options.strict and any(one.verdict == "slower" for one in comparisons))
@@ -132,13 +137,19 @@ class _Measurement:
 
     def _once(self, tree: Path) -> dict[str, float]:
         command = [sys.executable, _SCRIPT, tree, self.data_dir, str(self.limit), *self.files]
-        ran = subprocess.run(command, check=True, capture_output=True, text=True, cwd=tree)
+        # Modules of another version than the tree's own are not used.
+        environment = None if tree == ROOT else {**os.environ, "PYTHONPATH": str(tree / _ACCELERATOR)}
+        ran = subprocess.run(command, check=True, capture_output=True, text=True, cwd=tree, env=environment)
         found: dict[str, float] = json.loads(ran.stdout)
         return found
 
 
 def _by_set(rounds: Sequence[Mapping[str, float]]) -> dict[str, list[float]]:
     return {name: [one[name] for one in rounds] for name in rounds[0]}
+
+
+def _kept(commit: str, limit: int) -> Path:
+    return KEPT / f"{commit}-{limit}-{'python' if acceleration.OBSTACLE else 'compiled'}.json"
 
 
 def _keep(file: Path, ratios: Ratios) -> None:
@@ -165,6 +176,9 @@ def _working_tree(commit: str) -> Iterator[Path]:
         tree = Path(work) / "tree"
         _git("worktree", "add", "--detach", str(tree), commit)
         try:
+            if (tree / _ACCELERATOR).is_dir() and not acceleration.OBSTACLE:
+                build = [sys.executable, "setup.py", "--quiet", "build_ext", "--inplace"]
+                subprocess.run(build, check=True, capture_output=True, cwd=tree / _ACCELERATOR)
             yield tree
         finally:
             _git("worktree", "remove", "--force", str(tree))
