@@ -22,6 +22,9 @@ _DIRECTIONS = np.array([-np.inf, np.inf], np.float32)
 _ROWS = 128
 """How many rows the comparison with XGBoost has."""
 
+_SPREAD = 40503
+"""Multiples of this number spread over rows and cells as if at random."""
+
 
 def pack(
     booster: xgboost.Booster, predict: Callable[[NDArray[np.float32]], NDArray[np.float32]]
@@ -88,13 +91,10 @@ def _outputs(tree: dict[str, Any]) -> str:
 
 def _rows(columns: int, features: NDArray[np.int32], thresholds: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return rows whose values are the thresholds of their features or next to these, infinite, or missing."""
-    random = np.random.default_rng(0)
-    values = random.standard_normal((_ROWS, columns), np.float32)
-    rows = random.integers(_ROWS, size=len(features))
-    values[rows, features] = np.nextafter(thresholds, random.choice(_DIRECTIONS, len(thresholds)))
-    rows = random.integers(_ROWS, size=len(features))
-    values[rows, features] = thresholds
-    values[random.random(values.shape) < 0.1] = np.nan
-    values[random.random(values.shape) < 0.02] = np.inf
-    values[random.random(values.shape) < 0.02] = -np.inf
+    values = np.zeros((_ROWS, columns), np.float32)
+    nodes, cells = np.arange(len(features)), np.arange(values.size).reshape(values.shape) * _SPREAD
+    values[nodes * _SPREAD % _ROWS, features] = np.nextafter(thresholds, _DIRECTIONS[nodes % 2])
+    values[nodes * _SPREAD // _ROWS % _ROWS, features] = thresholds
+    for number, value in enumerate((np.nan, np.nan, np.nan, np.inf, -np.inf)):
+        values[cells % 37 == number] = value
     return values
