@@ -22,22 +22,23 @@ pytestmark = [pytest.mark.integration, pytest.mark.server, pytest.mark.browser]
 HOSTILE: list[str] = cases("playground_hostile.json")
 
 
-SOURCE = """article => {
+SEEN = """article => {
+  const names = [...article.querySelectorAll("*")].map((element) => element.localName);
   const copy = article.cloneNode(true);
   copy.querySelectorAll(".read").forEach((shown) => shown.remove());
-  return copy.textContent;
+  return [copy.textContent, names, window.hacked ?? null];
 }"""
-"""The text of the article without what is shown in the place of markup."""
+"""The text of the article without what is shown in the place of markup, its elements, and what a script has set."""
 
 
 def test_hostile_wikitext_is_text(playground: Playground) -> None:
     for hostile in HOSTILE:
         wikitext = hostile
         playground.paste("tinywiki", wikitext)
-        playground.set_threshold(0.05)
-        article = playground.page.locator("#article")
-        assert article.evaluate(SOURCE) == wikitext
-        names = article.evaluate("article => [...article.querySelectorAll('*')].map((element) => element.localName)")
+        if hostile == HOSTILE[0]:
+            playground.set_threshold(0.05)  # stays for the others
+        text, names, hacked = playground.page.locator("#article").evaluate(SEEN)
+        assert (text, hacked) == (wikitext, None)
         assert set(names) <= {"span"}, wikitext
         playground.page.get_by_role("button", name="Accept all shown").click()
         for text in ("Paris", "Rome"):

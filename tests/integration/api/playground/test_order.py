@@ -252,17 +252,6 @@ def test_what_is_said_of_a_copy_is_about_the_present_text(playground: Playground
     assert page.locator("#copied").inner_text() == ""
 
 
-def test_the_markup_is_shown_as_its_box_says_after_a_reload(playground: Playground) -> None:
-    page = playground.page
-    playground.paste("tinywiki", "To '''Paris'''.")
-    page.wait_for_url("**#text=*")
-    page.get_by_label("Show markup").check()
-    page.reload()
-    page.locator("#results").wait_for()
-    is_raw = page.locator("#article").evaluate("article => article.classList.contains('raw')")
-    assert is_raw == page.get_by_label("Show markup").is_checked()
-
-
 def test_an_article_that_is_still_asked_for_is_not_exported_as_the_one_before(playground: Playground) -> None:
     page = playground.page
     long = " ".join(str(7**number) for number in range(400))
