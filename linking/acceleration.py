@@ -33,7 +33,7 @@ def _obstacle() -> str:
     if linking_accelerator.VERSION != VERSION:
         return f"linking_accelerator has version {linking_accelerator.VERSION}, but this program needs {VERSION}"
     if _SOURCES.is_dir() and sources.digest(_SOURCES) != built.DIGEST:
-        return "linking_accelerator was built from other sources than accelerator/ has now"
+        return "linking_accelerator was built from other sources than accelerator/ has now: make accelerator"
     return ""
 
 
