@@ -132,7 +132,8 @@ def _classify(match: re.Match[str]) -> tuple[str, bool, int]:
     """Return the kind of the markup, whether it opens, and how many times it opens or closes."""
     group = match.lastgroup or ""
     if group == "rest":
-        return _classify_tag(match["name"].lower(), bool(match["slash"]), match["rest"])
+        # With "<", so that no other markup has the kind of a tag: "|}" does not close "<table>".
+        return _classify_tag(f"<{match['name'].lower()}", bool(match["slash"]), match["rest"])
     if group.endswith("braces"):
         return "braces", group == "braces", len(match.group()) // 2
     return group.removeprefix("end_"), not group.startswith("end_"), 1
@@ -141,7 +142,7 @@ def _classify(match: re.Match[str]) -> tuple[str, bool, int]:
 def _classify_tag(name: str, is_closing: bool, rest: str) -> tuple[str, bool, int]:
     if is_closing:
         return name, False, 1
-    if rest.endswith("/>") or (name in _SINGLE_TAGS and rest.endswith(">")):
+    if rest.endswith("/>") or (name[1:] in _SINGLE_TAGS and rest.endswith(">")):
         return name, True, 0
     is_complete = rest.endswith(">") and rest.count('"') % 2 == 0 and rest.count("'") % 2 == 0
     return (name if is_complete else "<"), True, 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linking import acceleration
@@ -71,7 +71,13 @@ def test_a_page_with_too_much_markup_ends_at_a_whole_block() -> None:
     assert MAX_MARKUP_COUNT - (1 << 16) < length <= MAX_MARKUP_COUNT
 
 
+def test_wikitext_does_not_close_a_tag() -> None:
+    with patch.object(acceleration, "wikitext", None):
+        assert _unclosed_markup("<table>|}", 9) == [0]
+
+
 @needs("wikitext")
+@example("<table>|}", 9)
 @given(st.one_of(PAGES, changed_pages()), st.integers(0, 1_000))
 def test_the_compiled_module_finds_the_same_unclosed_markup(wikitext: str, length: int) -> None:
     length = min(length, len(wikitext))
