@@ -14,6 +14,15 @@ cdef struct Opening:
     Py_ssize_t start
 
 
+cdef inline int letter(Py_UCS4 character) noexcept nogil:
+    """Return the index of an ASCII letter, or -1."""
+    if u"a" <= character <= u"z":
+        return <int> character - 97
+    if u"A" <= character <= u"Z":
+        return <int> character - 65 + 26
+    return -1
+
+
 cdef class MarkupMatcher:
     """What `_MARKUP` and `_MarkupMatcher` of linking.wikitext.tokenizer_budget find."""
 
@@ -215,7 +224,7 @@ cdef class MarkupMatcher:
 cdef bint[128] may_match
 for opening in "<[]{}|'":
     may_match[<int> ord(opening)] = True
-UNCLOSED_TAGS = frozenset([*SINGLE_TAGS])
+UNCLOSED_TAGS = frozenset(["br", "wbr", "hr", "meta", "link", "img", "li", "dt", "dd", "th", "td", "tr"])
 
 
 def unclosed_markup(str wikitext, Py_ssize_t length):

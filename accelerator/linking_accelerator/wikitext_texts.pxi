@@ -1,5 +1,7 @@
 # Loops over the text nodes of a page.
 
+cdef object new_tuple = tuple.__new__  # takes half as long as the constructor of a named tuple
+
 cdef struct Span:
     Py_ssize_t start
     Py_ssize_t end
@@ -91,7 +93,7 @@ cdef class RunWriter:
         text = self.text
         if last - first != PyUnicode_GET_LENGTH(self.text):
             text = self.text[first - self.start : last - self.start]
-        self.runs.append(new_record(self.run_type, (first, text, self.section, linkable)))
+        self.runs.append(new_tuple(self.run_type, (first, text, self.section, linkable)))
         return 0
 
     cdef int add_lines(self, Py_ssize_t first, Py_ssize_t last, bint linkable) except -1:

@@ -15,7 +15,7 @@ from linking.wikitext.running_text import TextNodeModel, find_running_text
 from linking.wikitext.sections import Section
 from linking.wikitext.text_runs import TextRun
 from linking.wikitext.token_walk import PageNodes, Wikilink
-from linking.wikitext.tokenizer import is_compiled, read_compiled_outline, read_nodes
+from linking.wikitext.tokenizer import read_nodes
 from linking.wikitext.tokenizer_budget import MAX_MARKUP_COUNT, parseable_length
 
 __all__ = ["Article", "Section", "TextRun", "Wikilink", "parse"]
@@ -59,7 +59,7 @@ def parse(wikitext: str, language: str | None = None) -> Article:
         language: Language code of the wiki, which decides which letters next to a link are part of it. Without it, all
             letters that are part of a link on some wiki may be hidden or not.
     """
-    article = _parse_at_once(wikitext, language)
+    article = _parse_well_formed(wikitext, language)
     if article is not None:
         return article
     length = parseable_length(wikitext)
@@ -67,23 +67,15 @@ def parse(wikitext: str, language: str | None = None) -> Article:
     return _build(wikitext, parseable, read_nodes(parseable), language)
 
 
-def _parse_at_once(wikitext: str, language: str | None) -> Article | None:
+def _parse_well_formed(wikitext: str, language: str | None) -> Article | None:
     """Parse an article from its outline, or return None if that is not certain to give the same result."""
-    outline = _read_outline(wikitext)
+    if len(wikitext) > MAX_MARKUP_COUNT:  # a shorter page cannot have too much markup
+        return None
     try:
+        outline = read_outline(wikitext)
         return None if outline is None else _build(wikitext, wikitext, outline, language)
     except IncompleteNodesError:
         return None
-
-
-def _read_outline(wikitext: str) -> PageNodes | None:
-    """Find the nodes of a page, unless the tokenizer would take too long or broken markup takes a closer look."""
-    if is_compiled() and parseable_length(wikitext) == len(wikitext):
-        outline = read_compiled_outline(wikitext)
-        if outline is not None:
-            return outline
-    # A shorter page cannot have too much markup, and a well-formed one takes no more time than others.
-    return read_outline(wikitext) if len(wikitext) <= MAX_MARKUP_COUNT else None
 
 
 def _build(wikitext: str, parseable: str, page: PageNodes, language: str | None) -> Article:

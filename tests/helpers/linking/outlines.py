@@ -17,15 +17,15 @@ _WITHOUT_INNER = ("template", "{table")
 def scanned(wikitext: str) -> tuple[Any, ...] | None:
     """The outline that the scan finds, or None if it declines the page."""
     page = read_outline(wikitext)
-    return None if page is None else comparable(page)
+    return None if page is None else _comparable(page)
 
 
 def tokenized(wikitext: str) -> tuple[Any, ...]:
     """The outline by the tokenizer."""
-    return comparable(walk_tokens(wikitext, CTokenizer().tokenize(wikitext, 0, 0)))
+    return _comparable(walk_tokens(wikitext, CTokenizer().tokenize(wikitext, 0, 0)))
 
 
-def comparable(page: PageNodes) -> tuple[Any, ...]:
+def _comparable(page: PageNodes) -> tuple[Any, ...]:
     nodes = [_without_inner(node) for node in page.nodes if node.in_running_text or is_in_outline(node.kind)]
     return page.text_nodes, page.code_text_offsets, page.links, nodes
 
