@@ -23,11 +23,18 @@ READERS: Mapping[str, Mapping[str, Any]] = {
 MAX_BYTES = 100_000
 """Compressed size of a page with all that it loads."""
 
+# A busy browser paints some time after it has loaded a page. Shifts are awaited for a tenth of a second after that.
 _LOADING = """() => new Promise((resolve) => {
   const shifts = [];
   const observer = new PerformanceObserver((list) => shifts.push(...list.getEntries()));
   observer.observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => {
+  const painted = new Promise((paint) => {
+    new PerformanceObserver((list) => {
+      if (list.getEntriesByName("first-contentful-paint").length) paint();
+    }).observe({ type: "paint", buffered: true });
+    setTimeout(paint, 10_000);
+  });
+  painted.then(() => setTimeout(() => {
     const files = performance.getEntriesByType("resource");
     const [page] = performance.getEntriesByType("navigation");
     resolve({
@@ -36,7 +43,7 @@ _LOADING = """() => new Promise((resolve) => {
       shifts: shifts.filter((shift) => !shift.hadRecentInput && shift.value > 0).map((shift) => shift.value),
       painted: performance.getEntriesByName("first-contentful-paint").length,
     });
-  }, 100);
+  }, 100));
 })"""
 
 
