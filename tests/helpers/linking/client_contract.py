@@ -8,10 +8,16 @@ from linking.wikitext.article import parse
 from tests.helpers.linking.browser_search import WantedLink, finds_every_link
 
 
-def assert_client_contract(answer: Answer, query: RecommendationQuery) -> None:
-    """Assert that the editor finds each link in running text, and that the list is in order and within the limits."""
+def assert_client_contract(answer: Answer, query: RecommendationQuery, language: str | None) -> None:
+    """Assert that the editor finds each link in running text, and that the list is in order and within the limits.
+
+    Args:
+        answer: The answer.
+        query: The query.
+        language: Language code of the wiki, which decides which letters next to a link are part of it.
+    """
     text, links = query.wikitext, answer.links
-    article = parse(text)
+    article = parse(text, language)
     edges = find_word_boundaries(text).flags
     assert len(links) <= query.max_recommendations
     assert [link.link_index for link in links] == list(range(len(links)))

@@ -42,7 +42,7 @@ def in_memory() -> Recommender:
 @pytest.mark.parametrize("title", ARTICLES)
 def test_answers_meet_the_contract_of_the_client(opened, title):
     query = RecommendationQuery(title, ARTICLES[title], threshold=0.2)
-    assert_client_contract(opened.recommend(query), query)
+    assert_client_contract(opened.recommend(query), query, opened.site.language)
 
 
 def test_links_have_all_their_fields(in_memory):

@@ -44,7 +44,7 @@ def recommender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recommende
 @given(wikitext=st.one_of(PAGES, changed_pages()), threshold=THRESHOLDS, limit=LIMITS)
 def test_every_answer_is_usable(recommender: Recommender, wikitext: str, threshold: float, limit: int) -> None:
     request = RecommendationQuery("Page", wikitext, threshold=threshold, max_recommendations=limit)
-    assert_client_contract(recommender.recommend(request), request)
+    assert_client_contract(recommender.recommend(request), request, recommender.site.language)
 
 
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
