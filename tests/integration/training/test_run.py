@@ -95,7 +95,7 @@ def test_a_run_killed_in_each_step_continues_and_gives_the_same_bundle(dump, who
     done = train(tmp_path, dump, before=("killed",))
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("finished by an earlier run") >= 20
-    assert complaints(done.stderr) == ["killed 9 times"]
+    assert complaints(done.stderr) == ["killed 10 times"]
     assert differing(contents(tmp_path), whole) == set()
 
 
