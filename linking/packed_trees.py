@@ -47,7 +47,7 @@ def pack(
         return None
     rows = _rows(trees.features, *thresholds)
     if not np.array_equal(trees.predict(rows), predict(rows)):
-        _logger.warning("The compiled module predicts not the same as XGBoost for a model, so XGBoost predicts")
+        _logger.warning("The compiled module and XGBoost predict different scores for a model, so XGBoost predicts")
         return None
     return trees
 
