@@ -172,8 +172,10 @@ bench: venv
 	$(BIN)/python -m tests.bench.serving
 	$(BIN)/python -m tests.bench.before_after
 
+# DUMP=FILE measures with the dump of another wiki.
+bench-training: DUMP ?= $(SAMPLE)
 bench-training: venv
-	$(BIN)/python -m tests.bench.training
+	$(BIN)/python -m tests.bench.training --dump $(DUMP)
 
 clean:
 	rm -rf $(VENV) .venvs data build mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -38,8 +38,7 @@ STEPS = ("extracted", "titles", "sums")
 def main(words: Sequence[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.refresh", description=__doc__)
-    shared = Path(__file__).resolve().parents[3] / "shared" / "data"
-    parser.add_argument("--dump", type=Path, default=shared / "kwwiki-train.xml.bz2")
+    parser.add_argument("--dump", type=Path, required=True)
     parser.add_argument("--share", type=float, default=0.05, help="share of the pages that are edited")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=MILD, help="the kinds of edits")

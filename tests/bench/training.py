@@ -33,8 +33,7 @@ STEPS = (
 def main(words: Sequence[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.training", description=__doc__)
-    shared = Path(__file__).resolve().parents[3] / "shared" / "data"
-    parser.add_argument("--dump", type=Path, default=shared / "kwwiki-train.xml.bz2")
+    parser.add_argument("--dump", type=Path, required=True)
     parser.add_argument("--scaled", type=Path, action="append", default=[], help="a larger dump; may be repeated")
     parser.add_argument("--memory", default="2GB")
     parser.add_argument("--work", type=Path, help="directory for files (default: the system's temporary directory)")

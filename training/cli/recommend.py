@@ -12,6 +12,7 @@ from training.dumps.dump_files import find_dump_files
 from training.pipeline.bulk_recommend import recommend_dump
 from training.pipeline.bulk_settings import BulkSettings, RecommendationOptions
 from training.pipeline.underlinked import UNDERLINKED
+from training.runtime.counts import counted
 
 NAME = "recommend"
 DUMP_ORDER = "dump"
@@ -96,8 +97,7 @@ def run(args: argparse.Namespace) -> int:
             cluster=engine_arguments.chosen_cluster(args),
         )
     )
-    failed = f", {result.failed} articles failed" if result.failed else ""
-    sys.stdout.write(
-        f"{args.wiki}: {result.articles} articles with {result.links} links written to {args.out}{failed}\n"
-    )
+    failed = f", {counted(result.failed, 'article')} failed" if result.failed else ""
+    written = f"{counted(result.articles, 'article')} with {counted(result.links, 'link')}"
+    sys.stdout.write(f"{args.wiki}: {written} written to {args.out}{failed}\n")
     return 1 if result.failed else 0

@@ -13,6 +13,7 @@ from training.dumps.dump_files import find_dump_files
 from training.errors import StrataError
 from training.evaluation.review_drawing import MAX_ARTICLES, Drawing
 from training.pipeline.review_sample import SampleSettings, sample_suggestions
+from training.runtime.counts import counted
 
 NAME = "sample-suggestions"
 HELP = "draw suggestions at random for people to judge on the page /review of the service"
@@ -125,8 +126,10 @@ def _summary(args: argparse.Namespace, drawing: Drawing) -> str:
     articles = len({one.title for one in chosen})
     fewer = f", fewer than the {args.count} asked for" if len(chosen) < args.count else ""
     lines = [
-        f"{args.wiki}: {len(chosen)} suggestions in {articles} articles written to {args.out}{fewer}",
-        f"drawn from {drawing.articles} articles, of which {drawing.articles_with_suggestions} have suggestions",
+        f"{args.wiki}: {counted(len(chosen), 'suggestion')} in {counted(articles, 'article')}"
+        f" written to {args.out}{fewer}",
+        f"drawn from {counted(drawing.articles, 'article')},"
+        f" of which {drawing.articles_with_suggestions} have suggestions",
     ]
     if len(drawing.strata) > 1:
         ends = [stratum.high for stratum in drawing.strata[:-1]] + [2.0]

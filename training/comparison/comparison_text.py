@@ -16,6 +16,7 @@ from training.comparison.link_changes import (
     LinkChange,
 )
 from training.comparison.sides import Side
+from training.runtime.counts import counted
 
 TEXT_ARTICLES = 10
 """Articles that the text lists. The HTML page and the JSON file have all that were asked for."""
@@ -36,8 +37,9 @@ def text_lines(comparison: Comparison) -> Iterator[str]:
     yield f"A: {describe(first)}"
     yield f"B: {describe(second)}"
     yield (
-        f"{comparison.articles} articles, {comparison.changed_articles} with other links;"
-        f" score at least {comparison.settings.threshold:g}, at most {comparison.settings.max_recommendations} links"
+        f"{counted(comparison.articles, 'article')}, {comparison.changed_articles} with other links;"
+        f" score at least {comparison.settings.threshold:g},"
+        f" at most {counted(comparison.settings.max_recommendations, 'link')}"
     )
     yield ""
     yield from _totals(comparison.first_totals, comparison.second_totals)

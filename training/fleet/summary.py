@@ -14,6 +14,7 @@ from linking.design.figures import number
 from training.fleet.results import OUTCOMES, Outcome, WikiResult
 from training.pipeline.publication import PRECISION, RECALL, Change
 from training.runtime import html_pages
+from training.runtime.counts import counted
 
 JSON_FILE, HTML_FILE = "fleet.json", "fleet.html"
 _ARTICLES = "articles"
@@ -85,8 +86,9 @@ def table(summary: FleetSummary) -> Iterator[str]:
     for result in summary.results:
         if result.outcome is not Outcome.PUBLISHED:
             yield f"{result.wiki}: {result.outcome}: {result.verdict}"
-    counted = ", ".join(f"{number} {outcome}" for outcome, number in summary.counts.items() if number)
-    yield f"{len(summary.results)} wikis in {duration(summary.seconds)}: {counted}; {summary.unchanged} unchanged"
+    outcomes = ", ".join(f"{number} {outcome}" for outcome, number in summary.counts.items() if number)
+    wikis = counted(len(summary.results), "wiki")
+    yield f"{wikis} in {duration(summary.seconds)}: {outcomes}; {summary.unchanged} unchanged"
 
 
 def render(summary: FleetSummary) -> str:

@@ -10,6 +10,7 @@ from training.evaluation.report.newcomers import NewcomerContent
 from training.evaluation.results import THRESHOLD, Evaluation
 from training.evaluation.unmasked_articles import CLIENT_MIN_LINKS, CLIENT_THRESHOLD, UnmaskedResult
 from training.learning.link_masking import MaskingScheme
+from training.runtime.counts import counted
 
 MIN_PRECISION, MIN_RECALL = 0.65, 0.2
 """The score ranks links by what reviewers accept, so it finds what editors link with less precision than the link model
@@ -83,7 +84,7 @@ class _Shortfall:
         return self.gold_links >= MIN_JUDGED_LINKS or interval(self.hits, self.total)[1] < self.minimum
 
     def __str__(self) -> str:
-        few = "" if self.is_certain else f", but only {self.gold_links} links were evaluated, too few to judge"
+        few = "" if self.is_certain else f", but measured on only {counted(self.gold_links, 'link')}, too few to judge"
         value = self.hits / self.total
         return (
             f"{self.metric} on first sentences is {value:.3f} at threshold {self.threshold:.2g}, below"

@@ -42,7 +42,7 @@ def test_the_exit_code_says_that_an_article_failed(
     settings: list[BulkSettings], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run_command(*WORDS) == 1
-    assert capsys.readouterr().out == "kwwiki: 3 articles with 5 links written to out, 1 articles failed\n"
+    assert capsys.readouterr().out == "kwwiki: 3 articles with 5 links written to out, 1 article failed\n"
 
 
 @pytest.mark.parametrize("text", ["0", str(MAX_RECOMMENDATIONS + 1), "many"])

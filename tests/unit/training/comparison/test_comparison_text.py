@@ -13,7 +13,7 @@ def text(*articles, **options) -> str:
 def test_the_text_says_what_went_and_came() -> None:
     found = text(made_article("Kernow", {"A": 0.5, "B": 0.9}, {"B": 0.9, "C": 0.6}))
     assert "A: kwwiki 20260101T000000Z, from kwwiki.xml; sentence: precision 80.0 %, recall 70.0 % at 0.5" in found
-    assert "1 articles, 1 with other links" in found
+    assert "1 article, 1 with other links" in found
     assert "1 gone, 1 new, 0 other target, 0 other place, 0 other score, 1 the same" in found
     assert "both recommend 33.3 % of the links" in found
     assert "  gone          'A' to A at 0 (0.50)" in found
