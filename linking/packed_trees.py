@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import xgboost
 from numpy.typing import NDArray
 
 from linking import acceleration
@@ -27,12 +26,12 @@ _SPREAD = 40503
 
 
 def pack(
-    booster: xgboost.Booster, predict: Callable[[NDArray[np.float32]], NDArray[np.float32]]
+    saved: bytes, predict: Callable[[NDArray[np.float32]], NDArray[np.float32]]
 ) -> acceleration.trees.Trees | None:
     """Pack the trees of a model.
 
     Args:
-        booster: The model.
+        saved: The model, as XGBoost saves it in UBJSON.
         predict: XGBoost's prediction for each row of a matrix.
 
     Returns:
@@ -42,7 +41,7 @@ def pack(
     if acceleration.trees is None:
         return None
     try:
-        trees, thresholds = _packed(acceleration.ubjson.decode(bytes(booster.save_raw("ubj")))["learner"])
+        trees, thresholds = _packed(acceleration.ubjson.decode(saved)["learner"])
     except (KeyError, TypeError, ValueError):
         return None
     rows = _rows(trees.features, *thresholds)

@@ -49,13 +49,18 @@ class Model:
     """A Scorer that runs an XGBoost model on one thread, in the compiled module if that knows the kind of model.
 
     XGBoost's threads do not survive a fork, so load the model after the fork.
+
+    Args:
+        booster: The model.
+        saved: The booster as UBJSON. Without it, the booster is saved first. XGBoost keeps what a thread has saved
+            until that thread destroys the booster, so a process that closes models in other threads should pass it.
     """
 
-    def __init__(self, booster: xgboost.Booster) -> None:
+    def __init__(self, booster: xgboost.Booster, saved: bytes | None = None) -> None:
         self._booster = booster
         booster.set_param({"nthread": 1})
         self._predict = _DensePrediction(booster)
-        self._trees = pack(booster, self._predict)
+        self._trees = pack(bytes(booster.save_raw("ubj")) if saved is None else saved, self._predict)
 
     @classmethod
     def load(cls, path: Path, features: int) -> Model:
@@ -71,11 +76,12 @@ class Model:
         booster = xgboost.Booster()
         try:
             booster.load_model(path)
+            saved = path.read_bytes()
         except (xgboost.core.XGBoostError, ValueError, OSError) as error:
             raise InvalidModelError(path, str(error).splitlines()[0]) from error
         if booster.num_features() != features:
             raise InvalidModelError(path, f"it was trained on {booster.num_features()} features, not {features}")
-        return cls(booster)
+        return cls(booster, saved)
 
     def score(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
         """Predict the probability of each pair; see `Scorer.score`."""

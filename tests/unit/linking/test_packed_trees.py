@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 import xgboost
@@ -31,6 +29,10 @@ def examples(seed, outputs=1):
 def trained(parameters, rounds=4, seed=0, outputs=1):
     rows, labels = examples(seed, outputs)
     return xgboost.train(LOGISTIC | parameters, xgboost.DMatrix(rows, labels), rounds)
+
+
+def saved(booster):
+    return bytes(booster.save_raw("ubj"))
 
 
 def hostile_rows(count, seed):
@@ -83,7 +85,7 @@ def test_predictions_are_those_of_xgboost_bit_by_bit(parameters):
 )
 def test_other_models_are_left_to_xgboost(parameters, outputs):
     booster = trained(parameters, outputs=outputs)
-    assert pack(booster, lambda rows: booster.inplace_predict(rows)) is None
+    assert pack(saved(booster), lambda rows: booster.inplace_predict(rows)) is None
 
 
 def test_splits_by_category_are_left_to_xgboost():
@@ -100,24 +102,31 @@ def test_a_model_without_trees_is_left_to_xgboost():
     assert model.score(hostile_rows(3, 0)).shape == (3,)
 
 
+def test_a_model_is_read_from_its_file_alone(tmp_path, monkeypatch):
+    """XGBoost keeps what a thread has saved until that thread destroys the booster."""
+    trained({}).save_model(tmp_path / "model.ubj")
+    monkeypatch.delattr(xgboost.Booster, "save_raw")
+    assert Model.load(tmp_path / "model.ubj", FEATURES)._trees is not None
+
+
 def test_a_module_that_differs_from_xgboost_is_not_used(caplog):
-    assert pack(trained({}), lambda rows: np.zeros(len(rows), np.float32)) is None
+    assert pack(saved(trained({})), lambda rows: np.zeros(len(rows), np.float32)) is None
     assert "predict different scores" in caplog.text
 
 
 def test_damaged_documents_are_refused():
     """Each is cut or has another byte somewhere. None crashes, and none predicts what XGBoost does not."""
     booster = trained({}, rounds=1)
-    saved, random = bytes(booster.save_raw("ubj")), np.random.default_rng(0)
+    document, random = saved(booster), np.random.default_rng(0)
     predict = Model(booster)._predict
     rows = hostile_rows(30, 1)
-    for position in random.integers(len(saved), size=400):
-        changed = bytearray(saved)
+    for position in random.integers(len(document), size=400):
+        changed = bytearray(document)
         changed[position] = random.integers(256)
-        for damaged in (saved[:position], bytes(changed)):
-            trees = pack(SimpleNamespace(save_raw=lambda _, content=damaged: content), predict)
+        for damaged in (document[:position], bytes(changed)):
+            trees = pack(damaged, predict)
             assert trees is None or trees.predict(rows).shape == (30,)
-    for document in (
+    for nonsense in (
         b"",
         b"[" * 10_000,
         b"[$Z#L" + b"\x7f" * 8,
@@ -126,7 +135,7 @@ def test_damaged_documents_are_refused():
         b"{i\xff",
     ):
         with pytest.raises(ValueError, match=r"\w"):
-            acceleration.ubjson.decode(document)
+            acceleration.ubjson.decode(nonsense)
 
 
 TREE = {
