@@ -42,11 +42,11 @@ const comparison = new Comparison(() => ({ name: review?.reviewer ?? "", decisio
 async function begin(sample) {
   await resumed;
   if (review) return say("Your review goes on. To open another sample, start over first.");
-  review = new Review(sample, byId("reviewer").value.trim());
-  const kept = store.begin(sample, review.reviewer);
+  const begun = review = new Review(sample, byId("reviewer").value.trim());
+  await store.begin(sample, review.reviewer); // a reload before this would lose it
+  if (review !== begun) return undefined;
   showReview();
-  byId("suggestion-heading").focus();
-  return kept;
+  return byId("suggestion-heading").focus();
 }
 
 // Judging

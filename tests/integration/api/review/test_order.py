@@ -54,12 +54,13 @@ def test_two_samples_at_once_do_not_mix(review: ReviewPage) -> None:
     choose(review, 3)
     review.page.evaluate("() => { window.held ??= []; }")
     choose(review, 5)
-    review.page.locator("#card").wait_for()
-    review.press("a")
     review.page.evaluate("""async () => {
-      while (window.held.length) window.held.shift()();
-      for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setTimeout(resolve));
+      while (document.getElementById("judge").hidden || window.held.length) {
+        window.held.shift()?.();
+        await new Promise((resolve) => setTimeout(resolve));
+      }
     }""")
+    review.press("a")
     size = review.text("suggestion-heading").split()[-1]
     assert review.text("position") == f"1 of {size} decided"
     review.go()
@@ -124,6 +125,20 @@ def test_decisions_that_are_still_being_written_are_no_decisions_of_the_next_rev
     review.press("s")
     review.go()
     assert review.text("position") == "1 of 5 decided"
+
+
+def test_a_review_is_kept_once_it_is_shown(review: ReviewPage) -> None:
+    slow = """() => {
+      const put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (...given) {
+        for (let turn = 0; turn < 3000; turn++) this.get("nothing"); // before it
+        return put.apply(this, given);
+      };
+    }"""
+    review.page.evaluate(slow)
+    review.open(sample(3))
+    review.go()
+    assert review.text("position") == "0 of 3 decided"
 
 
 def test_an_undo_survives_if_an_earlier_undo_of_the_same_suggestion_ends_after_it_began(review: ReviewPage) -> None:
