@@ -16,6 +16,8 @@ from linking.wikitext.broken_markup import check_text, suspect_texts
 from linking.wikitext.divergence_collector import DivergenceCollector
 from linking.wikitext.html_tags import WALKED_TAGS
 from linking.wikitext.intervals import Interval, interval_at, merge_intervals, subtract_intervals, uncovered
+from linking.wikitext.outline.parts import with_hidden_nodes
+from linking.wikitext.outline.scan import DeclinedError
 from linking.wikitext.quote_pairing import extend_to_lines, plain_intervals
 from linking.wikitext.token_stack import Node
 from linking.wikitext.token_walk import PageNodes, Wikilink
@@ -88,13 +90,20 @@ def find_divergences(wikitext: str, page: PageNodes) -> ParsoidDivergence:
     _check_references(divergences, page)
     _check_page(divergences)
     if divergences.suspect_quotes:
-        if page.is_outline:
-            raise IncompleteNodesError
+        page = _complete(wikitext, page)
         _check_inside_quotes(divergences, page, suspect_links)
         _check_quote_pairing(divergences, page)
     if divergences.ambiguous_intervals:
         _show_ambiguous_nodes(divergences, page)
     return ParsoidDivergence(merge_intervals(divergences.maybe_hidden), merge_intervals(divergences.maybe_shown))
+
+
+def _complete(wikitext: str, page: PageNodes) -> PageNodes:
+    """Add the nodes in bold and italic text that an outline does not have."""
+    try:
+        return with_hidden_nodes(wikitext, page) if page.is_outline else page
+    except DeclinedError as error:
+        raise IncompleteNodesError from error
 
 
 def _check_texts(divergences: DivergenceCollector, page: PageNodes) -> None:

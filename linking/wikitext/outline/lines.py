@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mwparserfromhell.definitions import MARKUP_TO_HTML
+from mwparserfromhell.definitions import MARKUP_TO_HTML, URI_SCHEMES
 
 from linking.wikitext.outline import patterns
 from linking.wikitext.outline.scan import DeclinedError, Scan
@@ -40,22 +40,34 @@ def _read_list_markers(scan: Scan, start: int) -> int:
     markers = patterns.LIST_MARKERS.match(text, start)
     if markers is None:
         raise DeclinedError
-    end = markers.end()
-    if ";" in markers[0] and (scan.open_nodes or not patterns.PLAIN_TERM.match(text, end)):
-        raise DeclinedError
-    for position in range(start, end):
+    for position in range(start, markers.end()):
         scan.add("{" + MARKUP_TO_HTML[text[position]], position, position + 1, position + 1)
-    return end
+    return _read_term(scan, markers.end()) if ";" in markers[0] else markers.end()
+
+
+def _read_term(scan: Scan, start: int) -> int:
+    """Read a term, up to the colon before its definition, if there is one in the line."""
+    match = None if scan.open_nodes else patterns.PLAIN_TERM.match(scan.text, start)
+    if match is None:
+        raise DeclinedError
+    if match[1] is None:
+        return start
+    colon = match.end(1)
+    if match[1].lower().endswith(tuple(URI_SCHEMES)):
+        raise DeclinedError
+    return scan.add("{dd", colon, colon + 1, colon + 1)
 
 
 def _read_heading(scan: Scan, start: int) -> int:
     text = scan.text
-    if not scan.is_visible:
-        raise DeclinedError
+    if any(node.kind == "heading" for node in scan.open_nodes):
+        return start + 1
     plain = patterns.PLAIN_HEADING.match(text, start)
+    if plain and not scan.is_visible:
+        return plain.end() - plain[0].endswith("\n")
     if plain:
         return scan.add("heading", start, text.rindex("=", start, plain.end()) + 1, start + len(plain[1]))
-    match = patterns.HEADING_START.match(text, start)
+    match = patterns.HEADING_START.match(text, start) if scan.kind != "template" else None
     if match is None:
         raise DeclinedError
     return scan.push("heading", start, match.end(), patterns.IN_HEADING)

@@ -8,6 +8,7 @@ from linking.wikitext.outline import patterns
 from linking.wikitext.outline.scan import DeclinedError, Scan
 from linking.wikitext.token_walk import Wikilink
 
+_new = tuple.__new__  # see linking.wikitext.token_walk
 _LONGEST_SCHEME = max(map(len, patterns.UNSLASHED_SCHEMES))
 _LONGEST_SLASHED_SCHEME = 10
 
@@ -15,9 +16,15 @@ _LONGEST_SLASHED_SCHEME = 10
 def read_link(scan: Scan, match: re.Match[str]) -> int:
     """Read a wikilink without other markup inside."""
     title, label = match.group(1, 2)
-    if scan.kind == "url" or ((":" in title or title[0] == "/") and patterns.LOOKS_LIKE_URL.match(title)):
+    if (":" in title or title[0] == "/") and patterns.LOOKS_LIKE_URL.match(title):
         raise DeclinedError
-    return scan.add_link(*match.span(), title, title if label is None else label)
+    start, end = match.span()
+    if scan.is_visible:
+        scan.end_text(start)
+        scan.text_start = end
+    link = (start, end, title, title if label is None else label, scan.is_visible)
+    scan.page.links.append(_new(Wikilink, link))
+    return end
 
 
 def read_opening_brackets(scan: Scan, start: int, end: int) -> int:
@@ -27,6 +34,8 @@ def read_opening_brackets(scan: Scan, start: int, end: int) -> int:
     match = patterns.LINK_START.match(scan.text, start) if end - start == 2 and scan.kind != "url" else None
     if match is None or patterns.LOOKS_LIKE_URL.match(match[1]):
         raise DeclinedError
+    if ("link", match.end()) in scan.failed:
+        return end
     return scan.push("link", start, match.end(), patterns.IN_HIDDEN_TEXT)
 
 
@@ -50,7 +59,8 @@ def read_closing_brackets(scan: Scan, start: int, end: int) -> int:
     if end - start == 1:
         return end
     if scan.kind != "link":
-        raise DeclinedError
+        scan.is_well_formed = False
+        return end
     node = scan.open_nodes[-1]
     title, label = scan.text[node.start + 2 : node.inner - 1], scan.text[node.inner : start]
     scan.pop(start + 2)

@@ -21,11 +21,11 @@ def _text(excluded: str, *exceptions: str) -> str:
     return f"{plain}(?:(?:{'|'.join(exceptions)}){plain})*+"
 
 
-_APOSTROPHE, _AMPERSAND, _COLON = "'(?!')", "&(?!#?[0-9A-Za-z]+;)", ":(?!//)"
-_TITLE = r"(?=[^\[\]|])" + _text(r"\[\]{}<>\n|&':", _APOSTROPHE, _AMPERSAND, _COLON)
-_LABEL = _text(r"\[\]{}<\n&':", _APOSTROPHE, _AMPERSAND, _COLON)
+_APOSTROPHE, _COLON = "'(?!')", ":(?!//)"
+_TITLE = r"(?=[^\[\]|])" + _text(r"\[\]{}<>\n|':", _APOSTROPHE, _COLON)
+_LABEL = _text(r"\[\]{}<\n':", _APOSTROPHE, _COLON)
 _STYLED = _text(r"\[\]{}<\n'", _APOSTROPHE)
-_NAME = r"(?:[ \t]*|\s*(?=\w))(?=[^\s|}])" + _text(r"\[\]{}<>|\n&'=", _APOSTROPHE)
+_NAME = r"(?:[ \t]*|\s*(?=\w))(?=[^\s|}<])" + _text(r"\[\]{}<>|\n&'", _APOSTROPHE)
 _PARAMETERS = _text(r"\[\]{}<'\n", _APOSTROPHE, r"\n(?!==)")
 
 LINK_TITLE, LINK_LABEL, TEMPLATE, ITALIC, BOLD = range(1, 6)
@@ -40,7 +40,8 @@ _COMPLETE = (
 _DELIMITER = r"|\{\{*|\}\}*|\[\[*|\]\]*|<|''+"
 
 IN_TEXT = re.compile(rf"{_COMPLETE}{_DELIMITER}|&(?=[#0-9A-Za-z])|:(?=\S)|\n(?=[*#:;={{-])")
-IN_HIDDEN_TEXT = re.compile(rf"{_COMPLETE}{_DELIMITER}|\n(?=\{{\||==)")
+IN_HIDDEN_TEXT = re.compile(rf"{_COMPLETE}{_DELIMITER}|\n(?=\{{\||=)")
+IN_TEMPLATE = re.compile(rf"{_COMPLETE}{_DELIMITER}|\n(?=\{{\||==)")
 IN_LINE = re.compile(rf"{_COMPLETE}{_DELIMITER}|\n")
 IN_HEADING = re.compile(rf"{_COMPLETE}{_DELIMITER}|\n|==*")
 IN_TABLE = re.compile(rf"{_COMPLETE}{_DELIMITER}|\n(?:(?=\{{\|)|[ \t]*(?:\|[}}-]?|!))|\|\|?")
@@ -57,21 +58,28 @@ TAIL_OF_URL_WITH_PARENTHESIS = re.compile(r"[,;\\.:!?]*\Z")
 SCHEME_BEFORE = re.compile(rf"(?<!\w)(?:{_SLASHED})\Z", re.IGNORECASE)
 
 TEMPLATE_START = re.compile(
-    rf"\{{\{{{_NAME}(<!--(?:(?!-->).)*+-->)?(?:\n\s*|[ \t]+(?=[|}}]))?(?:\||(?=\}}\}}))", re.DOTALL
+    rf"\{{\{{{_NAME}((?:\s*<!--(?:(?!-->).)*+-->)*+)(?:\n\s*|[ \t]+(?=[|}}]))?(?:\||(?=\}}\}}))", re.DOTALL
 )
+NAME_BEFORE_TEMPLATE = re.compile(rf"\{{\{{{_NAME}(?=\{{\{{(?!\{{))")
 REST_OF_KEY = re.compile(r"[^|={}\[\]<']*[|}]")
-_PLAIN_ATTRIBUTE = r"[\w:-]+(?:[ \t]*=[ \t]*(?:\"[^\"<>{}\[\]\\]*\"|'[^'<>{}\[\]\\]*'|[^\s\"'<>/={}\[\]|&]+))?"
+_VALUE = r"[^\"<>{}\[\]\\']*+"
+_QUOTED = rf"\"{_VALUE}(?:(?:'(?!')|''(?!'){_VALUE}''(?!')){_VALUE})*+\"|'[^'<>{{}}\[\]\\]*'"
+_PLAIN_ATTRIBUTE = rf"[\w:-]+\"?(?:[ \t]*=[ \t]*(?:{_QUOTED}|[^\s\"'<>/={{}}\[\]|]+|(?=>)))?"
 _ATTRIBUTES = rf"(?:[ \t]+{_PLAIN_ATTRIBUTE})*+"
 OPENING_TAG = re.compile(rf"<([A-Za-z][A-Za-z0-9]*){_ATTRIBUTES} *(/?)>")
 CLOSING_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9]*) *>")
+NAME_IN_BRACKETS = re.compile(r"<([^\s<>\"'{}\[\]]+)(?:\s[^<>\"'{}\[\]]*)?(?<!/)>")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 ENTITY = re.compile(r"&(?:(#)([xX])?)?([0-9A-Za-z]+);")
 
 LIST_MARKERS = re.compile(r"[*#:;]+")
-PLAIN_TERM = re.compile(r"[^:{<\['\n]*(?:\n|\Z)")
+PLAIN_TERM = re.compile(r"([^:{<\['&\n]*):|[^:{<\['\n]*(?:\n|\Z)")
 RULE = re.compile(r"----+")
 HEADING_START = re.compile(r"(={1,6})(?!=)")
 REST_OF_HEADING = re.compile(r"(?:[^=\n<{}\[\]'&:]|<!--(?:(?!-->)[^=\n])*-->)*(?:\n|\Z)")
 PLAIN_HEADING = re.compile(r"(={1,6})(?!=)[^=\n<{}\[\]'&]+\1[ \t]*(?:\n|\Z)")
 TABLE_LINE = re.compile(rf"(?:{_PLAIN_ATTRIBUTE})?{_ATTRIBUTES}[ \t]*\n")
 CELL_ATTRIBUTES = re.compile(rf"[ \t]*(?:{_PLAIN_ATTRIBUTE})?{_ATTRIBUTES}[ \t]*")
-QUOTES_IN_ATTRIBUTES = re.compile(r"^[ \t]*(?:\{\||\|-)[^\n]*''", re.MULTILINE)
+MARKUP = re.compile(r"[<{\[]")
+MARKUP_IN_LINE = re.compile(r"[^\n]*?[<{\[]")
+QUOTES_IN_LINE = re.compile(r"[^\n]*?(?:''|=[ \t]*(?:\"[^\"\n]*|'[^'\n]*)(?:\n|\Z))")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 
 from linking.wikitext.outline import patterns
+from linking.wikitext.outline.failures import give_up
 from linking.wikitext.outline.lines import LINE_STARTS, read_equals, read_line_start, read_newline
 from linking.wikitext.outline.links import read_closing_brackets, read_colon, read_link, read_opening_brackets
 from linking.wikitext.outline.quotes import read_quotes, read_styled
@@ -19,6 +20,7 @@ from linking.wikitext.outline.tables import read_pipe
 from linking.wikitext.outline.tags import read_ampersand, read_less_than
 from linking.wikitext.outline.templates import read_closing_braces, read_opening_braces, read_template
 from linking.wikitext.token_walk import PageNodes
+from linking.wikitext.tokenizer_budget import parseable_length
 
 # The readers return the offset at which the scan goes on. By group of the pattern: markup that contains no other.
 _COMPLETE: dict[int, Callable[[Scan, re.Match[str]], int]] = {
@@ -55,16 +57,20 @@ def read_outline(wikitext: str) -> PageNodes | None:
     scan = Scan(wikitext)
     try:
         position = read_line_start(scan, 0) if wikitext[:1] in LINE_STARTS else 0
-        while match := scan.pattern.search(wikitext, position):
-            group = match.lastindex
-            if group is None:
-                start = match.start()
-                position = _DELIMITERS[wikitext[start]](scan, start, match.end())
-            else:
-                position = _COMPLETE[group](scan, match)
+        while True:
+            while match := scan.pattern.search(wikitext, position):
+                group = match.lastindex
+                if group is None:
+                    start = match.start()
+                    position = _DELIMITERS[wikitext[start]](scan, start, match.end())
+                else:
+                    position = _COMPLETE[group](scan, match)
+            if not scan.open_nodes:
+                break
+            position = give_up(scan)
     except DeclinedError:
         return None
-    if scan.open_nodes:
+    if not scan.is_well_formed and parseable_length(wikitext) < len(wikitext):
         return None
     scan.end_text(len(wikitext))
     scan.page.links.sort()

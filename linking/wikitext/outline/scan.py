@@ -1,22 +1,44 @@
-"""The state of a scan: the nodes found so far, and those that are open at its position."""
+"""The state of a scan: the nodes found so far, those that are open at its position, and how to go back."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from linking.wikitext.outline import patterns
 from linking.wikitext.token_stack import Node
-from linking.wikitext.token_walk import PageNodes, Wikilink
+from linking.wikitext.token_walk import PageNodes
 
 # The tokenizer nests 40 contexts, of which a node needs up to two.
 _MAX_DEPTH = 15
+# How often a scan goes back, and how often the length of the page it may read again by that.
+_MAX_FAILURES = 50
+_MAX_REREADS = 5
 
 _new = tuple.__new__  # see linking.wikitext.token_walk
 
 
 class DeclinedError(Exception):
     """The page has markup that the scan does not know for certain. It never leaves this package."""
+
+
+class Checkpoint(NamedTuple):
+    """The state of a scan before a node was opened.
+
+    Attributes:
+        text_nodes, nodes, links: Numbers of what had been found.
+        text_start, hidden_depth, code_depth: As those of the scan.
+        table: A copy of the outermost open table, if there was one.
+    """
+
+    text_nodes: int
+    nodes: int
+    links: int
+    text_start: int
+    hidden_depth: int
+    code_depth: int
+    table: OpenTable | None
 
 
 @dataclass(slots=True)
@@ -28,7 +50,10 @@ class OpenNode:
         start: The offset of its first character.
         inner: The offset of its contents.
         pattern: Finds the next markup inside it.
+        before: The state before it was opened.
+        style: What bold or italic text needs besides.
         is_walked: Whether its text is as visible as the text around it.
+        has_template_in_name: Whether the current position is in the name of this template, at another template.
         has_adjacent_templates: Whether a parameter of this template has two templates with nothing between them.
         cell_start: In a table, the offset of the contents of the current cell; 0 if no cell is open.
         cell_has_attributes: Whether the attributes of that cell have been read.
@@ -38,10 +63,30 @@ class OpenNode:
     start: int
     inner: int
     pattern: re.Pattern[str]
+    before: Checkpoint
+    style: Style | None = None
     is_walked: bool = False
+    has_template_in_name: bool = False
     has_adjacent_templates: bool = False
     cell_start: int = 0
     cell_has_attributes: bool = False
+
+
+@dataclass(slots=True)
+class Style:
+    """Bold or italic text that needs more than other open nodes.
+
+    Attributes:
+        begins_with_five: Whether five apostrophes began it, so that it may be the first part of other styled text.
+        first: The kind, start, end and inner offset of the first part, if this is styled text around it.
+        is_retried: Whether this is italic text that was tried before, without ending it at unclosed bold text.
+        has_unclosed_bold: Whether bold text that is never closed begins in this italic text.
+    """
+
+    begins_with_five: bool = False
+    first: tuple[str, int, int, int] | None = None
+    is_retried: bool = False
+    has_unclosed_bold: bool = False
 
 
 class Scan:
@@ -55,13 +100,19 @@ class Scan:
         pattern: Finds the next markup.
         is_visible: Whether the text at the current position is running text.
         text_start: The offset at which the current text node began.
+        hidden_depth: The number of open nodes that hide their text.
         code_depth: The number of open tags that contain code.
         table: The outermost open table, if any.
+        failed: The kinds and inner offsets of nodes that turned out to be text.
+        is_well_formed: Whether all markup so far was closed.
+        last_retried: The inner offset of the last italic text that was tried again and then closed, or 0. The tokenizer
+            would not try it a third time.
+        spare: How many more characters may be read again.
     """
 
     __slots__ = (
-        *("_hidden_depth", "code_depth", "is_visible", "kind", "open_nodes", "page", "pattern", "table", "text"),
-        "text_start",
+        *("code_depth", "failed", "hidden_depth", "is_visible", "is_well_formed", "kind", "last_retried", "open_nodes"),
+        *("page", "pattern", "spare", "table", "text", "text_start"),
     )
 
     def __init__(self, text: str) -> None:
@@ -74,7 +125,11 @@ class Scan:
         self.text_start = 0
         self.code_depth = 0
         self.table: OpenTable | None = None
-        self._hidden_depth = 0
+        self.hidden_depth = 0
+        self.failed: set[tuple[str, int]] = set()
+        self.is_well_formed = True
+        self.last_retried = 0
+        self.spare = _MAX_REREADS * len(text)
 
     def end_text(self, end: int) -> None:
         """End the text node of running text that reaches to this offset."""
@@ -92,14 +147,6 @@ class Scan:
         self.page.nodes.append(_new(Node, (kind, start, end, inner, self.is_visible)))
         return end
 
-    def add_link(self, start: int, end: int, title: str, label: str) -> int:
-        """Record a link that contains no other node. Return its end."""
-        if self.is_visible:
-            self.end_text(start)
-            self.text_start = end
-        self.page.links.append(_new(Wikilink, (start, end, title, label, self.is_visible)))
-        return end
-
     def push(self, kind: str, start: int, inner: int, pattern: re.Pattern[str]) -> int:
         """Open a node that hides its text. Return the offset of its contents.
 
@@ -108,11 +155,19 @@ class Scan:
         """
         if len(self.open_nodes) >= _MAX_DEPTH:
             raise DeclinedError
+        page, table = self.page, self.table
+        before = _new(
+            Checkpoint,
+            (
+                *(len(page.text_nodes), len(page.nodes), len(page.links), self.text_start, self.hidden_depth),
+                *(self.code_depth, table and replace(table)),
+            ),
+        )
         if self.is_visible:
             self.end_text(start)
             self.is_visible = False
-        self.open_nodes.append(OpenNode(kind, start, inner, pattern))
-        self._hidden_depth += 1
+        self.open_nodes.append(OpenNode(kind, start, inner, pattern, before))
+        self.hidden_depth += 1
         self.kind = kind
         self.pattern = pattern
         return inner
@@ -121,8 +176,8 @@ class Scan:
         """Make the text of the innermost node, a tag that has just been opened, as visible as the text around it."""
         node = self.open_nodes[-1]
         node.is_walked = True
-        self._hidden_depth -= 1
-        if not self._hidden_depth:
+        self.hidden_depth -= 1
+        if not self.hidden_depth:
             self.is_visible = True
             self.text_start = node.inner
             node.pattern = self.pattern = patterns.IN_TEXT
@@ -130,15 +185,55 @@ class Scan:
     def pop(self, end: int) -> OpenNode:
         """Close the innermost node, without recording it."""
         node = self.open_nodes.pop()
-        self._hidden_depth -= not node.is_walked
-        if not self._hidden_depth:
+        self.hidden_depth -= not node.is_walked
+        if not self.hidden_depth:
             self.is_visible = True
             self.text_start = end
+        self._continue_outside()
+        return node
+
+    def go_back(self) -> OpenNode:
+        """Return to the state before the innermost node was opened, which is never closed.
+
+        Raises:
+            DeclinedError: If that happened too often, or the second reading may differ from the first.
+        """
+        node = self.open_nodes.pop()
+        if self.last_retried > node.start:
+            raise DeclinedError
+        self.note_failure(node.kind, node.start, node.inner)
+        before, page = node.before, self.page
+        self.hidden_depth, self.code_depth, self.table = before[4:]
+        self.is_visible = not self.hidden_depth
+        self.reopen_text(before)
+        del page.nodes[before.nodes :], page.links[before.links :]
+        self._continue_outside()
+        return node
+
+    def note_failure(self, kind: str, start: int, inner: int) -> None:
+        """Note that a node is never closed.
+
+        Raises:
+            DeclinedError: If there were too many of them.
+        """
+        self.failed.add((kind, inner))
+        self.is_well_formed = False
+        self.spare -= len(self.text) - start
+        if self.spare < 0 or len(self.failed) > _MAX_FAILURES:
+            raise DeclinedError
+
+    def reopen_text(self, before: Checkpoint) -> None:
+        """Go on with the text node that was not yet ended at an earlier state."""
+        text_nodes = self.page.text_nodes
+        self.page.code_text_offsets.difference_update([start for start, _ in text_nodes[before.text_nodes :]])
+        del text_nodes[before.text_nodes :]
+        self.text_start = before.text_start
+
+    def _continue_outside(self) -> None:
         if self.open_nodes:
             self.kind, self.pattern = self.open_nodes[-1].kind, self.open_nodes[-1].pattern
         else:
             self.kind, self.pattern = "", patterns.IN_TEXT
-        return node
 
     def close(self, end: int) -> int:
         """Close the innermost node and record it, if an outline has such nodes. Return its end."""
@@ -161,9 +256,11 @@ class OpenTable:
         nodes, links: Numbers of nodes and links before the table.
         depth: Tables open inside one another, this one included.
         is_simple: Whether the tokenizer surely reads its lines as the scan does.
+        has_markup_in_attributes: Whether something in the place of attributes may be markup or not.
     """
 
     nodes: int
     links: int
     depth: int = 0
     is_simple: bool = True
+    has_markup_in_attributes: bool = False

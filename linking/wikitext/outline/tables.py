@@ -6,28 +6,24 @@ is all markup inside it, so the rest of the page makes no difference.
 
 from __future__ import annotations
 
-from mwparserfromhell.parser import CTokenizer  # type: ignore[attr-defined]
-
 from linking.wikitext.outline import patterns
+from linking.wikitext.outline.parts import tokenize_part
 from linking.wikitext.outline.scan import DeclinedError, OpenTable, Scan, is_in_outline
-from linking.wikitext.token_stack import Node
-from linking.wikitext.token_walk import MisalignedError, Wikilink, walk_tokens
-from linking.wikitext.tokenizer_budget import parseable_length
 
 _TABLE = "{table"
-_MAX_DEPTH = 3
+_MAX_DEPTH = 5
 
 
 def open_table(scan: Scan, start: int) -> int:
     """Read the first line of a table."""
-    if scan.kind and scan.kind[0] != "<" and scan.kind != _TABLE:
-        raise DeclinedError
+    if (_TABLE, start + 2) in scan.failed:
+        return start + 2
+    scan.push(_TABLE, start, start + 2, patterns.IN_TABLE)
     if scan.table is None:
         scan.table = OpenTable(len(scan.page.nodes), len(scan.page.links))
     scan.table.depth += 1
     if scan.table.depth > _MAX_DEPTH:
         raise DeclinedError
-    scan.push(_TABLE, start, start + 2, patterns.IN_TABLE)
     return _read_attributes(scan, scan.table, start + 2)
 
 
@@ -36,7 +32,10 @@ def _read_attributes(scan: Scan, table: OpenTable, start: int) -> int:
     scan.open_nodes[-1].cell_start = 0
     match = patterns.TABLE_LINE.match(scan.text, start)
     if match is None:
+        if patterns.QUOTES_IN_LINE.match(scan.text, start):
+            raise DeclinedError
         table.is_simple = False
+        table.has_markup_in_attributes |= patterns.MARKUP_IN_LINE.match(scan.text, start) is not None
         return start
     return match.end() - 1
 
@@ -65,6 +64,10 @@ def read_pipe(scan: Scan, start: int, end: int) -> int:
         return end
     contents = scan.text[node.cell_start : start]
     is_simple = "\n" not in contents if is_double else bool(patterns.CELL_ATTRIBUTES.fullmatch(contents))
+    if not is_double and not is_simple:
+        if "''" in contents:
+            raise DeclinedError
+        table.has_markup_in_attributes |= patterns.MARKUP.search(contents) is not None
     if not node.cell_start or not is_simple or scan.text.startswith("}", end):
         table.is_simple = False
     node.cell_start, node.cell_has_attributes = end, not is_double
@@ -81,24 +84,8 @@ def _close_table(scan: Scan, table: OpenTable, end: int) -> int:
     scan.table = None
     if table.is_simple:
         return scan.close(end)
-    del scan.page.nodes[table.nodes :], scan.page.links[table.links :]
-    _tokenize(scan, scan.pop(end).start, end)
+    start, is_visible = scan.pop(end).start, scan.is_visible
+    part = tokenize_part(scan.text, _TABLE, start, end, is_visible=is_visible)
+    scan.page.nodes[table.nodes :] = [node for node in part.nodes if node.in_running_text or is_in_outline(node.kind)]
+    scan.page.links[table.links :] = part.links
     return end
-
-
-def _tokenize(scan: Scan, start: int, end: int) -> None:
-    """Tokenize the table [start, end) by itself, and record its nodes."""
-    table, visible = scan.text[start:end], scan.is_visible
-    if parseable_length(table) < len(table) or patterns.QUOTES_IN_ATTRIBUTES.search(table):
-        raise DeclinedError
-    try:
-        page = walk_tokens(table, CTokenizer().tokenize(table, 0, 0))
-    except MisalignedError as error:
-        raise DeclinedError from error
-    if page.text_nodes or page.nodes[-1][:3] != (_TABLE, 0, len(table)):
-        raise DeclinedError
-    for kind, first, last, inner, is_outermost in page.nodes:
-        if (is_outermost and visible) or is_in_outline(kind):
-            scan.page.nodes.append(Node(kind, first + start, last + start, inner + start, is_outermost and visible))
-    for first, last, title, label, _ in page.links:
-        scan.page.links.append(Wikilink(first + start, last + start, title, label, in_running_text=False))

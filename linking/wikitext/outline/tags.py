@@ -5,11 +5,15 @@ from __future__ import annotations
 import html.entities
 import re
 
-from mwparserfromhell.definitions import PARSER_BLACKLIST, SINGLE_ONLY
+from mwparserfromhell.definitions import PARSER_BLACKLIST, SINGLE, SINGLE_ONLY
 
 from linking.wikitext.html_tags import CODE_TAGS, WALKED_TAGS
 from linking.wikitext.outline import patterns
+from linking.wikitext.outline.failures import give_up
 from linking.wikitext.outline.scan import DeclinedError, Scan
+
+# Characters with which no name of a tag begins.
+_NO_NAMES = tuple(" \t\n<>{}[]|=&'#*;:-!")
 
 _MAX_ENTITY_NAME = 8
 _MAX_CODE_POINT = 0x10FFFF
@@ -28,9 +32,19 @@ def read_less_than(scan: Scan, start: int, end: int) -> int:
     match = patterns.OPENING_TAG.match(text, start)
     if match:
         return _read_opening_tag(scan, match)
-    if text.startswith(" ", end):
-        return end
-    raise DeclinedError
+    return end if text.startswith(_NO_NAMES, end) else _read_name_in_brackets(scan, start, end)
+
+
+def _read_name_in_brackets(scan: Scan, start: int, end: int) -> int:
+    """Read the start of what would be a tag if it were ever closed."""
+    match = patterns.NAME_IN_BRACKETS.match(scan.text, start)
+    if match is None:
+        raise DeclinedError
+    name = match[1].lower()
+    scan.note_failure(f"<{name}", start, match.end())
+    if name.strip("/") in SINGLE or f"</{name}" in scan.text[match.end() :].lower():
+        raise DeclinedError
+    return end
 
 
 def _read_opening_tag(scan: Scan, match: re.Match[str]) -> int:
@@ -40,6 +54,8 @@ def _read_opening_tag(scan: Scan, match: re.Match[str]) -> int:
         return scan.add(f"<{name}", start, end, start + 1)
     if name in PARSER_BLACKLIST:
         return _read_verbatim_tag(scan, name, start, end)
+    if (f"<{name}", end) in scan.failed:
+        return start + 1
     scan.push(f"<{name}", start, end, patterns.IN_HIDDEN_TEXT)
     if name in WALKED_TAGS:
         scan.show_contents()
@@ -51,8 +67,16 @@ def _read_closing_tag(scan: Scan, start: int) -> int:
     match = patterns.CLOSING_TAG.match(scan.text, start)
     if match and match[0].lower() == "</br>" and scan.kind[:1] != "<":
         return scan.add("<br", start, match.end(), start + 2)
-    if match is None or scan.kind != f"<{match[1].lower()}":
+    if match is None:
         raise DeclinedError
+    name = match[1].lower()
+    if scan.kind != f"<{name}":
+        if scan.kind[:1] == "<":
+            return give_up(scan)
+        if name in SINGLE_ONLY:
+            raise DeclinedError
+        scan.is_well_formed = False
+        return start + 2
     if scan.open_nodes[-1].is_walked:
         if scan.is_visible:
             scan.end_text(start)

@@ -18,35 +18,73 @@ def read_template(scan: Scan, match: re.Match[str]) -> int:
 
 def read_opening_braces(scan: Scan, start: int, end: int) -> int:
     """Read the start of a template, up to its first pipe."""
-    match = patterns.TEMPLATE_START.match(scan.text, start) if end - start == 2 else None
+    if end - start == 1:
+        if scan.text.startswith("|", end) and _is_after_indent(scan.text, start):
+            raise DeclinedError
+        return end
+    if end - start > 2:
+        raise DeclinedError
+    if ("template", end) in scan.failed:
+        return end
+    match = patterns.TEMPLATE_START.match(scan.text, start)
+    if match is None:
+        return _read_name(scan, start)
+    _note_adjacent(scan, start)
+    scan.push("template", start, end, patterns.IN_TEMPLATE)
+    if match[1]:
+        for comment in patterns.COMMENT.finditer(scan.text, *match.span(1)):
+            scan.add("comment", *comment.span(), comment.start() + 4)
+    return match.end()
+
+
+def _is_after_indent(text: str, position: int) -> bool:
+    """Return whether there are only spaces between the start of the line and this position."""
+    while position and text[position - 1].isspace():
+        position -= 1
+        if text[position] == "\n":
+            return True
+    return position == 0
+
+
+def _read_name(scan: Scan, start: int) -> int:
+    """Read the start of a template up to another one that ends its name."""
+    match = patterns.NAME_BEFORE_TEMPLATE.match(scan.text, start)
     if match is None:
         raise DeclinedError
     _note_adjacent(scan, start)
-    scan.push("template", start, start + 2, patterns.IN_HIDDEN_TEXT)
-    if match[1]:
-        scan.add("comment", match.start(1), match.end(1), match.start(1) + 4)
+    scan.push("template", start, start + 2, patterns.IN_TEMPLATE)
+    scan.open_nodes[-1].has_template_in_name = True
     return match.end()
 
 
 def read_closing_braces(scan: Scan, start: int, end: int) -> int:
     """Read the end of a template."""
-    if scan.kind != "template" or end - start == 1:
-        raise DeclinedError
+    if end - start == 1 or scan.kind != "template":
+        scan.is_well_formed = False
+        return end
     return _check_key(scan, scan.close(start + 2))
 
 
 def _note_adjacent(scan: Scan, start: int) -> None:
     """Note that a template follows another one in a parameter."""
-    if scan.kind == "url":
-        raise DeclinedError
     if scan.kind == "template" and scan.text.startswith("}}", start - 2):
         scan.open_nodes[-1].has_adjacent_templates = True
 
 
 def _check_key(scan: Scan, end: int) -> int:
-    """Decline an equals sign after adjacent templates, at which the tokenizer gives up the template around them."""
-    if scan.kind == "template" and scan.open_nodes[-1].has_adjacent_templates:
-        scan.open_nodes[-1].has_adjacent_templates = False
+    """Decline what the tokenizer may not accept after a template in another one.
+
+    That is an equals sign after adjacent templates, and more of the name.
+    """
+    if scan.kind != "template":
+        return end
+    node = scan.open_nodes[-1]
+    if node.has_template_in_name:
+        node.has_template_in_name = False
+        if not scan.text.startswith(("|", "}}"), end):
+            raise DeclinedError
+    if node.has_adjacent_templates:
+        node.has_adjacent_templates = False
         if not patterns.REST_OF_KEY.match(scan.text, end) and not scan.text.startswith("{{", end):
             raise DeclinedError
     return end

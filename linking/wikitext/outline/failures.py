@@ -1,0 +1,32 @@
+"""What a scan does with a node that is never closed: its markup is text, and the scan goes on after it."""
+
+from __future__ import annotations
+
+from mwparserfromhell.definitions import SINGLE
+
+from linking.wikitext.outline.quotes import BOLD, ITALIC, give_up_style
+from linking.wikitext.outline.scan import DeclinedError, Scan
+
+# The length of the markup that is text then.
+_LENGTHS = {"link": 2, "template": 2, "{table": 2}
+
+
+def give_up(scan: Scan) -> int:
+    """Go back to the innermost open node, which is never closed, and read its markup as text.
+
+    Returns:
+        The offset at which the scan goes on.
+
+    Raises:
+        DeclinedError: If the tokenizer may do something else.
+    """
+    kind = scan.kind
+    if kind[0] == "<" and kind[1:] not in SINGLE:
+        return scan.go_back().start + 1
+    if kind in (ITALIC, BOLD):
+        return give_up_style(scan, scan.go_back())
+    if len(scan.open_nodes) > 1 and scan.open_nodes[-2].has_template_in_name:
+        raise DeclinedError
+    if kind in _LENGTHS and not (scan.table and scan.table.has_markup_in_attributes):
+        return scan.go_back().start + _LENGTHS[kind]
+    raise DeclinedError
