@@ -21,6 +21,8 @@ cdef enum:
 
 ctypedef unsigned char byte
 
+include "mention_starts.pxi"
+
 
 def mark_boundaries(str text not None, bytes properties not None):
     """Find the word boundaries of a text.
@@ -124,6 +126,9 @@ cdef class _Search:
     cdef const byte *kinds
     cdef const byte *starts
     cdef Py_ssize_t length, low, high, max_length, min_stem, max_suffix, max_prefix
+    cdef bytes start_marks
+    cdef const byte *marks
+    cdef bits mask
     cdef object lookup, never_first, suffixes, prefixes, joined, mention
     cdef bint has_suffixes, has_prefixes
     cdef list found
@@ -144,6 +149,10 @@ cdef class _Search:
         self.starts = <const byte *> PyBytes_AS_STRING(self.start_bytes)
         self.lookup = dictionary.trie.iter_prefixes_with_ids
         self.max_length, self.never_first = dictionary.max_length, dictionary.never_first
+        self.start_marks = dictionary.starts
+        self.marks, self.mask = <const byte *> PyBytes_AS_STRING(self.start_marks), 8 * len(self.start_marks) - 1
+        if len(self.start_marks) & (len(self.start_marks) - 1):
+            raise ValueError("these are not the starts of a dictionary")
         affixes = dictionary.affixes
         self.suffixes, self.prefixes = affixes.suffixes, affixes.prefixes
         self.has_suffixes, self.has_prefixes = bool(self.suffixes), bool(self.prefixes)
@@ -203,7 +212,10 @@ cdef class _Search:
         return 0
 
     cdef object prefixes_of(self, Py_ssize_t start):
-        return self.lookup(PyUnicode_Substring(self.folded, start, min(start + self.max_length, self.high)))
+        cdef Py_ssize_t end = min(start + self.max_length, self.high)
+        if self.start_marks and not may_begin_anchor(self.folded, start, end, self.marks, self.mask):
+            return ()
+        return self.lookup(PyUnicode_Substring(self.folded, start, end))
 
     cdef bint is_whole(self, Py_ssize_t start, Py_ssize_t end) except -1:
         if self.kinds[start] != NEXT_TO_JOINER != self.kinds[end]:

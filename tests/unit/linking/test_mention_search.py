@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from linking import acceleration
 from linking.mention_search import find_mentions
 from linking.mentions import Dictionary, Mention
+from linking.store.tries import SingleTrie
 from linking.text.affixes import MAX_PREFIX, MAX_SUFFIX, Affixes, PartKind
 from linking.text.folding import casefold_text
 from linking.text.word_boundaries import find_word_boundaries
@@ -45,7 +46,7 @@ in_both_variants = pytest.mark.usefixtures("_variant")
 def dictionary(anchors: Any, suffixes: Any = (), prefixes: Any = (), after: Any = (), before: Any = ()) -> Dictionary:
     parts = ({part: PartKind(kind) for part, kind in dict(side).items()} for side in (after, before))
     affixes = Affixes(dict.fromkeys(suffixes, 3), dict.fromkeys(prefixes, 3), *parts)
-    return Dictionary(marisa_trie.Trie(anchors), affixes, max(map(len, anchors), default=0))
+    return Dictionary.of(SingleTrie(marisa_trie.Trie(anchors)), affixes, max(map(len, anchors), default=0))
 
 
 def find(text: str, known: Dictionary, language: str = "en") -> list[Mention]:
@@ -131,6 +132,23 @@ def test_the_compiled_module_wants_the_boundaries_of_the_text():
     limits = {"min_stem": 3, "max_suffix": 6, "max_prefix": 3, "starts_between_checks": 9}
     with pytest.raises(ValueError, match="not the boundaries"):
         acceleration.mentions.search("a b", [(0, 3)], wrong, dictionary(["a"]), None, None, mention=Mention, **limits)
+
+
+@needs("mentions")
+def test_the_compiled_module_wants_the_starts_of_a_dictionary():
+    boundaries = find_word_boundaries("a b")
+    limits = {"min_stem": 3, "max_suffix": 6, "max_prefix": 3, "starts_between_checks": 9}
+    known = replace(dictionary(["a"]), starts=b"abc")
+    given = ("a b", [(0, 3)], (boundaries.flags, boundaries.kinds, boundaries.starts), known, None, None)
+    with pytest.raises(ValueError, match="not the starts"):
+        acceleration.mentions.search(*given, mention=Mention, **limits)
+
+
+@needs("mentions")
+def test_anchors_longer_and_shorter_than_the_marked_starts_are_found():
+    anchors = [("a" * length) + "b" for length in range(20)]
+    text = " ".join(anchors)
+    assert len(find_mentions(text, [(0, len(text))], dictionary(anchors))[0]) == len(anchors)
 
 
 @in_both_variants
