@@ -39,7 +39,7 @@ _COMPLETE = (
 )
 _DELIMITER = r"|\{\{*|\}\}*|\[\[*|\]\]*|<|''+"
 
-IN_TEXT = re.compile(rf"{_COMPLETE}{_DELIMITER}|&(?=[#0-9A-Za-z])|:(?=\S)|\n(?=[*#:;={{-])")
+IN_TEXT = re.compile(rf"{_COMPLETE}{_DELIMITER}|&(?=[#0-9A-Za-z])|:(?=[^ \n])|\n(?=[*#:;={{-])")
 IN_HIDDEN_TEXT = re.compile(rf"{_COMPLETE}{_DELIMITER}|\n(?=\{{\||=)")
 IN_TEMPLATE = re.compile(rf"{_COMPLETE}{_DELIMITER}|\n(?=\{{\||==)")
 IN_LINE = re.compile(rf"{_COMPLETE}{_DELIMITER}|\n")
