@@ -1,1 +1,1 @@
-"""The nodes of well-formed pages, in a fraction of the time of mwparserfromhell's tokenizer."""
+"""The nodes of most pages, in a fraction of the time of mwparserfromhell's tokenizer."""

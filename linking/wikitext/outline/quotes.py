@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from linking.wikitext.outline import patterns
-from linking.wikitext.outline.scan import OpenNode, Scan, Style
+from linking.wikitext.outline.open_nodes import OpenNode, Style
+from linking.wikitext.outline.scan import Scan
 
 ITALIC, BOLD = "{i", "{b"
 

@@ -1,8 +1,9 @@
-"""A reader of well-formed pages: one scan with a stack, in a fraction of the time of mwparserfromhell's tokenizer.
+"""A reader of most pages: one scan with a stack, in a fraction of the time of mwparserfromhell's tokenizer.
 
 The tokenizer tries an interpretation of each piece of markup and goes back when it fails. On a page whose markup is all
-closed and properly nested, the first try succeeds, so a stack of what is open finds the same nodes. The scan declines
-every page with markup that it does not know for certain; those are left to the tokenizer.
+closed and properly nested, the first try succeeds, so a stack of what is open finds the same nodes. Where markup is
+never closed, the scan goes back, too. It declines every page with markup that it does not know for certain; those are
+left to the tokenizer.
 """
 
 from __future__ import annotations

@@ -7,8 +7,9 @@ is all markup inside it, so the rest of the page makes no difference.
 from __future__ import annotations
 
 from linking.wikitext.outline import patterns
+from linking.wikitext.outline.open_nodes import OpenTable
 from linking.wikitext.outline.parts import tokenize_part
-from linking.wikitext.outline.scan import DeclinedError, OpenTable, Scan, is_in_outline
+from linking.wikitext.outline.scan import DeclinedError, Scan, is_in_outline
 
 _TABLE = "{table"
 _MAX_DEPTH = 5
