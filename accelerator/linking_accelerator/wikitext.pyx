@@ -1,5 +1,6 @@
 """Loops over the wikitext and the text nodes of a page, with the results of the Python code of linking.wikitext."""
 
+from cpython.unicode cimport Py_UNICODE_ISSPACE
 from cpython.mem cimport PyMem_Free
 from libc.stdlib cimport free, malloc, realloc
 

@@ -8,6 +8,9 @@ cdef enum:  # Kinds of markup; quotes and tags have greater numbers.
     INCOMPLETE_TAG
     FIRST_NAME
 
+cdef enum:
+    CROSSED_QUOTES = 9  # as in linking.wikitext.tokenizer_budget
+
 cdef struct Opening:
     int kind
     bint is_quote
@@ -21,6 +24,11 @@ cdef inline int letter(Py_UCS4 character) noexcept nogil:
     if u"A" <= character <= u"Z":
         return <int> character - 65 + 26
     return -1
+
+
+cdef inline bint is_in_name(Py_UCS4 character):
+    """Return whether the name of a tag may begin with this character, which is no letter."""
+    return character not in u"<>{}[]|=&'#*;:!/-" and not Py_UNICODE_ISSPACE(character)
 
 
 cdef class MarkupMatcher:
@@ -69,8 +77,7 @@ cdef class MarkupMatcher:
             self.counts[last.kind] -= 1
             if last.kind == kind:
                 return 0
-            if not last.is_quote:
-                self.unclosed.append(last.start)
+            self.unclosed.extend([last.start] * (CROSSED_QUOTES if last.is_quote else 1))
         return 0
 
     cdef int kind_of(self, str name) except -1:
@@ -146,6 +153,9 @@ cdef class MarkupMatcher:
         is_closing = self.at(start + 1) == u"/"
         name_start = name_end = start + 1 + is_closing
         if letter(self.at(name_start)) < 0:
+            if not is_closing and name_start < self.end and is_in_name(self.text[name_start]):
+                self.open(INCOMPLETE_TAG, start, False)
+                return start + 2
             return start + 1
         while letter(self.at(name_end)) >= 0 or u"0" <= self.at(name_end) <= u"9":
             name_end += 1

@@ -14,6 +14,8 @@ from linking import acceleration
 # Seconds for each unclosed markup and each character after it, measured with the slowest markup (repeated `<a b="`).
 _SECONDS_PER_CHARACTER = 1e-7
 MAX_SECONDS = 1.5
+# Quotes that are open when the markup around them closes count so often: the tokenizer tries each in each other.
+_CROSSED_QUOTES = 9
 
 # Each of these strings makes one or two tokens, which take about a microsecond together.
 MAX_MARKUP_COUNT = 200_000
@@ -31,7 +33,7 @@ _SIMPLE = (
 _CLOSABLE = (
     r"\{(?P<braces>\{+)|\}(?P<end_braces>\}+)|\[(?P<brackets>\[)|\](?P<end_brackets>\])"
     r"|\{(?P<table>\|)|\|(?P<end_table>\})(?!\})|'(?P<quotes>'+)"
-    r"|<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<rest>[^<>]*>?)"
+    r"|<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<rest>[^<>]*>?)|<(?P<sign>[^\s<>{}\[\]|=&'#*;:!/A-Za-z-])"
 )
 _MARKUP = re.compile(rf"<!--.*?-->|{_SIMPLE}|{_CLOSABLE}", re.DOTALL)
 _MARKUP_OR_OPEN_COMMENT = re.compile(rf"<!(?P<comment>--)|{_SIMPLE}|{_CLOSABLE}", re.DOTALL)
@@ -62,7 +64,8 @@ def _is_read_in_time(wikitext: str, length: int) -> bool:
     """Return whether the tokenizer reads these code points in time even if none of their markup is closed."""
     # Each opening of markup contains one of these characters, and most pages have few of them.
     max_openings = sum([wikitext.count(character, 0, length) for character in "{[<"])
-    return max_openings * length * _SECONDS_PER_CHARACTER < MAX_SECONDS
+    max_crossed = min(max_openings, wikitext.count("''", 0, length))
+    return (max_openings + max_crossed * _CROSSED_QUOTES / 2) * length * _SECONDS_PER_CHARACTER < MAX_SECONDS
 
 
 def _length_within_markup_count(wikitext: str) -> int:
@@ -78,7 +81,10 @@ def _length_within_markup_count(wikitext: str) -> int:
 
 
 def _unclosed_markup(wikitext: str, length: int) -> list[int]:
-    """Return the offsets of markup that is never closed, or is closed only after markup around it."""
+    """Return the offsets of markup that is never closed, or is closed only after markup around it.
+
+    Each is there as often as it counts.
+    """
     if acceleration.wikitext is not None:
         return acceleration.wikitext.unclosed_markup(wikitext, length)
     matcher = _MarkupMatcher()
@@ -124,8 +130,7 @@ class _MarkupMatcher:
             self._open_counts[other] -= 1
             if other == kind:
                 return
-            if not other.startswith("'"):  # the tokenizer gives up early on quotes
-                self.unclosed.append(start)
+            self.unclosed += [start] * (_CROSSED_QUOTES if other.startswith("'") else 1)
 
 
 def _classify(match: re.Match[str]) -> tuple[str, bool, int]:
@@ -134,6 +139,8 @@ def _classify(match: re.Match[str]) -> tuple[str, bool, int]:
     if group == "rest":
         # With "<", so that no other markup has the kind of a tag: "|}" does not close "<table>".
         return _classify_tag(f"<{match['name'].lower()}", bool(match["slash"]), match["rest"])
+    if group == "sign":
+        return "<", True, 1
     if group.endswith("braces"):
         return "braces", group == "braces", len(match.group()) // 2
     return group.removeprefix("end_"), not group.startswith("end_"), 1

@@ -44,6 +44,25 @@ def test_markup_closed_only_after_the_markup_around_it_counts_as_unclosed() -> N
     assert parseable_length(page) == page.index("[[")
 
 
+@pytest.mark.parametrize("unit", ["<b>''</b>", "<ref>'''a</ref>", "{|\n|'''\n|}\n", "[[a|'']]", "{{a|''}}"])
+def test_many_quotes_open_at_the_end_of_the_markup_around_them_end_the_page(unit: str) -> None:
+    page = "Some text.\n" + unit * 2000
+    assert parseable_length(page) == page.index("''")
+    assert parseable_length(unit * 20 + LONG_TEXT[:20_000]) == len(unit) * 20 + 20_000
+
+
+@pytest.mark.parametrize("tag", ["<1>", "<.a b>", "<é>"])
+def test_many_openings_of_tags_whose_names_begin_with_no_letter_of_ascii_end_the_page(tag: str) -> None:
+    page = "Some text.\n" + tag * 5000
+    assert parseable_length(page) == page.index(tag)
+
+
+@pytest.mark.parametrize("sign", ["a < b ", "<- ", "<> ", "<= ", "<[[a]] "])
+def test_signs_that_begin_no_tag_are_harmless(sign: str) -> None:
+    page = sign * 5000 + LONG_TEXT
+    assert parseable_length(page) == len(page)
+
+
 def test_unclosed_quotes_are_harmless() -> None:
     page = "''a\n" * 3000 + LONG_TEXT
     assert parseable_length(page) == len(page)
