@@ -16,7 +16,7 @@ from linking.wikitext.broken_markup import check_text, suspect_texts
 from linking.wikitext.divergence_collector import DivergenceCollector
 from linking.wikitext.html_tags import WALKED_TAGS
 from linking.wikitext.intervals import Interval, interval_at, merge_intervals, subtract_intervals, uncovered
-from linking.wikitext.outline.parts import with_hidden_nodes
+from linking.wikitext.outline.hidden_nodes import with_hidden_nodes
 from linking.wikitext.outline.scan import DeclinedError
 from linking.wikitext.quote_pairing import extend_to_lines, plain_intervals
 from linking.wikitext.token_stack import Node
@@ -101,7 +101,7 @@ def find_divergences(wikitext: str, page: PageNodes) -> ParsoidDivergence:
 def _complete(wikitext: str, page: PageNodes) -> PageNodes:
     """Add the nodes in bold and italic text that an outline does not have."""
     try:
-        return with_hidden_nodes(wikitext, page) if page.is_outline else page
+        return with_hidden_nodes(wikitext, page)
     except DeclinedError as error:
         raise IncompleteNodesError from error
 

@@ -6,7 +6,7 @@ Building mwparserfromhell's tree of nodes would take twice as long as the walk.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from mwparserfromhell.parser.tokens import (
@@ -21,6 +21,7 @@ from mwparserfromhell.parser.tokens import (
     WikilinkSeparator,
 )
 
+from linking.wikitext.intervals import Interval
 from linking.wikitext.token_stack import NO_TAG_NAME, TOKEN_HANDLERS, Node, OpenNodeStack
 
 TextNode = tuple[int, str]
@@ -56,6 +57,19 @@ class Wikilink(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class OmittedNodes:
+    """What is known of the nodes that an outline leaves out.
+
+    Attributes:
+        spans: The intervals of most of them, in the order of their ends.
+        unclosed: The inner offsets of what begins like a node, but is never closed.
+    """
+
+    spans: list[Interval] = field(default_factory=list)
+    unclosed: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
 class PageNodes:
     """The nodes of a page, with their offsets.
 
@@ -64,14 +78,15 @@ class PageNodes:
         code_text_offsets: The offsets of those text nodes that contain code instead of prose.
         links: The wikilinks of the whole page, in order.
         nodes: All other nodes of the page, in the order of their ends.
-        is_outline: Whether hidden nodes other than templates, comments and tags are missing.
+        omitted: In an outline, what is known of the hidden nodes that it leaves out: all but templates, arguments,
+            comments and tags.
     """
 
     text_nodes: list[TextNode]
     code_text_offsets: set[int]
     links: list[Wikilink]
     nodes: list[Node]
-    is_outline: bool = False
+    omitted: OmittedNodes | None = None
 
 
 def walk_tokens(wikitext: str, tokens: Sequence[Any]) -> PageNodes:

@@ -67,7 +67,7 @@ def _read_heading(scan: Scan, start: int) -> int:
         return plain.end() - plain[0].endswith("\n")
     if plain:
         return scan.add("heading", start, text.rindex("=", start, plain.end()) + 1, start + len(plain[1]))
-    match = patterns.HEADING_START.match(text, start) if scan.kind != "template" else None
+    match = patterns.HEADING_START.match(text, start)
     if match is None:
         raise DeclinedError
     return scan.push("heading", start, match.end(), patterns.IN_HEADING)
@@ -79,5 +79,8 @@ def read_equals(scan: Scan, start: int, end: int) -> int:
     if node.kind != "heading" or end - start != node.inner - node.start or start == node.inner:
         raise DeclinedError
     if not patterns.REST_OF_HEADING.match(scan.text, end):
+        raise DeclinedError
+    title = scan.text[node.inner : start]
+    if "\n" in title and "''" in title:  # the tokenizer may have found a heading in italic text first
         raise DeclinedError
     return scan.close(end)

@@ -31,12 +31,48 @@ def read_opening_brackets(scan: Scan, start: int, end: int) -> int:
     """Read the start of a link, up to its label."""
     if end - start == 1:
         return _read_external_link(scan, start)
-    match = patterns.LINK_START.match(scan.text, start) if end - start == 2 and scan.kind != "url" else None
-    if match is None or patterns.LOOKS_LIKE_URL.match(match[1]):
+    if end - start > 2 or scan.kind == "url":
+        raise DeclinedError
+    match = patterns.LINK_START.match(scan.text, start)
+    if match is None:
+        return _read_title_with_templates(scan, start)
+    if patterns.LOOKS_LIKE_URL.match(match[1]):
         raise DeclinedError
     if ("link", match.end()) in scan.failed:
         return end
     return scan.push("link", start, match.end(), patterns.IN_HIDDEN_TEXT)
+
+
+def _read_title_with_templates(scan: Scan, start: int) -> int:
+    """Read the start of a link whose title contains templates, up to its label or closing brackets."""
+    match = patterns.TITLE_WITH_TEMPLATES.match(scan.text, start)
+    if match is None:
+        return _read_unclosed_title(scan, start)
+    if patterns.LOOKS_LIKE_URL.match(match[1]) or _may_be_attribute(scan):
+        raise DeclinedError
+    if ("link", match.end()) in scan.failed:
+        return start + 2
+    position = scan.push("link", start, match.end(), patterns.IN_HIDDEN_TEXT)
+    for template in patterns.SIMPLE_TEMPLATE.finditer(scan.text, *match.span(1)):
+        scan.add("template", *template.span(), template.start() + 2)
+    if match[2]:
+        return position
+    scan.pop(position + 2)
+    scan.page.links.append(Wikilink(start, position + 2, match[1], match[1], scan.is_visible))
+    return position + 2
+
+
+def _read_unclosed_title(scan: Scan, start: int) -> int:
+    """Read brackets that begin no link, because the title is never closed."""
+    match = patterns.UNCLOSED_TITLE.match(scan.text, start)
+    if match is None or patterns.LOOKS_LIKE_URL.match(match[1]) or _may_be_attribute(scan):
+        raise DeclinedError
+    scan.is_well_formed = False
+    return start + 2
+
+
+def _may_be_attribute(scan: Scan) -> bool:
+    return scan.table is not None and scan.table.has_markup_in_attributes
 
 
 def _read_external_link(scan: Scan, start: int) -> int:

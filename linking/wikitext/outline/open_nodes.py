@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+ITALIC, BOLD = "{i", "{b"
+"""The kinds of text between apostrophes."""
+
 
 class Checkpoint(NamedTuple):
     """The state of a scan before a node was opened.
 
     Attributes:
-        text_nodes, nodes, links: Numbers of what had been found.
+        text_nodes, nodes, links, omitted_spans: Numbers of what had been found.
         text_start, hidden_depth, code_depth: As those of the scan.
         table: A copy of the outermost open table, if there was one.
     """
@@ -23,6 +26,7 @@ class Checkpoint(NamedTuple):
     hidden_depth: int
     code_depth: int
     table: OpenTable | None
+    omitted_spans: int
 
 
 @dataclass(slots=True)

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-import re
-from bisect import bisect_left
-
 from mwparserfromhell.parser import CTokenizer  # type: ignore[attr-defined]
 
-from linking.wikitext.outline.patterns import UNSLASHED_SCHEMES
-from linking.wikitext.outline.quotes import BOLD, ITALIC
-from linking.wikitext.outline.scan import DeclinedError, is_in_outline
+from linking.wikitext.outline.scan import DeclinedError
 from linking.wikitext.token_stack import Node
 from linking.wikitext.token_walk import MisalignedError, PageNodes, Wikilink, walk_tokens
 from linking.wikitext.tokenizer_budget import parseable_length
-
-# What nodes begin with that an outline does not have if they are hidden.
-_OTHER_MARKUP = re.compile(rf"\[(?!\[)|//|[{{&\n]|''|(?:{'|'.join(UNSLASHED_SCHEMES)}):", re.IGNORECASE)
 
 
 def tokenize_part(wikitext: str, kind: str, start: int, end: int, *, is_visible: bool) -> PageNodes:
@@ -52,33 +43,7 @@ def tokenize_part(wikitext: str, kind: str, start: int, end: int, *, is_visible:
     return PageNodes([], set(), links, nodes)
 
 
-def with_hidden_nodes(wikitext: str, outline: PageNodes) -> PageNodes:
-    """Add all nodes in bold and italic text to an outline.
-
-    Raises:
-        DeclinedError: If the tokenizer reads such a text by itself as something else than on the page.
-    """
-    nodes: list[Node] = []
-    link_starts = [link.start for link in outline.links]
-    for index, node in enumerate(outline.nodes):
-        is_styled = node.in_running_text and node.kind in (ITALIC, BOLD)
-        if not is_styled or not _OTHER_MARKUP.search(wikitext, node.inner, node.end - len(BOLD)):
-            nodes.append(node)
-            continue
-        part = tokenize_part(wikitext, node.kind, node.start, node.end, is_visible=True)
-        known = index
-        while known and outline.nodes[known - 1].end > node.start:
-            known -= 1
-        first, last = bisect_left(link_starts, node.start), bisect_left(link_starts, node.end)
-        inside = [hidden for hidden in part.nodes[:-1] if is_in_outline(hidden.kind)]
-        if not _are_same(inside, outline.nodes[known:index]) or part.links != outline.links[first:last]:
-            raise DeclinedError
-        del nodes[len(nodes) - len(inside) :]
-        nodes += part.nodes
-    return dataclasses.replace(outline, nodes=nodes, is_outline=False)
-
-
-def _are_same(nodes: list[Node], others: list[Node]) -> bool:
+def are_same(nodes: list[Node], others: list[Node]) -> bool:
     """Return whether two lists of nodes are the same but for inner offsets, which differ in outlines."""
     return [(kind, start, end) for kind, start, end, _, _ in nodes] == [
         (kind, start, end) for kind, start, end, _, _ in others

@@ -22,10 +22,17 @@ def _text(excluded: str, *exceptions: str) -> str:
 
 
 _APOSTROPHE, _COLON = "'(?!')", ":(?!//)"
-_TITLE = r"(?=[^\[\]|])" + _text(r"\[\]{}<>\n|':", _APOSTROPHE, _COLON)
+_PART_OF_TITLE = _text(r"\[\]{}<>\n|':", _APOSTROPHE, _COLON)
+_TITLE = rf"(?=[^\[\]|]){_PART_OF_TITLE}"
 _LABEL = _text(r"\[\]{}<\n':", _APOSTROPHE, _COLON)
 _STYLED = _text(r"\[\]{}<\n'", _APOSTROPHE)
-_NAME = r"(?:[ \t]*|\s*(?=\w))(?=[^\s|}<])" + _text(r"\[\]{}<>|\n&'", _APOSTROPHE)
+_STYLE_IN_NAME = _text(r"\[\]{}<>|\n&'", _APOSTROPHE)
+_NAME = r"(?:[ \t]*|\s*(?=\w))(?=[^\s|}<])" + _text(
+    r"\[\]{}<>|\n&'",
+    _APOSTROPHE,
+    rf"''(?!'){_STYLE_IN_NAME}''(?!')",
+    rf"'''(?!'){_STYLE_IN_NAME}'''(?!')",
+)
 _PARAMETERS = _text(r"\[\]{}<'\n", _APOSTROPHE, r"\n(?!==)")
 
 LINK_TITLE, LINK_LABEL, TEMPLATE, ITALIC, BOLD = range(1, 6)
@@ -44,15 +51,19 @@ IN_HIDDEN_TEXT = re.compile(rf"{_COMPLETE}{_DELIMITER}|\n(?=\{{\||=)")
 IN_TEMPLATE = re.compile(rf"{_COMPLETE}{_DELIMITER}|\n(?=\{{\||==)")
 IN_LINE = re.compile(rf"{_COMPLETE}{_DELIMITER}|\n")
 IN_HEADING = re.compile(rf"{_COMPLETE}{_DELIMITER}|\n|==*")
-IN_TABLE = re.compile(rf"{_COMPLETE}{_DELIMITER}|\n(?:(?=\{{\|)|[ \t]*(?:\|[}}-]?|!))|\|\|?")
+IN_TABLE = re.compile(rf"{_COMPLETE}{_DELIMITER}|\n(?:(?=\{{\||=)|[ \t]*(?:\|[}}-]?|!))|\|\|?")
 
 LINK_START = re.compile(rf"\[\[({_TITLE})\|")
+_SIMPLE_TEMPLATE = rf"\{{\{{{_NAME}(?:\|{_PARAMETERS})?\}}\}}"
+SIMPLE_TEMPLATE = re.compile(_SIMPLE_TEMPLATE)
+TITLE_WITH_TEMPLATES = re.compile(rf"\[\[({_PART_OF_TITLE}(?:{_SIMPLE_TEMPLATE}{_PART_OF_TITLE})++)(?:(\|)|(?=\]\]))")
+UNCLOSED_TITLE = re.compile(rf"\[\[({_PART_OF_TITLE})(?:[>\n\[]|\](?!\])|\{{(?!\{{)|\}}|\Z)")
 LOOKS_LIKE_URL = re.compile(rf"(?:(?:{_SLASHED}):|//)", re.IGNORECASE)
-_URL_CHARACTERS = r"(?:[^\s\[\]<>\"{}'&|]|'(?!')|&(?!#?[0-9A-Za-z]+;))"
+_URL_CHARACTERS = r"(?:[^\s\[\]<>\"{}'&|]|'(?!')|\{(?!\{)|\}(?!\})|&(?!#?[0-9A-Za-z]+;))"
 BRACKETED_URL = re.compile(
     rf"\[(?:(?:{_SLASHED})://|(?:{_UNSLASHED}):|//)(?:{_URL_CHARACTERS}|\|)++([ \]])", re.IGNORECASE
 )
-FREE_URL = re.compile(rf"(?<!\w)(?:{_SLASHED})://({_URL_CHARACTERS}++)(?=[ \n\[\]\"]|<(?!!--)|''|\Z)", re.IGNORECASE)
+FREE_URL = re.compile(rf"(?<!\w)(?:{_SLASHED})://({_URL_CHARACTERS}++)(?=[ \n\[\]>\"]|<(?!!--)|''|\Z)", re.IGNORECASE)
 TAIL_OF_URL = re.compile(r"[,;\\.:!?)]*\Z")
 TAIL_OF_URL_WITH_PARENTHESIS = re.compile(r"[,;\\.:!?]*\Z")
 SCHEME_BEFORE = re.compile(rf"(?<!\w)(?:{_SLASHED})\Z", re.IGNORECASE)
@@ -60,7 +71,8 @@ SCHEME_BEFORE = re.compile(rf"(?<!\w)(?:{_SLASHED})\Z", re.IGNORECASE)
 TEMPLATE_START = re.compile(
     rf"\{{\{{{_NAME}((?:\s*<!--(?:(?!-->).)*+-->)*+)(?:\n\s*|[ \t]+(?=[|}}]))?(?:\||(?=\}}\}}))", re.DOTALL
 )
-NAME_BEFORE_TEMPLATE = re.compile(rf"\{{\{{{_NAME}(?=\{{\{{(?!\{{))")
+NAME_BEFORE_TEMPLATE = re.compile(rf"\{{\{{{_NAME}(?=\{{\{{\{{?(?!\{{))")
+ARGUMENT = re.compile(r"\{\{\{" + _text(r"\[\]{}<'\n", _APOSTROPHE) + r"\}\}\}")
 REST_OF_KEY = re.compile(r"[^|={}\[\]<']*[|}]")
 _VALUE = r"[^\"<>{}\[\]\\']*+"
 _QUOTED = rf"\"{_VALUE}(?:(?:'(?!')|''(?!'){_VALUE}''(?!')){_VALUE})*+\"|'[^'<>{{}}\[\]\\]*'"
@@ -68,7 +80,7 @@ _PLAIN_ATTRIBUTE = rf"[\w:-]+\"?(?:[ \t]*=[ \t]*(?:{_QUOTED}|[^\s\"'<>/={{}}\[\]
 _ATTRIBUTES = rf"(?:[ \t]+{_PLAIN_ATTRIBUTE})*+"
 OPENING_TAG = re.compile(rf"<([A-Za-z][A-Za-z0-9]*){_ATTRIBUTES} *(/?)>")
 CLOSING_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9]*) *>")
-NAME_IN_BRACKETS = re.compile(r"<([^\s<>\"'{}\[\]]+)(?:\s[^<>\"'{}\[\]]*)?(?<!/)>")
+NAME_OF_TAG = re.compile(r"<([^\s<>\"'{}\[\]]+)")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 ENTITY = re.compile(r"&(?:(#)([xX])?)?([0-9A-Za-z]+);")
 

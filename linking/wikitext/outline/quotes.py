@@ -10,10 +10,8 @@ from __future__ import annotations
 import re
 
 from linking.wikitext.outline import patterns
-from linking.wikitext.outline.open_nodes import OpenNode, Style
-from linking.wikitext.outline.scan import Scan
-
-ITALIC, BOLD = "{i", "{b"
+from linking.wikitext.outline.open_nodes import BOLD, ITALIC, OpenNode, Style
+from linking.wikitext.outline.scan import DeclinedError, Scan
 
 
 def read_styled(scan: Scan, match: re.Match[str]) -> int:
@@ -22,7 +20,7 @@ def read_styled(scan: Scan, match: re.Match[str]) -> int:
     kind, width = (ITALIC, 2) if match.lastindex == patterns.ITALIC else (BOLD, 3)
     if scan.kind == kind:
         return _close(scan, start + width)
-    return scan.add(kind, start, end, start + width) if scan.is_visible else end
+    return _add(scan, kind, start, end, start + width)
 
 
 def read_quotes(scan: Scan, start: int, end: int) -> int:
@@ -47,7 +45,7 @@ def give_up_style(scan: Scan, node: OpenNode) -> int:
     if style is None:
         return _read_unclosed(scan, node.kind, node.start, node.inner)
     if style.first:
-        return _add_first(scan, *style.first)
+        return _add(scan, *style.first)
     if style.begins_with_five:
         return _open_last_two(scan, node.inner) if node.kind == BOLD else node.inner
     if style.has_unclosed_bold and not style.is_retried:
@@ -73,15 +71,17 @@ def _open_around(scan: Scan, end: int) -> int:
     first = (node.kind, node.start, end, node.inner)
     kind = ITALIC if node.kind == BOLD else BOLD
     if (kind, end) in scan.failed:
-        return _add_first(scan, *first)
+        return _add(scan, *first)
     scan.push(kind, node.inner - 5, end, patterns.IN_HIDDEN_TEXT)
     scan.open_nodes[-1].style = Style(first=first)
     return end
 
 
-def _add_first(scan: Scan, kind: str, start: int, end: int, inner: int) -> int:
-    """Record styled text after other apostrophes, which are text."""
-    return scan.add(kind, start, end, inner) if scan.is_visible else end
+def _add(scan: Scan, kind: str, start: int, end: int, inner: int) -> int:
+    if scan.is_visible:
+        return scan.add(kind, start, end, inner)
+    scan.omitted.spans.append((start, end))
+    return end
 
 
 def _open(scan: Scan, kind: str, start: int, inner: int) -> int:
@@ -99,7 +99,9 @@ def _read_unclosed(scan: Scan, kind: str, start: int, inner: int) -> int:
     if around.style is None:
         around.style = Style()
     if around.style.is_retried:
-        scan.last_retried = around.inner
+        if scan.has_unknown_tags:
+            raise DeclinedError
+        scan.retried.append(around.inner)
         return scan.close(inner)
     around.style.has_unclosed_bold = True
     return inner

@@ -51,9 +51,9 @@ def read_outline(wikitext: str) -> PageNodes | None:
     """Find the nodes of a page.
 
     Returns:
-        What `walk_tokens` returns for the tokens of the page, without the hidden nodes other than templates, comments
-        and tags, and with other `inner` offsets of templates and tables. None if the page has markup that this scan
-        declines.
+        What `walk_tokens` returns for the tokens of the page, without the hidden nodes other than templates, arguments,
+        comments and tags, and with other `inner` offsets of templates, arguments and tables. None if the page has
+        markup that this scan declines.
     """
     scan = Scan(wikitext)
     try:

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 
 from linking.wikitext.outline import patterns
-from linking.wikitext.outline.open_nodes import Checkpoint, OpenNode, OpenTable
+from linking.wikitext.outline.open_nodes import ITALIC, Checkpoint, OpenNode, OpenTable
 from linking.wikitext.token_stack import Node
-from linking.wikitext.token_walk import PageNodes
+from linking.wikitext.token_walk import OmittedNodes, PageNodes
 
-# The tokenizer nests 40 contexts, of which a node needs up to two.
-_MAX_DEPTH = 15
+# The tokenizer nests 100 contexts, of which a node needs up to three.
+_MAX_DEPTH = 25
 # How often a scan goes back, and how often the length of the page it may read again by that.
 _MAX_FAILURES = 50
 _MAX_REREADS = 5
@@ -29,6 +29,7 @@ class Scan:
     Attributes:
         text: The page.
         page: The nodes found so far.
+        omitted: What is known so far of the nodes that the outline leaves out.
         open_nodes: The open nodes, outermost first.
         kind: The kind of the innermost open node; empty if none is open.
         pattern: Finds the next markup.
@@ -39,19 +40,22 @@ class Scan:
         table: The outermost open table, if any.
         failed: The kinds and inner offsets of nodes that turned out to be text.
         is_well_formed: Whether all markup so far was closed.
-        last_retried: The inner offset of the last italic text that was tried again and then closed, or 0. The tokenizer
-            would not try it a third time.
+        retried: The inner offsets of italic text that was tried again and then closed, in order. The tokenizer would
+            not try it a third time.
+        has_unknown_tags: Whether something in the page begins like a tag, but is text. The tokenizer has tried the text
+            after it once.
         spare: How many more characters may be read again.
     """
 
     __slots__ = (
-        *("code_depth", "failed", "hidden_depth", "is_visible", "is_well_formed", "kind", "last_retried", "open_nodes"),
-        *("page", "pattern", "spare", "table", "text", "text_start"),
+        *("code_depth", "failed", "has_unknown_tags", "hidden_depth", "is_visible", "is_well_formed", "kind"),
+        *("omitted", "open_nodes", "page", "pattern", "retried", "spare", "table", "text", "text_start"),
     )
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.page = PageNodes([], set(), [], [], is_outline=True)
+        self.omitted = OmittedNodes()
+        self.page = PageNodes([], set(), [], [], self.omitted)
         self.open_nodes: list[OpenNode] = []
         self.kind = ""
         self.pattern = patterns.IN_TEXT
@@ -62,7 +66,8 @@ class Scan:
         self.hidden_depth = 0
         self.failed: set[tuple[str, int]] = set()
         self.is_well_formed = True
-        self.last_retried = 0
+        self.retried: list[int] = []
+        self.has_unknown_tags = False
         self.spare = _MAX_REREADS * len(text)
 
     def end_text(self, end: int) -> None:
@@ -94,7 +99,7 @@ class Scan:
             Checkpoint,
             (
                 *(len(page.text_nodes), len(page.nodes), len(page.links), self.text_start, self.hidden_depth),
-                *(self.code_depth, table and replace(table)),
+                *(self.code_depth, table and replace(table), len(self.omitted.spans)),
             ),
         )
         if self.is_visible:
@@ -133,28 +138,41 @@ class Scan:
             DeclinedError: If that happened too often, or the second reading may differ from the first.
         """
         node = self.open_nodes.pop()
-        if self.last_retried > node.start:
-            raise DeclinedError
-        self.note_failure(node.kind, node.start, node.inner)
+        while self.retried and self.retried[-1] > node.start:
+            if node.kind == "{table":  # there may have been headings around the italic text
+                raise DeclinedError
+            self.note_failure(ITALIC, self.retried.pop())
+        self.note_failure(node.kind, node.inner)
         before, page = node.before, self.page
-        self.hidden_depth, self.code_depth, self.table = before[4:]
+        self.hidden_depth, self.code_depth, self.table = before[4:7]
         self.is_visible = not self.hidden_depth
         self.reopen_text(before)
-        del page.nodes[before.nodes :], page.links[before.links :]
+        del page.nodes[before.nodes :], page.links[before.links :], self.omitted.spans[before.omitted_spans :]
         self._continue_outside()
         return node
 
-    def note_failure(self, kind: str, start: int, inner: int) -> None:
+    def note_failure(self, kind: str, inner: int) -> None:
         """Note that a node is never closed.
 
         Raises:
             DeclinedError: If there were too many of them.
         """
         self.failed.add((kind, inner))
+        self.omitted.unclosed.add(inner)
         self.is_well_formed = False
-        self.spare -= len(self.text) - start
-        if self.spare < 0 or len(self.failed) > _MAX_FAILURES:
+        if len(self.failed) > _MAX_FAILURES:
             raise DeclinedError
+
+    def read_again(self, start: int) -> int:
+        """Return the offset from which the page is read again, or some of it.
+
+        Raises:
+            DeclinedError: If too much of the page would be read again.
+        """
+        self.spare -= len(self.text) - start
+        if self.spare < 0:
+            raise DeclinedError
+        return start
 
     def reopen_text(self, before: Checkpoint) -> None:
         """Go on with the text node that was not yet ended at an earlier state."""
@@ -174,9 +192,11 @@ class Scan:
         node = self.pop(end)
         if self.is_visible or is_in_outline(node.kind):
             self.page.nodes.append(_new(Node, (node.kind, node.start, end, node.inner, self.is_visible)))
+        else:
+            self.omitted.spans.append((node.start, end))
         return end
 
 
 def is_in_outline(kind: str) -> bool:
     """Return whether an outline has the hidden nodes of this kind."""
-    return kind[0] == "<" or kind in ("template", "comment")
+    return kind[0] == "<" or kind in ("template", "argument", "comment")

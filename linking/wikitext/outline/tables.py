@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from linking.wikitext.outline import patterns
 from linking.wikitext.outline.open_nodes import OpenTable
-from linking.wikitext.outline.parts import tokenize_part
+from linking.wikitext.outline.parts import are_same, tokenize_part
 from linking.wikitext.outline.scan import DeclinedError, Scan, is_in_outline
 
 _TABLE = "{table"
@@ -47,13 +47,19 @@ def read_table_line(scan: Scan, end: int) -> int:
     assert table is not None
     last = text[end - 1]
     if last == "\n":
-        return open_table(scan, end)
+        return open_table(scan, end) if text[end] == "{" else _read_heading(text, end)
     if last == "-":
         return _read_attributes(scan, table, end)
     if last == "}":
         return _close_table(scan, table, end)
     node.cell_start, node.cell_has_attributes = end, False
     return end
+
+
+def _read_heading(text: str, start: int) -> int:
+    if patterns.PLAIN_HEADING.match(text, start) is None:
+        raise DeclinedError
+    return start
 
 
 def read_pipe(scan: Scan, start: int, end: int) -> int:
@@ -87,6 +93,12 @@ def _close_table(scan: Scan, table: OpenTable, end: int) -> int:
         return scan.close(end)
     start, is_visible = scan.pop(end).start, scan.is_visible
     part = tokenize_part(scan.text, _TABLE, start, end, is_visible=is_visible)
-    scan.page.nodes[table.nodes :] = [node for node in part.nodes if node.in_running_text or is_in_outline(node.kind)]
-    scan.page.links[table.links :] = part.links
+    nodes, links = scan.page.nodes, scan.page.links
+    known = [node for node in part.nodes if node.in_running_text or is_in_outline(node.kind)]
+    # What is never closed on the page may be closed in the table by itself, if more of it is text there.
+    if any(start < inner < end for _, inner in scan.failed) and not (
+        are_same(nodes[table.nodes :], known[:-1]) and sorted(links[table.links :]) == part.links
+    ):
+        raise DeclinedError
+    nodes[table.nodes :], links[table.links :] = known, part.links
     return end

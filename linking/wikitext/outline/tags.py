@@ -37,12 +37,17 @@ def read_less_than(scan: Scan, start: int, end: int) -> int:
 
 def _read_name_in_brackets(scan: Scan, start: int, end: int) -> int:
     """Read the start of what would be a tag if it were ever closed."""
-    match = patterns.NAME_IN_BRACKETS.match(scan.text, start)
+    text = scan.text
+    match = patterns.NAME_OF_TAG.match(text, start)
     if match is None:
         raise DeclinedError
     name = match[1].lower()
-    scan.note_failure(f"<{name}", start, match.end())
-    if name.strip("/") in SINGLE or f"</{name}" in scan.text[match.end() :].lower():
+    scan.note_failure(f"<{name}", match.end())
+    scan.has_unknown_tags = True
+    scan.read_again(start)
+    # It may close itself, but not at the end of another tag.
+    closed = sum(1 for tag in patterns.OPENING_TAG.finditer(text, end) if tag[2])
+    if name.strip("/") in SINGLE or closed < text.count("/>", end) or f"</{name}" in text[end:].lower():
         raise DeclinedError
     return end
 
@@ -105,6 +110,8 @@ def read_ampersand(scan: Scan, start: int, end: int) -> int:
     try:
         number = int(name, 16 if hexadecimal else 10)
     except ValueError:
+        return end
+    if "x" in name.lower():  # int() ignores a prefix "0x"
         return end
     if not 0 < number <= _MAX_CODE_POINT:
         return end

@@ -22,7 +22,9 @@ def read_opening_braces(scan: Scan, start: int, end: int) -> int:
         if scan.text.startswith("|", end) and _is_after_indent(scan.text, start):
             raise DeclinedError
         return end
-    if end - start > 2:
+    if end - start == 3:
+        return _read_argument(scan, start)
+    if end - start > 3:
         raise DeclinedError
     if ("template", end) in scan.failed:
         return end
@@ -37,6 +39,15 @@ def read_opening_braces(scan: Scan, start: int, end: int) -> int:
     return match.end()
 
 
+def _read_argument(scan: Scan, start: int) -> int:
+    """Read an argument of a template without other markup inside."""
+    match = patterns.ARGUMENT.match(scan.text, start)
+    if match is None:
+        raise DeclinedError
+    _note_adjacent(scan, start)
+    return _check_key(scan, scan.add("argument", start, match.end(), start + 3))
+
+
 def _is_after_indent(text: str, position: int) -> bool:
     """Return whether there are only spaces between the start of the line and this position."""
     while position and text[position - 1].isspace():
@@ -47,7 +58,7 @@ def _is_after_indent(text: str, position: int) -> bool:
 
 
 def _read_name(scan: Scan, start: int) -> int:
-    """Read the start of a template up to another one that ends its name."""
+    """Read the start of a template up to another one, or an argument, that ends its name."""
     match = patterns.NAME_BEFORE_TEMPLATE.match(scan.text, start)
     if match is None:
         raise DeclinedError
@@ -60,6 +71,8 @@ def _read_name(scan: Scan, start: int) -> int:
 def read_closing_braces(scan: Scan, start: int, end: int) -> int:
     """Read the end of a template."""
     if end - start == 1 or scan.kind != "template":
+        if scan.kind == "heading" and len(scan.open_nodes) > 1:
+            raise DeclinedError  # in the value of a parameter, equals signs begin no heading
         scan.is_well_formed = False
         return end
     return _check_key(scan, scan.close(start + 2))

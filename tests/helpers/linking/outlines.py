@@ -11,7 +11,7 @@ from linking.wikitext.outline.scan import is_in_outline
 from linking.wikitext.token_stack import Node
 from linking.wikitext.token_walk import PageNodes, walk_tokens
 
-_WITHOUT_INNER = ("template", "{table")
+_WITHOUT_INNER = ("template", "argument", "{table")
 
 
 def scanned(wikitext: str) -> tuple[Any, ...] | None:

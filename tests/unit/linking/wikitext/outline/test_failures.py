@@ -63,6 +63,20 @@ def test_pages_with_many_unclosed_nodes_are_declined(markup):
 def test_a_page_is_not_read_again_too_often():
     scan = Scan(LINE * 10)
     for _ in range(5):
-        scan.note_failure("link", 0, 2)
+        assert scan.read_again(0) == 0
     with pytest.raises(DeclinedError):
-        scan.note_failure("link", 0, 2)
+        scan.read_again(0)
+
+
+def test_tags_of_one_name_inside_each_other_are_given_up_together():
+    scan = Scan("<b><i><i>a")
+    for start in (0, 3, 6):
+        scan.push("<b" if start == 0 else "<i", start, start + 3, patterns.IN_HIDDEN_TEXT)
+    assert give_up(scan) == 4
+    assert [node.kind for node in scan.open_nodes] == ["<b"]
+    assert scan.failed == {("<i", 6), ("<i", 9)}
+
+
+def test_many_open_tags_of_one_name_do_not_make_the_page_read_again_for_each():
+    wikitext = "<small>a\n" * 20 + LINE * 20
+    assert scanned(wikitext) == tokenized(wikitext)

@@ -49,15 +49,28 @@ def test_the_contents_of_a_walked_tag_are_as_visible_as_the_tag():
     assert not scan.is_visible
 
 
-@pytest.mark.parametrize(("depth", "is_read"), [(16, True), (17, False), (1000, False)])
+@pytest.mark.parametrize(("depth", "is_read"), [(26, True), (27, False), (1000, False)])
 def test_nodes_are_read_up_to_a_depth(depth, is_read):
     wikitext = "{{a|" * depth + "}}" * depth
     assert scanned(wikitext) == (tokenized(wikitext) if is_read else None)
 
 
+@pytest.mark.parametrize(("opening", "closing", "count"), [
+    ("<small class=a>", "</small>", 23),
+    ("{{a|b=", "}}", 23),
+    ("<b>[[a|", "]]</b>", 11),
+    ("{|\n|-\n| class=a |\n", "\n|}", 5),
+])  # fmt: skip
+def test_the_tokenizer_nests_nodes_at_least_as_deep(opening, closing, count):
+    innermost = "<ref name=\"a\">[[b|c]] {{d|{{{e}}}}} ''f''</ref>"
+    wikitext = opening * count + innermost + closing * count
+    assert scanned(wikitext) is not None
+    assert scanned(wikitext) == tokenized(wikitext)
+
+
 def test_too_many_open_nodes_are_declined():
     scan = Scan("")
-    for _ in range(15):
+    for _ in range(25):
         scan.push("link", 0, 0, patterns.IN_HIDDEN_TEXT)
     with pytest.raises(DeclinedError):
         scan.push("link", 0, 0, patterns.IN_HIDDEN_TEXT)
@@ -65,7 +78,7 @@ def test_too_many_open_nodes_are_declined():
 
 @pytest.mark.parametrize(
     ("kind", "expected"),
-    [("template", True), ("comment", True), ("<ref", True), ("<b", True), ("{i", False), ("url", False)],
+    [("template", True), ("argument", True), ("comment", True), ("<ref", True), ("{i", False), ("url", False)],
 )
 def test_an_outline_has_the_hidden_nodes_that_hide_markup(kind, expected):
     assert is_in_outline(kind) == expected
