@@ -1,5 +1,6 @@
-from collections.abc import Sequence
-from typing import TypeVar
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 Interval = tuple[int, int]
 TextNode = tuple[int, str]
@@ -20,3 +21,15 @@ def text_edges(
     wikitext: str, text_nodes: list[TextNode]
 ) -> tuple[list[TextNode], list[TextNode], list[TextNode], list[TextNode]]: ...
 def markup_counts(wikitext: str) -> tuple[int, int, int, int, int]: ...
+
+class MarkupFinder:
+    def __init__(
+        self,
+        scan: Any,
+        patterns: tuple[re.Pattern[str], ...],
+        link_type: type[Any],
+        node_type: type[Any],
+        looks_like_url: Callable[[str], object],
+        read_complete: Callable[[Any, int], int],
+    ) -> None: ...
+    def __call__(self, position: int) -> Interval | None: ...

@@ -26,34 +26,25 @@ cdef class Spans:
         free(self.spans)
 
 
-cdef bint is_suspect(str text) except -1:
-    """Return whether the text may contain markup."""
-    cdef Py_ssize_t position, length = PyUnicode_GET_LENGTH(text)
-    cdef int kind = PyUnicode_KIND(text)
-    cdef const void *data = PyUnicode_DATA(text)
-    cdef Py_UCS4 character
-    for position in range(length):
-        character = PyUnicode_READ(kind, data, position)
-        if character > 127 or not suspects[character]:
-            continue
-        if character == u"'":
-            if position + 1 < length and PyUnicode_READ(kind, data, position + 1) == u"'":
-                return True
-        elif character == u":":
-            if (
-                position + 2 < length
-                and PyUnicode_READ(kind, data, position + 1) == u"/"
-                and PyUnicode_READ(kind, data, position + 2) == u"/"
-            ):
-                return True
-        else:
-            return True
-    return False
-
-
-cdef bint[128] suspects
+cdef unsigned char[256] suspects
 for suspect in [*map(chr, range(9)), "\v", "\f", *map(chr, range(14, 32)), *"<{}[]|_=':"]:
     suspects[<int> ord(suspect)] = True
+
+
+cdef bint is_suspect(str source) except -1:
+    """Return whether the text may contain markup."""
+    cdef Text text = open_text(source)
+    cdef Py_ssize_t position = find_any(&text, 0, suspects)
+    cdef Py_UCS4 character
+    while position < text.length:
+        character = at(&text, position)
+        if character == u"'":
+            if at(&text, position + 1) == u"'":
+                return True
+        elif character != u":" or (at(&text, position + 1) == u"/" and at(&text, position + 2) == u"/"):
+            return True
+        position = find_any(&text, position + 1, suspects)
+    return False
 
 
 def suspect_texts(list text_nodes):
@@ -184,26 +175,30 @@ def text_edges(str wikitext, list text_nodes):
     return after_links, before_links, after_markup, before_markup
 
 
+cdef unsigned char[256] brackets
+for bracket in "<[]{}":
+    brackets[<int> ord(bracket)] = True
+
+
 def markup_counts(str wikitext):
     """Return how often ``<``, ``[[``, ``]]``, ``{`` and ``}`` occur, without overlaps."""
-    cdef Py_ssize_t position = 0, length = PyUnicode_GET_LENGTH(wikitext)
-    cdef int kind = PyUnicode_KIND(wikitext)
-    cdef const void *data = PyUnicode_DATA(wikitext)
+    cdef Text text = open_text(wikitext)
+    cdef Py_ssize_t position = find_any(&text, 0, brackets)
     cdef Py_ssize_t tags = 0, links = 0, link_ends = 0, braces = 0, brace_ends = 0
-    cdef Py_ssize_t bracket = -2, end_bracket = -2  # offsets of brackets that may be the first of a pair
     cdef Py_UCS4 character
-    for position in range(length):
-        character = PyUnicode_READ(kind, data, position)
+    while position < text.length:
+        character = at(&text, position)
         if character == u"<":
             tags += 1
         elif character == u"{":
             braces += 1
         elif character == u"}":
             brace_ends += 1
-        elif character == u"[":
-            links += bracket == position - 1
-            bracket = -2 if bracket == position - 1 else position
-        elif character == u"]":
-            link_ends += end_bracket == position - 1
-            end_bracket = -2 if end_bracket == position - 1 else position
+        elif at(&text, position + 1) == character:
+            if character == u"[":
+                links += 1
+            else:
+                link_ends += 1
+            position += 1
+        position = find_any(&text, position + 1, brackets)
     return tags, links, link_ends, braces, brace_ends

@@ -37,7 +37,10 @@ _REMOVED_FIRST = re.compile(
     r"(?:(?<=/)>|>.*?</\1\s*>)",
     re.DOTALL | re.IGNORECASE,
 )
-_MAGIC_LINK = re.compile(r"(?:ISBN|RFC|PMID)(?:\s|&nbsp;|&#160;)*(?:[0-9Xx][0-9Xx \xa0-]*)?")
+# `re` finds the literal start of the patterns fast.
+_MAGIC_LINKS = {
+    name: re.compile(name + r"(?:\s|&nbsp;|&#160;)*(?:[0-9Xx][0-9Xx \xa0-]*)?") for name in ("ISBN", "RFC", "PMID")
+}
 _REDIRECT = re.compile(r"\s*#[^\n\[]*\[\[[^\n]*")
 _BAD_TARGET = re.compile(r"[\s_:]*(?:$|\||\.\.?/)|[^|]*[<>\[\]{}\n]|[^|]*~~~|[^|]{250}", re.DOTALL)
 # The start of every link that _BAD_TARGET may match or whose label contains links or templates, and of a few others.
@@ -46,7 +49,7 @@ _SUSPECT_LINK = re.compile(r"\[\[(?![^\s_:.|\[\]{}<>~][^|\[\]{}<>~\n]{0,248}+(?:
 _UNDISPUTED = frozenset(["template", "comment", "entity", "{li", "{dd", "{dt", "{hr"]) | {
     f"<{name}" for name in WALKED_TAGS
 }
-# Text between the rows of a table, which browsers show before it. `re` finds the literal start of the patterns fast.
+# Text between the rows of a table, which browsers show before it.
 _TEXT_IN_TABLE = r"\s*(?![\s|!<])([^\n<]+)"
 _BETWEEN_ROWS = re.compile(rf"(?:\{{\||\|-)(?<![^\n]..)[^\n]*\n{_TEXT_IN_TABLE}")
 _BETWEEN_HTML_ROWS = re.compile(rf"<(?:/t[dhr]\s*|t(?:r|able|body)\b[^<>]*)>{_TEXT_IN_TABLE}", re.IGNORECASE)
@@ -215,8 +218,9 @@ def _check_references(divergences: DivergenceCollector, page: PageNodes) -> None
 def _check_page(divergences: DivergenceCollector) -> None:
     """Check for markup that the parser does not know: ISBN, RFC and PMID links, and redirects."""
     wikitext = divergences.wikitext
-    if "ISBN" in wikitext or "RFC" in wikitext or "PMID" in wikitext:
-        divergences.maybe_hidden.extend(match.span() for match in _MAGIC_LINK.finditer(wikitext))
+    for name, pattern in _MAGIC_LINKS.items():
+        if name in wikitext:
+            divergences.maybe_hidden.extend(match.span() for match in pattern.finditer(wikitext))
     redirect = _REDIRECT.match(wikitext)
     if redirect:
         divergences.maybe_hidden.append(redirect.span())

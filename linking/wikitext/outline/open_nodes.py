@@ -22,11 +22,11 @@ class Checkpoint(NamedTuple):
     text_nodes: int
     nodes: int
     links: int
+    omitted_spans: int
     text_start: int
     hidden_depth: int
     code_depth: int
     table: OpenTable | None
-    omitted_spans: int
 
 
 @dataclass(slots=True)

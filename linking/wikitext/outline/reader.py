@@ -8,30 +8,21 @@ left to the tokenizer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
-from linking.wikitext.outline import patterns
 from linking.wikitext.outline.failures import give_up
 from linking.wikitext.outline.lines import LINE_STARTS, read_equals, read_line_start, read_newline
-from linking.wikitext.outline.links import read_closing_brackets, read_colon, read_link, read_opening_brackets
-from linking.wikitext.outline.quotes import read_quotes, read_styled
+from linking.wikitext.outline.links import read_closing_brackets, read_colon, read_opening_brackets
+from linking.wikitext.outline.markup import markup_search
+from linking.wikitext.outline.quotes import read_quotes
 from linking.wikitext.outline.scan import DeclinedError, Scan
 from linking.wikitext.outline.tables import read_pipe
 from linking.wikitext.outline.tags import read_ampersand, read_less_than
-from linking.wikitext.outline.templates import read_closing_braces, read_opening_braces, read_template
+from linking.wikitext.outline.templates import read_closing_braces, read_opening_braces
 from linking.wikitext.token_walk import PageNodes
 from linking.wikitext.tokenizer_budget import parseable_length
 
-# The readers return the offset at which the scan goes on. By group of the pattern: markup that contains no other.
-_COMPLETE: dict[int, Callable[[Scan, re.Match[str]], int]] = {
-    patterns.LINK_TITLE: read_link,
-    patterns.LINK_LABEL: read_link,
-    patterns.TEMPLATE: read_template,
-    patterns.ITALIC: read_styled,
-    patterns.BOLD: read_styled,
-}
-# By first character, with the bounds of what was found.
+# By the first character of what was found. They get its bounds, and return the offset at which the scan goes on.
 _DELIMITERS: dict[str, Callable[[Scan, int, int], int]] = {
     "{": read_opening_braces,
     "}": read_closing_braces,
@@ -56,16 +47,12 @@ def read_outline(wikitext: str) -> PageNodes | None:
         markup that this scan declines.
     """
     scan = Scan(wikitext)
+    find = markup_search(scan)
     try:
         position = read_line_start(scan, 0) if wikitext[:1] in LINE_STARTS else 0
         while True:
-            while match := scan.pattern.search(wikitext, position):
-                group = match.lastindex
-                if group is None:
-                    start = match.start()
-                    position = _DELIMITERS[wikitext[start]](scan, start, match.end())
-                else:
-                    position = _COMPLETE[group](scan, match)
+            while found := find(position):
+                position = _DELIMITERS[wikitext[found[0]]](scan, *found)
             if not scan.open_nodes:
                 break
             position = give_up(scan)

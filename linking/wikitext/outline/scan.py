@@ -98,8 +98,14 @@ class Scan:
         before = _new(
             Checkpoint,
             (
-                *(len(page.text_nodes), len(page.nodes), len(page.links), self.text_start, self.hidden_depth),
-                *(self.code_depth, table and replace(table), len(self.omitted.spans)),
+                len(page.text_nodes),
+                len(page.nodes),
+                len(page.links),
+                len(self.omitted.spans),
+                self.text_start,
+                self.hidden_depth,
+                self.code_depth,
+                table and replace(table),
             ),
         )
         if self.is_visible:
@@ -144,7 +150,7 @@ class Scan:
             self.note_failure(ITALIC, self.retried.pop())
         self.note_failure(node.kind, node.inner)
         before, page = node.before, self.page
-        self.hidden_depth, self.code_depth, self.table = before[4:7]
+        self.hidden_depth, self.code_depth, self.table = before[5:]
         self.is_visible = not self.hidden_depth
         self.reopen_text(before)
         del page.nodes[before.nodes :], page.links[before.links :], self.omitted.spans[before.omitted_spans :]
