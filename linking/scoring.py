@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 from functools import cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,6 +16,8 @@ from xgboost.libpath import find_lib_path
 
 from linking.errors import LinkingError
 from linking.packed_trees import pack
+
+_PARAMETERS = {"nthread": 1}
 
 
 class Scorer(Protocol):
@@ -48,23 +51,28 @@ class InvalidModelError(LinkingError):
 class Model:
     """A Scorer that runs an XGBoost model on one thread, in the compiled module if that knows the kind of model.
 
-    XGBoost's threads do not survive a fork, so load the model after the fork.
+    XGBoost's threads do not survive a fork, so load the model after the fork. A model that was read from a file and
+    runs in the compiled module is not kept in XGBoost, too, where it takes twice the memory: XGBoost reads it again
+    when it is needed.
 
     Args:
         booster: The model.
-        saved: The booster as UBJSON. Without it, the booster is saved first. XGBoost keeps what a thread has saved
-            until that thread destroys the booster, so a process that closes models in other threads should pass it.
+        saved: The booster as UBJSON, for as long as the model is used. Without it, the booster is saved first. XGBoost
+            keeps what a thread has saved until that thread destroys the booster, so a process that closes models in
+            other threads should pass it.
     """
 
-    def __init__(self, booster: xgboost.Booster, saved: bytes | None = None) -> None:
-        self._booster = booster
-        booster.set_param({"nthread": 1})
-        self._predict = _DensePrediction(booster)
-        self._trees = pack(bytes(booster.save_raw("ubj")) if saved is None else saved, self._predict)
+    def __init__(self, booster: xgboost.Booster, saved: bytes | mmap | None = None) -> None:
+        booster.set_param(_PARAMETERS)
+        self._trees = pack(bytes(booster.save_raw("ubj") if saved is None else saved), DensePrediction(booster))
+        self._saved = saved
+        self._booster = booster if saved is None or self._trees is None else None
 
     @classmethod
     def load(cls, path: Path, features: int) -> Model:
         """Read a model file.
+
+        The file is mapped into memory, so that it may be deleted or replaced while the model is used.
 
         Args:
             path: A model that XGBoost saved as JSON or UBJSON.
@@ -76,12 +84,22 @@ class Model:
         booster = xgboost.Booster()
         try:
             booster.load_model(path)
-            saved = path.read_bytes()
+            with path.open("rb") as file:
+                saved = mmap(file.fileno(), 0, access=ACCESS_READ)
         except (xgboost.core.XGBoostError, ValueError, OSError) as error:
             raise InvalidModelError(path, str(error).splitlines()[0]) from error
         if booster.num_features() != features:
             raise InvalidModelError(path, f"it was trained on {booster.num_features()} features, not {features}")
         return cls(booster, saved)
+
+    def _open_booster(self) -> xgboost.Booster:
+        """Return the model in XGBoost, which keeps it from now on."""
+        if self._booster is None:
+            assert self._saved is not None
+            booster = xgboost.Booster(_PARAMETERS)
+            booster.load_model(bytearray(self._saved))
+            self._booster = booster
+        return self._booster
 
     def score(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
         """Predict the probability of each pair; see `Scorer.score`."""
@@ -89,7 +107,7 @@ class Model:
             return np.zeros(0, np.float32)
         trees = self._trees
         if trees is None or matrix.shape[1] != trees.features or matrix.dtype != np.float32:
-            return self._predict(matrix)
+            return DensePrediction(self._open_booster())(matrix)
         return trees.predict(matrix)
 
     def contributions(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -105,11 +123,11 @@ class Model:
         References:
             https://xgboost.readthedocs.io/en/stable/prediction.html
         """
-        contributions: NDArray[np.float32] = self._booster.predict(xgboost.DMatrix(matrix), pred_contribs=True)
+        contributions: NDArray[np.float32] = self._open_booster().predict(xgboost.DMatrix(matrix), pred_contribs=True)
         return contributions
 
 
-class _DensePrediction:
+class DensePrediction:
     """Predictions of a booster by XGBoost's C function.
 
     `Booster.inplace_predict` calls the same function, after examinations of its argument that take longer than the

@@ -8,7 +8,7 @@ import xgboost
 
 from linking import acceleration
 from linking.packed_trees import pack
-from linking.scoring import Model
+from linking.scoring import DensePrediction, Model
 from tests.helpers.linking.accelerated import needs
 
 pytestmark = needs("trees")
@@ -62,12 +62,13 @@ def hostile_rows(count, seed):
 )
 def test_predictions_are_those_of_xgboost_bit_by_bit(parameters):
     for seed in range(3):
-        model = Model(trained(parameters, rounds=1 + 5 * seed, seed=seed))
+        booster = trained(parameters, rounds=1 + 5 * seed, seed=seed)
+        model = Model(booster)
         assert model._trees is not None
         for count in (1, 2, 3, 4, 5, 63, 64, 65, 200):
             rows = hostile_rows(count, seed)
             for each in (rows, np.nan_to_num(rows, nan=0.1, posinf=np.inf, neginf=-np.inf)):
-                assert model.score(each).tobytes() == model._predict(each).tobytes()
+                assert model.score(each).tobytes() == DensePrediction(booster)(each).tobytes()
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_damaged_documents_are_refused():
     """Each is cut or has another byte somewhere. None crashes, and none predicts what XGBoost does not."""
     booster = trained({}, rounds=1)
     document, random = saved(booster), np.random.default_rng(0)
-    predict = Model(booster)._predict
+    predict = DensePrediction(booster)
     rows = hostile_rows(30, 1)
     for position in random.integers(len(document), size=400):
         changed = bytearray(document)

@@ -67,6 +67,28 @@ def test_contributions_add_up_to_the_score(tmp_path, booster):
     np.testing.assert_allclose(1 / (1 + np.exp(-contributions.sum(axis=1))), model.score(rows), atol=1e-5)
 
 
+@pytest.mark.parametrize("name", ["model.ubj", "model.json"])
+def test_a_model_is_used_after_its_file_is_gone(tmp_path, booster, name):
+    path = tmp_path / name
+    booster.save_model(path)
+    rows = np.random.default_rng(2).random((5, 3), np.float32)
+    scores = booster.inplace_predict(rows)
+    contributions = booster.predict(xgboost.DMatrix(rows), pred_contribs=True)
+    model = Model.load(path, 3)
+    path.unlink()
+    assert model.score(rows).tobytes() == scores.tobytes()
+    assert model.contributions(rows).tobytes() == contributions.tobytes()
+    assert model.score(rows.astype(np.float64)).tobytes() == scores.tobytes()
+
+
+def test_xgboost_does_not_keep_what_the_compiled_module_scores(tmp_path, booster):
+    booster.save_model(tmp_path / "model.ubj")
+    model = Model.load(tmp_path / "model.ubj", 3)
+    model.score(np.zeros((2, 3), np.float32))
+    assert (model._booster is None) == (acceleration.trees is not None)
+    assert Model(booster)._booster is booster
+
+
 def test_a_model_with_another_number_of_features_is_refused(tmp_path, booster):
     booster.save_model(tmp_path / "model.ubj")
     with pytest.raises(InvalidModelError, match="trained on 3 features, not 4"):
