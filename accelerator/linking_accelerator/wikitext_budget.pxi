@@ -237,7 +237,7 @@ for opening in "<[]{}|'":
 UNCLOSED_TAGS = frozenset(["br", "wbr", "hr", "meta", "link", "img", "li", "dt", "dd", "th", "td", "tr"])
 
 
-def unclosed_markup(str wikitext, Py_ssize_t length):
+def unclosed_markup(str wikitext not None, Py_ssize_t length):
     """Return the offsets of markup that is never closed, or is closed only after markup around it.
 
     Args:

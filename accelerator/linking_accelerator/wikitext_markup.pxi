@@ -193,7 +193,10 @@ cdef class MarkupFinder:
     cdef int pattern
     cdef bint is_visible, is_code
 
-    def __init__(self, scan, tuple patterns, type link_type, type node_type, looks_like_url, read_complete):
+    def __init__(
+        self, scan, tuple patterns not None, type link_type not None, type node_type not None, looks_like_url,
+        read_complete,
+    ):
         if len(patterns) != 6:
             raise ValueError("There are six patterns.")
         self.scan, self.patterns, self.link_type, self.node_type = scan, patterns, link_type, node_type

@@ -6,8 +6,10 @@ cdef struct Text:
     Py_ssize_t length
 
 
-cdef Text open_text(str text) noexcept:
+cdef Text open_text(str text) except *:
     """Return where the characters of a text are. It must outlive the result."""
+    if text is None:
+        raise TypeError("There is no text.")
     return Text(PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text))
 
 

@@ -47,12 +47,12 @@ cdef bint is_suspect(str source) except -1:
     return False
 
 
-def suspect_texts(list text_nodes):
+def suspect_texts(list text_nodes not None):
     """Return the text nodes that may contain markup."""
     return [node for node in text_nodes if is_suspect(node[1])]
 
 
-def no_break_spaces(str wikitext):
+def no_break_spaces(str wikitext not None):
     """Return the intervals of the spaces before one of ``?:;!%»›`` and after one of ``«‹``, in order."""
     cdef Py_ssize_t position = 0, length = PyUnicode_GET_LENGTH(wikitext)
     cdef int kind = PyUnicode_KIND(wikitext)
@@ -106,7 +106,10 @@ cdef class RunWriter:
         return 0
 
 
-def text_runs(type run_type, list text_nodes, set code, list unlinkable, list spaces, section_starts):
+def text_runs(
+    type run_type not None, list text_nodes not None, set code not None, list unlinkable not None,
+    list spaces not None, section_starts,
+):
     """Return the runs of all text nodes, in order.
 
     Args:
@@ -147,7 +150,7 @@ def text_runs(type run_type, list text_nodes, set code, list unlinkable, list sp
     return writer.runs
 
 
-def text_edges(str wikitext, list text_nodes):
+def text_edges(str wikitext not None, list text_nodes not None):
     """Return the text nodes after links, before wikilinks, after other markup and before other markup."""
     cdef Py_ssize_t start, end, length = PyUnicode_GET_LENGTH(wikitext)
     cdef int kind = PyUnicode_KIND(wikitext)
@@ -180,7 +183,7 @@ for bracket in "<[]{}":
     brackets[<int> ord(bracket)] = True
 
 
-def markup_counts(str wikitext):
+def markup_counts(str wikitext not None):
     """Return how often ``<``, ``[[``, ``]]``, ``{`` and ``}`` occur, without overlaps."""
     cdef Text text = open_text(wikitext)
     cdef Py_ssize_t position = find_any(&text, 0, brackets)

@@ -9,6 +9,7 @@ import pytest
 
 from linking import acceleration
 from tests.helpers.cases import ROOT
+from tests.helpers.linking.accelerated import needs
 
 PACKAGE = "linking_accelerator"
 SOURCES = ROOT / "accelerator" / PACKAGE
@@ -94,3 +95,24 @@ def test_the_log_says_which_variant_runs_and_warns_of_a_package_that_cannot_be_u
     caplog.set_level("INFO")
     acceleration.report(logging.getLogger("program"))
     assert [(record.levelname, record.message) for record in caplog.records] == [line]
+
+
+@needs("wikitext")
+@pytest.mark.parametrize(
+    ("function", "arguments"),
+    [
+        ("markup_counts", [None]),
+        ("no_break_spaces", [None]),
+        ("suspect_texts", [None]),
+        ("suspect_texts", [[(0, None)]]),
+        ("text_edges", [None, []]),
+        ("text_edges", ["a", None]),
+        ("text_runs", [tuple, [(0, None)], set(), [], [], [0]]),
+        ("text_runs", [None, [], set(), [], [], [0]]),
+        ("unclosed_markup", [None, 1]),
+        ("MarkupFinder", [None, None, None, None, None, None]),
+    ],
+)
+def test_no_function_reads_what_is_no_text(function, arguments):
+    with pytest.raises(TypeError):
+        getattr(acceleration.wikitext, function)(*arguments)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linking import acceleration
 from linking.wikitext.outline import patterns
 from linking.wikitext.outline.markup import MarkupSearch, markup_search
 from linking.wikitext.outline.scan import DeclinedError, Scan
 from tests.helpers.cases import cases
+from tests.helpers.linking.accelerated import needs
 from tests.helpers.linking.generated_wikitext import PAGES, changed_pages
 
 PATTERNS = {name: pattern for name, pattern in vars(patterns).items() if name.startswith("IN_")}
@@ -27,7 +27,6 @@ MARKUP = st.lists(
     ]),
     max_size=30,
 ).map("".join)  # fmt: skip
-only_compiled = pytest.mark.skipif(acceleration.wikitext is None, reason=acceleration.OBSTACLE)
 
 
 def found(wikitext: str, search: Any, pattern: str, kind: str) -> Any:
@@ -75,7 +74,7 @@ def test_what_depends_on_the_node_around_it_is_left_to_the_reader(kind):
     assert [node.kind for node in scan.open_nodes] == ([] if kind == "{i" else ["template"])
 
 
-@only_compiled
+@needs("wikitext")
 @pytest.mark.parametrize("kind", ["", "{i", "{b", "template", "<ref"])
 @pytest.mark.parametrize("pattern", PATTERNS)
 @given(wikitext=MARKUP | PAGES | changed_pages())
@@ -85,7 +84,7 @@ def test_the_compiled_search_finds_the_same(pattern, kind, wikitext):
     assert found(wikitext, markup_search, pattern, kind) == found(wikitext, MarkupSearch, pattern, kind)
 
 
-@only_compiled
+@needs("wikitext")
 @pytest.mark.parametrize("text", ["a\n* b", "a\n*#: [[b]]", "a\n:* ''b''\n** c", "\n*", "a\n;b", "a\n*;b", "a\n*b\n#c"])
 def test_the_compiled_search_reads_the_markers_of_list_items(text):
     scan = Scan(text)
@@ -95,7 +94,7 @@ def test_the_compiled_search_reads_the_markers_of_list_items(text):
     assert markers == ("" if ";" in text else "".join(c for c in text if c in "*#:"))
 
 
-@only_compiled
+@needs("wikitext")
 @pytest.mark.parametrize("case", cases("wikitext.yaml"), ids=lambda case: case["case"])
 @pytest.mark.parametrize("pattern", ["IN_HIDDEN_TEXT", "IN_TABLE"])
 def test_the_compiled_search_finds_the_same_in_the_examples(case, pattern):
@@ -103,20 +102,20 @@ def test_the_compiled_search_finds_the_same_in_the_examples(case, pattern):
     assert found(wikitext, markup_search, pattern, "") == found(wikitext, MarkupSearch, pattern, "")
 
 
-@only_compiled
+@needs("wikitext")
 @pytest.mark.parametrize("character", ["a", "é", "ⵣ", "\U0001f40c"])
 def test_texts_of_all_widths_are_searched(character):
     wikitext = f"{character}[[{character}]]{character}<{character}"
     assert found(wikitext, markup_search, "IN_TEXT", "") == found(wikitext, MarkupSearch, "IN_TEXT", "")
 
 
-@only_compiled
+@needs("wikitext")
 def test_a_negative_offset_is_an_error():
     with pytest.raises(ValueError, match="negative"):
         markup_search(Scan("a"))(-1)
 
 
-@only_compiled
+@needs("wikitext")
 def test_an_unknown_pattern_is_an_error():
     scan = Scan("a")
     scan.pattern = patterns.COMMENT
