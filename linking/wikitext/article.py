@@ -59,21 +59,31 @@ def parse(wikitext: str, language: str | None = None) -> Article:
         language: Language code of the wiki, which decides which letters next to a link are part of it. Without it, all
             letters that are part of a link on some wiki may be hidden or not.
     """
-    article = _parse_well_formed(wikitext, language)
+    has_little_markup = len(wikitext) <= MAX_MARKUP_COUNT  # markup is at least one character
+    parseable = wikitext if has_little_markup else _parseable_part(wikitext)
+    article = _parse_outline(wikitext, parseable, language)
     if article is not None:
         return article
-    length = parseable_length(wikitext)
-    parseable = wikitext if length == len(wikitext) else wikitext[: wikitext.rfind("\n", 0, length) + 1]
+    if has_little_markup:
+        parseable = _parseable_part(wikitext)
     return _build(wikitext, parseable, read_nodes(parseable), language)
 
 
-def _parse_well_formed(wikitext: str, language: str | None) -> Article | None:
-    """Parse an article from its outline, or return None if that is not certain to give the same result."""
-    if len(wikitext) > MAX_MARKUP_COUNT:  # a shorter page cannot have too much markup
-        return None
+def _parseable_part(wikitext: str) -> str:
+    """Return the lines from the start of a page that the tokenizer reads in time."""
+    length = parseable_length(wikitext)
+    return wikitext if length == len(wikitext) else wikitext[: wikitext.rfind("\n", 0, length) + 1]
+
+
+def _parse_outline(wikitext: str, parseable: str, language: str | None) -> Article | None:
+    """Parse an article from the outline of its part that can be parsed.
+
+    Returns:
+        The article, or None if that is not certain to give the same result as its nodes.
+    """
     try:
-        outline = read_outline(wikitext)
-        return None if outline is None else _build(wikitext, wikitext, outline, language)
+        outline = read_outline(parseable)
+        return None if outline is None else _build(wikitext, parseable, outline, language)
     except IncompleteNodesError:
         return None
 

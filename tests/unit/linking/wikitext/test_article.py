@@ -15,6 +15,7 @@ from mwparserfromhell.wikicode import Wikicode
 from linking.wikitext import article as article_module
 from linking.wikitext.article import Article, parse
 from linking.wikitext.html_tags import WALKED_TAGS
+from linking.wikitext.tokenizer_budget import MAX_MARKUP_COUNT
 from tests.helpers.cases import cases
 from tests.helpers.linking.generated_wikitext import HOSTILE, PAGES, changed_pages
 
@@ -148,6 +149,27 @@ def test_text_and_links_before_hostile_markup_are_found(unit: str) -> None:
     article = parse("Good text of [[a]] page.\n\n" + unit * (200_000 // len(unit)))
     assert linkable(article)[:2] == ["Good text of", "page."]
     assert [link.title for link in article.links][:1] == ["a"]
+
+
+@pytest.mark.parametrize("line", ["a [[b]] {{c}} ''d''\n", "a\n", "[[a]][[b]]{{c}}\n"])
+def test_long_pages_are_read_without_the_tokenizer(line: str) -> None:
+    wikitext = line * (MAX_MARKUP_COUNT // len(line) + 1) + "== e ==\n[[f]]"
+    with patch.object(article_module, "read_nodes", side_effect=AssertionError):
+        article = parse(wikitext)
+    assert [section.title for section in article.sections] == ["", "e"]
+    assert article.links[-1].title == "f"
+    with patch.object(article_module, "read_outline", return_value=None):
+        assert parse(wikitext) == article
+
+
+def test_a_long_page_with_too_much_markup_is_read_up_to_a_line() -> None:
+    wikitext = "[[a]][[b]]{{c}}\n" * 70_000
+    with patch.object(article_module, "read_nodes", side_effect=AssertionError):
+        article = parse(wikitext)
+    assert article.truncated
+    assert len(article.links) == 140_000
+    with patch.object(article_module, "read_outline", return_value=None):
+        assert parse(wikitext) == article
 
 
 def test_a_page_that_is_too_hard_is_truncated() -> None:
