@@ -29,29 +29,29 @@ _PATTERNS = (
 )
 
 
-class MarkupSearch:
-    """The search for markup in one scan. `markup_search` chooses between it and its compiled variant."""
+def python_search(scan: Scan) -> Callable[[int], Interval | None]:
+    """Return the search for markup in a scan, in pure Python; see `markup_search`."""
+    wikitext = scan.text
 
-    def __init__(self, scan: Scan) -> None:
-        self._scan = scan
-
-    def __call__(self, position: int) -> Interval | None:
-        """Return the bounds of the next markup that may contain other markup, or None if there is none."""
-        scan = self._scan
-        while match := scan.pattern.search(scan.text, position):
-            if match.lastindex is None:
+    def find(position: int) -> Interval | None:
+        while match := scan.pattern.search(wikitext, position):
+            group = match.lastindex
+            if group is None:
                 return match.span()
-            position = _READERS[match.lastindex](scan, match)
+            position = _READERS[group](scan, match)
         return None
+
+    return find
 
 
 def markup_search(scan: Scan) -> Callable[[int], Interval | None]:
     """Return the search for markup in a scan, compiled if possible.
 
-    The compiled variant reads the markers of most list items on the way, too.
+    It gets an offset, and returns the bounds of the next markup that may contain other markup, or None if there is
+    none. The compiled variant reads the markers of most list items on the way, too.
     """
     if acceleration.wikitext is None:
-        return MarkupSearch(scan)
+        return python_search(scan)
     return acceleration.wikitext.MarkupFinder(
         scan, _PATTERNS, Wikilink, Node, patterns.LOOKS_LIKE_URL.match, _read_complete
     )

@@ -94,11 +94,12 @@ def _close_table(scan: Scan, table: OpenTable, end: int) -> int:
     start, is_visible = scan.pop(end).start, scan.is_visible
     part = tokenize_part(scan.text, _TABLE, start, end, is_visible=is_visible)
     nodes, links = scan.page.nodes, scan.page.links
-    known = [node for node in part.nodes if node.in_running_text or is_in_outline(node.kind)]
+    inside = [node for node in part.nodes[:-1] if is_in_outline(node.kind)]
     # What is never closed on the page may be closed in the table by itself, if more of it is text there.
     if any(start < inner < end for _, inner in scan.failed) and not (
-        are_same(nodes[table.nodes :], known[:-1]) and sorted(links[table.links :]) == part.links
+        are_same(nodes[table.nodes :], inside) and sorted(links[table.links :]) == part.links
     ):
         raise DeclinedError
-    nodes[table.nodes :], links[table.links :] = known, part.links
+    nodes[table.nodes :] = [*inside, part.nodes[-1]] if is_visible else inside
+    links[table.links :] = part.links
     return end

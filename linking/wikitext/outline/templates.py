@@ -87,10 +87,12 @@ def _note_adjacent(scan: Scan, start: int) -> None:
 def _check_key(scan: Scan, end: int) -> int:
     """Decline what the tokenizer may not accept after a template in another one.
 
-    That is an equals sign after adjacent templates, and more of the name.
+    That is an equals sign after adjacent templates or after a brace, and more of the name.
     """
     if scan.kind != "template":
         return end
+    if scan.text.startswith("{", end) and not scan.text.startswith("{{", end):
+        raise DeclinedError
     node = scan.open_nodes[-1]
     if node.has_template_in_name:
         node.has_template_in_name = False

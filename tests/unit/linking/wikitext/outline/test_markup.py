@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linking.wikitext.outline import patterns
-from linking.wikitext.outline.markup import MarkupSearch, markup_search
+from linking.wikitext.outline.markup import markup_search, python_search
 from linking.wikitext.outline.scan import DeclinedError, Scan
 from tests.helpers.cases import cases
 from tests.helpers.linking.accelerated import needs
@@ -81,7 +81,7 @@ def test_what_depends_on_the_node_around_it_is_left_to_the_reader(kind):
 def test_the_compiled_search_finds_the_same(pattern, kind, wikitext):
     kind = kind or KINDS.get(pattern, "")
     wikitext = LIST_ITEM.sub(" ", wikitext)  # only the compiled search reads their markers
-    assert found(wikitext, markup_search, pattern, kind) == found(wikitext, MarkupSearch, pattern, kind)
+    assert found(wikitext, markup_search, pattern, kind) == found(wikitext, python_search, pattern, kind)
 
 
 @needs("wikitext")
@@ -99,14 +99,14 @@ def test_the_compiled_search_reads_the_markers_of_list_items(text):
 @pytest.mark.parametrize("pattern", ["IN_HIDDEN_TEXT", "IN_TABLE"])
 def test_the_compiled_search_finds_the_same_in_the_examples(case, pattern):
     wikitext = case["wikitext"]
-    assert found(wikitext, markup_search, pattern, "") == found(wikitext, MarkupSearch, pattern, "")
+    assert found(wikitext, markup_search, pattern, "") == found(wikitext, python_search, pattern, "")
 
 
 @needs("wikitext")
 @pytest.mark.parametrize("character", ["a", "é", "ⵣ", "\U0001f40c"])
 def test_texts_of_all_widths_are_searched(character):
     wikitext = f"{character}[[{character}]]{character}<{character}"
-    assert found(wikitext, markup_search, "IN_TEXT", "") == found(wikitext, MarkupSearch, "IN_TEXT", "")
+    assert found(wikitext, markup_search, "IN_TEXT", "") == found(wikitext, python_search, "IN_TEXT", "")
 
 
 @needs("wikitext")
