@@ -60,7 +60,7 @@ def _read_term(scan: Scan, start: int) -> int:
 
 def _read_heading(scan: Scan, start: int) -> int:
     text = scan.text
-    if any(node.kind == "heading" for node in scan.open_nodes):
+    if scan.is_in_heading():
         return start + 1
     plain = patterns.PLAIN_HEADING.match(text, start)
     if plain and not scan.is_visible:
@@ -80,7 +80,6 @@ def read_equals(scan: Scan, start: int, end: int) -> int:
         raise DeclinedError
     if not patterns.REST_OF_HEADING.match(scan.text, end):
         raise DeclinedError
-    title = scan.text[node.inner : start]
-    if "\n" in title and "''" in title:  # the tokenizer may have found a heading in italic text first
+    if scan.text.find("\n=", node.inner, start) >= 0:  # the tokenizer may have found a heading there first
         raise DeclinedError
     return scan.close(end)

@@ -117,6 +117,10 @@ class Scan:
         self.pattern = pattern
         return inner
 
+    def is_in_heading(self) -> bool:
+        """Return whether a heading is open."""
+        return any(node.kind == "heading" for node in self.open_nodes)
+
     def show_contents(self) -> None:
         """Make the text of the innermost node, a tag that has just been opened, as visible as the text around it."""
         node = self.open_nodes[-1]
@@ -144,6 +148,8 @@ class Scan:
             DeclinedError: If that happened too often, or the second reading may differ from the first.
         """
         node = self.open_nodes.pop()
+        if self.is_in_heading() and any(around.kind == "template" for around in self.open_nodes):
+            raise DeclinedError  # in the value of a parameter it is no heading, so the rest of the page may have some
         while self.retried and self.retried[-1] > node.start:
             if node.kind == "{table":  # there may have been headings around the italic text
                 raise DeclinedError

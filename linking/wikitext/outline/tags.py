@@ -39,7 +39,7 @@ def _read_name_in_brackets(scan: Scan, start: int, end: int) -> int:
     """Read the start of what would be a tag if it were ever closed."""
     text = scan.text
     match = patterns.NAME_OF_TAG.match(text, start)
-    if match is None:
+    if match is None or scan.is_in_heading():  # the tokenizer may first read the rest of the page as if in the heading
         raise DeclinedError
     name = match[1].lower()
     scan.note_failure(f"<{name}", match.end())
