@@ -20,37 +20,41 @@ cdef Py_ssize_t end_of_run(const Text *text, Py_ssize_t position) noexcept:
     return position
 
 
-cdef inline bint is_separator(Py_UCS4 character) noexcept:
-    """Return whether no title, label, parameter, name or text in apostrophes has this character."""
-    return character == u"[" or character == u"]" or character == u"{" or character == u"<"
+cdef inline bint is_bracket(Py_UCS4 character) noexcept:
+    """Return whether markup that contains no other has this character only at its ends."""
+    return (
+        character == u"[" or character == u"]" or character == u"{" or character == u"}" or character == u"<"
+    )
+
+
+cdef inline bint begins_quotes(const Text *text, Py_ssize_t position) noexcept:
+    return at(text, position) == u"'" and at(text, position + 1) == u"'"
+
+
+cdef inline bint ends_scheme(const Text *text, Py_ssize_t position) noexcept:
+    return at(text, position) == u":" and at(text, position + 1) == u"/" and at(text, position + 2) == u"/"
+
+
+cdef inline bint ends_label(const Text *text, Py_ssize_t position) noexcept:
+    """Return whether the character at this offset ends the title or the label of a link."""
+    cdef Py_UCS4 character = at(text, position)
+    return is_bracket(character) or character == u"\n" or begins_quotes(text, position) or ends_scheme(text, position)
 
 
 cdef Py_ssize_t end_of_title(const Text *text, Py_ssize_t position, bint *has_colon) noexcept:
-    cdef Py_UCS4 character
-    while position < text.length:
-        character = at(text, position)
-        if is_separator(character) or character == u"}" or character == u">" or character == u"\n" or character == u"|":
+    """Return the offset after the title of a link that begins here, and whether it has a colon."""
+    while position < text.length and not ends_label(text, position):
+        if at(text, position) == u">" or at(text, position) == u"|":
             break
-        if character == u"'" and at(text, position + 1) == u"'":
-            break
-        if character == u":":
-            if at(text, position + 1) == u"/" and at(text, position + 2) == u"/":
-                break
+        if at(text, position) == u":":
             has_colon[0] = True
         position += 1
     return position
 
 
 cdef Py_ssize_t end_of_label(const Text *text, Py_ssize_t position) noexcept:
-    cdef Py_UCS4 character
-    while position < text.length:
-        character = at(text, position)
-        if is_separator(character) or character == u"}" or character == u"\n":
-            break
-        if character == u"'" and at(text, position + 1) == u"'":
-            break
-        if character == u":" and at(text, position + 1) == u"/" and at(text, position + 2) == u"/":
-            break
+    """Return the offset after the label of a link that begins here."""
+    while position < text.length and not ends_label(text, position):
         position += 1
     return position
 
@@ -60,9 +64,9 @@ cdef Py_ssize_t end_of_styled(const Text *text, Py_ssize_t position, Py_ssize_t 
     cdef Py_UCS4 character
     while position < text.length:
         character = at(text, position)
-        if is_separator(character) or character == u"}" or character == u"\n":
+        if is_bracket(character) or character == u"\n":
             return 0
-        if character == u"'" and at(text, position + 1) == u"'":
+        if begins_quotes(text, position):
             return position + width if end_of_run(text, position) == position + width else 0
         position += 1
     return 0
@@ -99,8 +103,7 @@ cdef Py_ssize_t end_of_name(const Text *text, Py_ssize_t position) noexcept:
     while position < text.length:
         character = at(text, position)
         if (
-            is_separator(character) or character == u"}" or character == u">" or character == u"|"
-            or character == u"\n" or character == u"&"
+            is_bracket(character) or character == u">" or character == u"|" or character == u"\n" or character == u"&"
         ):
             break
         if character == u"'":
@@ -129,9 +132,9 @@ cdef Py_ssize_t end_of_template(const Text *text, Py_ssize_t position) noexcept:
         position += 1
         while position < text.length:
             character = at(text, position)
-            if is_separator(character) or character == u"}":
+            if is_bracket(character):
                 break
-            if character == u"'" and at(text, position + 1) == u"'":
+            if begins_quotes(text, position):
                 break
             if character == u"\n" and at(text, position + 1) == u"=" and at(text, position + 2) == u"=":
                 break

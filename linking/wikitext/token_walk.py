@@ -62,11 +62,11 @@ class OmittedNodes:
 
     Attributes:
         spans: The intervals of most of them, in the order of their ends.
-        unclosed: The inner offsets of what begins like a node, but is never closed.
+        unclosed: The kinds and inner offsets of what begins like a node, but is never closed.
     """
 
     spans: list[Interval] = field(default_factory=list)
-    unclosed: set[int] = field(default_factory=set)
+    unclosed: set[tuple[str, int]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)

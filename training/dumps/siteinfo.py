@@ -60,7 +60,7 @@ class SiteInfoBuilder:
             self.namespaces[text.replace("_", " ").lower()] = self._namespace_key
 
     def build(self) -> DumpHeader:
-        """Return the header, from the elements so far."""
+        """Return the header made of the elements read so far."""
         elements = self._elements
         dbname = elements.get("dbname", "")
         case = self._article_case or elements.get("case", "")

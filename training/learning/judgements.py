@@ -106,7 +106,7 @@ def _finite(texts: list[str]) -> list[float]:
 
 
 def write_table(judgements: Judgements, path: Path) -> None:
-    """Write a table, the rows of each wiki in order of article."""
+    """Write a table, with the rows of each wiki ordered by article."""
     table = io.StringIO(newline="")
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(["wiki", "article", "label", *TERMS])

@@ -34,7 +34,7 @@ def with_hidden_nodes(wikitext: str, outline: PageNodes) -> PageNodes:
         if not is_styled or not _OTHER_MARKUP.search(wikitext, node.inner, node.end - len(BOLD)):
             nodes.append(node)
             continue
-        _check_unclosed(wikitext[node.start : node.end], omitted, node)
+        _check_unclosed(wikitext, omitted, node)
         part = tokenize_part(wikitext, node.kind, node.start, node.end, is_visible=True)
         known = index
         while known and outline.nodes[known - 1].end > node.start:
@@ -48,15 +48,15 @@ def with_hidden_nodes(wikitext: str, outline: PageNodes) -> PageNodes:
     return dataclasses.replace(outline, nodes=nodes, omitted=None)
 
 
-def _check_unclosed(part: str, omitted: OmittedNodes, node: Node) -> None:
-    """Check that markup in a node that is never closed on the page is not closed in this part by itself either.
+def _check_unclosed(wikitext: str, omitted: OmittedNodes, node: Node) -> None:
+    """Check that markup in a node that is never closed on the page is not closed in the node by itself either.
 
     What follows the node can be part of what begins in it as long as more around that is open.
     """
-    if not any(node.start < inner < node.end for inner in omitted.unclosed):
-        return
     start, end = node.start, node.end
-    outline = read_outline(part)
+    if not any(start < inner < end for _, inner in omitted.unclosed):
+        return
+    outline = read_outline(wikitext[start:end])
     spans = [(first - start, last - start) for first, last in omitted.spans if start < first and last < end]
     if outline is None or outline.omitted is None or outline.omitted.spans != spans:
         raise DeclinedError

@@ -64,7 +64,7 @@ class Scan:
         self.code_depth = 0
         self.table: OpenTable | None = None
         self.hidden_depth = 0
-        self.failed: set[tuple[str, int]] = set()
+        self.failed = self.omitted.unclosed
         self.is_well_formed = True
         self.retried: list[int] = []
         self.has_unknown_tags = False
@@ -170,7 +170,6 @@ class Scan:
             DeclinedError: If there were too many of them.
         """
         self.failed.add((kind, inner))
-        self.omitted.unclosed.add(inner)
         self.is_well_formed = False
         if len(self.failed) > _MAX_FAILURES:
             raise DeclinedError

@@ -47,7 +47,7 @@ def read_table_line(scan: Scan, end: int) -> int:
     assert table is not None
     last = text[end - 1]
     if last == "\n":
-        return open_table(scan, end) if text[end] == "{" else _read_heading(text, end)
+        return open_table(scan, end) if text[end] == "{" else _read_equals(text, end)
     if last == "-":
         return _read_attributes(scan, table, end)
     if last == "}":
@@ -56,7 +56,8 @@ def read_table_line(scan: Scan, end: int) -> int:
     return end
 
 
-def _read_heading(text: str, start: int) -> int:
+def _read_equals(text: str, start: int) -> int:
+    """Read the start of a line that may be a heading, which an outline leaves out."""
     if patterns.PLAIN_HEADING.match(text, start) is None:
         raise DeclinedError
     return start
